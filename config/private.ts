@@ -1,0 +1,52 @@
+import { production } from '../lib/config/presets';
+import type { EnvironmentInput } from '../lib/config/schema/environment';
+
+/** Nothing public: a VPC, a certificate, an issuer and an image of the house, reached over its own network. */
+export const environment: EnvironmentInput = {
+  tier: 'production',
+  account: '111122223333',
+  region: 'eu-central-1',
+  availabilityZones: ['eu-central-1a', 'eu-central-1b'],
+  hostname: 'mlflow.internal.example.com',
+  domain: {
+    kind: 'certificate',
+    certificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/12345678-1234-1234-1234-123456789012',
+  },
+  network: {
+    kind: 'imported',
+    vpcId: 'vpc-0123456789abcdef0',
+    cidr: '10.60.0.0/16',
+    loadBalancerSubnetIds: ['subnet-0123456789abcde01', 'subnet-0123456789abcde02'],
+    taskSubnetIds: ['subnet-0123456789abcde11', 'subnet-0123456789abcde12'],
+    taskRouteTableIds: ['rtb-0123456789abcde11', 'rtb-0123456789abcde12'],
+    databaseSubnetIds: ['subnet-0123456789abcde21', 'subnet-0123456789abcde22'],
+  },
+  exposure: { scheme: 'internal', allowedCidrs: ['10.0.0.0/8'] },
+  identity: {
+    kind: 'oidc',
+    issuer: 'https://login.example.com/realms/bank',
+    authorizationEndpoint: 'https://login.example.com/realms/bank/protocol/openid-connect/auth',
+    tokenEndpoint: 'https://login.example.com/realms/bank/protocol/openid-connect/token',
+    userInfoEndpoint: 'https://login.example.com/realms/bank/protocol/openid-connect/userinfo',
+    jwksEndpoint: 'https://login.example.com/realms/bank/protocol/openid-connect/certs',
+    clientId: 'mlflow-load-balancer',
+    clientSecretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:mlflow/issuer-AbCdEf',
+  },
+  access: {
+    teams: { fraud: { members: 'fraud-scientists' }, pricing: { members: 'pricing-scientists' } },
+    governance: 'model-governance',
+    administrators: 'mlflow-administrators',
+  },
+  database: production.database,
+  service: {
+    ...production.service,
+    image: {
+      kind: 'digest',
+      repositoryArn: 'arn:aws:ecr:eu-central-1:111122223333:repository/mlflow',
+      digest: 'sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
+    },
+  },
+  protection: production.protection,
+  alarms: { httpsEndpoint: 'https://pager.example.com/sns' },
+  houseRules: { tags: { environment: 'private', application: 'mlflow' }, bootstrapQualifier: 'bank' },
+};

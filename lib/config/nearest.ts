@@ -1,0 +1,12 @@
+import { closest, distance } from 'fastest-levenshtein';
+
+/** The known name that a mistyped one most likely meant, or undefined when none is near enough to be a help. */
+export function nearest(typed: string, known: readonly string[]): string | undefined {
+  if (known.length === 0) return undefined;
+  const candidate = closest(
+    typed.toLowerCase(),
+    [...known].map((name) => name.toLowerCase()),
+  );
+  const original = known.find((name) => name.toLowerCase() === candidate);
+  return distance(typed.toLowerCase(), candidate) <= Math.max(2, typed.length / 3) ? original : undefined;
+}

@@ -1,0 +1,24 @@
+import type { EnvironmentInput } from './schema/environment';
+
+/** Knobs that several environments share; an environment spreads a section and adds its own. */
+type Preset = { readonly [Section in 'database' | 'service' | 'protection']: EnvironmentInput[Section] };
+
+/** Costs little: one zone where one will do, one task, and everything deleted with its stack. */
+export const economy = {
+  database: { instanceClass: 't4g.micro', multiAz: false, backupDays: 1, storageGib: 20, maxStorageGib: 50 },
+  service: { cpu: 512, memoryMib: 1024, workers: 1, minTasks: 1, maxTasks: 1 },
+  protection: { deletionProtection: false, retainData: false },
+} as const satisfies Preset;
+
+/** Survives the loss of a zone, and nothing of value can be deleted by mistake. */
+export const production = {
+  database: {
+    instanceClass: 'm7g.large',
+    multiAz: true,
+    backupDays: 35,
+    storageGib: 100,
+    maxStorageGib: 1000,
+  },
+  service: { cpu: 2048, memoryMib: 4096, workers: 4, minTasks: 2, maxTasks: 8 },
+  protection: { deletionProtection: true, retainData: true },
+} as const satisfies Preset;

@@ -1,0 +1,55 @@
+import { Arn, ArnFormat } from 'aws-cdk-lib';
+import { type Mistake, show } from '../mistake';
+import type { Rule } from '../rule';
+
+const hostnameInZone: Rule = ({ hostname, domain }) => {
+  if (domain.kind !== 'hosted-zone') return [];
+  if (hostname === domain.zoneName || hostname.endsWith(`.${domain.zoneName}`)) return [];
+  return [
+    {
+      key: 'hostname',
+      found: show(hostname),
+      allowed: `a name in the zone ${domain.zoneName}`,
+      fix: `write for example "mlflow.${domain.zoneName}", or name the zone of ${hostname} in domain`,
+    },
+  ];
+};
+
+/** A host-header condition needs a dot on AWS (elbv2 RuleCondition). */
+const hostnameHasDot: Rule = ({ tier, hostname }) =>
+  tier === 'local' || hostname.includes('.')
+    ? []
+    : [
+        {
+          key: 'hostname',
+          found: show(hostname),
+          allowed: 'a full DNS name; a single label only in tier "local"',
+          fix: 'write for example "mlflow.prod.example.com"',
+        },
+      ];
+
+/** The load balancer takes certificates of its own region and account only. */
+const certificateAtHome: Rule = ({ domain, region, account }) => {
+  if (domain.kind !== 'certificate') return [];
+  const certificate = Arn.split(domain.certificateArn, ArnFormat.SLASH_RESOURCE_NAME);
+  const mistakes: Mistake[] = [];
+  const key = 'domain.certificateArn';
+  if (certificate.region !== region)
+    mistakes.push({
+      key,
+      found: `a certificate in ${certificate.region}`,
+      allowed: `a certificate in ${region}: a load balancer takes only its own region's`,
+      fix: `request or import the certificate in ${region} and write its ARN`,
+    });
+  if (certificate.account !== account)
+    mistakes.push({
+      key,
+      found: `a certificate of account ${certificate.account}`,
+      allowed: `a certificate of account ${account}`,
+      fix: `request or import the certificate in account ${account} and write its ARN`,
+    });
+  return mistakes;
+};
+
+/** Name and certificate. */
+export const domainRules = [hostnameInZone, hostnameHasDot, certificateAtHome];

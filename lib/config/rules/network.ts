@@ -1,0 +1,110 @@
+import ipaddr from 'ipaddr.js';
+import { type Mistake, show } from '../mistake';
+import type { Rule } from '../rule';
+
+/** EC2 sells VPCs from /16 to /28; below /22 three zones of three subnets each have too few addresses. */
+const vpcSize: Rule = ({ network }) => {
+  if (network.kind !== 'new') return [];
+  const prefix = Number(network.cidr.split('/')[1]);
+  if (prefix >= 16 && prefix <= 22) return [];
+  return [
+    {
+      key: 'network.cidr',
+      found: show(network.cidr),
+      allowed: 'a /16 to a /22',
+      fix: `write for example "${network.cidr.replace(/\/\d+$/, prefix < 16 ? '/16' : '/22')}"`,
+    },
+  ];
+};
+
+const reservedRanges: Rule = ({ network }) => {
+  if (network.kind !== 'new') return [];
+  return network.reservedCidrs.flatMap((reserved, index) =>
+    overlap(network.cidr, reserved)
+      ? [
+          {
+            key: 'network.cidr',
+            found: `${show(network.cidr)}, which overlaps ${show(reserved)} of network.reservedCidrs[${index}]`,
+            allowed: 'a range outside every reserved one',
+            fix: 'choose a free range for the VPC',
+          },
+        ]
+      : [],
+  );
+};
+
+const allowedRangesOnce: Rule = ({ exposure }) =>
+  exposure.allowedCidrs.flatMap((cidr, index) => {
+    const earlier = exposure.allowedCidrs.slice(0, index).find((other) => overlap(cidr, other));
+    return earlier
+      ? [
+          {
+            key: `exposure.allowedCidrs[${index}]`,
+            found: `${show(cidr)}, which overlaps ${show(earlier)}`,
+            allowed: 'ranges that do not overlap',
+            fix: 'keep the wider of the two',
+          },
+        ]
+      : [];
+  });
+
+const worldAskedByName: Rule = ({ exposure }) =>
+  exposure.allowedCidrs.flatMap((cidr, index) =>
+    cidr.endsWith('/0') && !exposure.openToTheWorld
+      ? [
+          {
+            key: `exposure.allowedCidrs[${index}]`,
+            found: show(cidr),
+            allowed: 'ranges of the house; the whole internet must be asked for by name',
+            fix: 'name your ranges, or set exposure.openToTheWorld to true',
+          },
+        ]
+      : [],
+  );
+
+const portsDiffer: Rule = ({ exposure }) =>
+  exposure.plainHttp === 'redirect' && exposure.plainHttpPort === exposure.port
+    ? [
+        {
+          key: 'exposure.plainHttpPort',
+          found: show(exposure.plainHttpPort),
+          allowed: `another port than exposure.port (${exposure.port})`,
+          fix: 'write for example 80',
+        },
+      ]
+    : [];
+
+const subnetAZone: Rule = ({ network, availabilityZones }) => {
+  if (network.kind !== 'imported') return [];
+  const lists = ['loadBalancerSubnetIds', 'taskSubnetIds', 'taskRouteTableIds', 'databaseSubnetIds'] as const;
+  return lists.flatMap((list): Mistake[] =>
+    network[list].length === availabilityZones.length
+      ? []
+      : [
+          {
+            key: `network.${list}`,
+            found: `${network[list].length} ids`,
+            allowed: `${availabilityZones.length}: one for each of availabilityZones, in their order`,
+            fix: 'list one id a zone',
+          },
+        ],
+  );
+};
+
+function overlap(one: string, other: string): boolean {
+  const [[oneAddress, onePrefix], [otherAddress, otherPrefix]] = [
+    ipaddr.IPv4.parseCIDR(one),
+    ipaddr.IPv4.parseCIDR(other),
+  ];
+  return oneAddress.match(otherAddress, Math.min(onePrefix, otherPrefix));
+}
+
+/** Ranges, ports and subnets. */
+export const networkRules = [
+  vpcSize,
+  reservedRanges,
+  allowedRangesOnce,
+  worldAskedByName,
+  portsDiffer,
+  subnetAZone,
+];

@@ -1,0 +1,34 @@
+import { Fact } from 'aws-cdk-lib/region-info';
+import { show } from '../mistake';
+import { nearest } from '../nearest';
+import type { Rule } from '../rule';
+
+const knownRegion: Rule = ({ region }) => {
+  if (Fact.regions.includes(region)) return [];
+  const meant = nearest(region, Fact.regions);
+  return [
+    {
+      key: 'region',
+      found: show(region),
+      allowed: 'a region that the CDK knows',
+      fix: meant ? `write "${meant}"` : 'write for example "eu-central-1"',
+    },
+  ];
+};
+
+const zonesOfRegion: Rule = ({ region, availabilityZones }) =>
+  availabilityZones.flatMap((zone, index) => {
+    const repeated = availabilityZones.indexOf(zone) < index;
+    if (!repeated && new RegExp(`^${region}[a-z]$`).test(zone)) return [];
+    return [
+      {
+        key: `availabilityZones[${index}]`,
+        found: show(zone) + (repeated ? ', a second time' : ''),
+        allowed: `different zones of ${region}`,
+        fix: `write for example "${region}${'abc'[index]}"`,
+      },
+    ];
+  });
+
+/** Where the environment runs. */
+export const placeRules = [knownRegion, zonesOfRegion];

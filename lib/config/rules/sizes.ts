@@ -1,0 +1,76 @@
+import { show } from '../mistake';
+import type { Rule } from '../rule';
+
+const range = (from: number, to: number, step = 1): number[] =>
+  Array.from({ length: (to - from) / step + 1 }, (_, index) => (from + index * step) * 1024);
+
+/** Memory sizes (MiB) that Fargate sells with each CPU size; from the ECS API model, `RegisterTaskDefinition`. */
+export const fargateSizes: Readonly<Record<number, readonly number[]>> = {
+  256: [512, 1024, 2048],
+  512: range(1, 4),
+  1024: range(2, 8),
+  2048: range(4, 16),
+  4096: range(8, 30),
+  8192: range(16, 60, 4),
+  16384: range(32, 120, 8),
+};
+
+const fargateSize: Rule = ({ service }) => {
+  const sizes = fargateSizes[service.cpu];
+  if (!sizes) {
+    const cpus = Object.keys(fargateSizes).join(', ');
+    return [{ key: 'service.cpu', found: show(service.cpu), allowed: cpus, fix: `write one of ${cpus}` }];
+  }
+  if (sizes.includes(service.memoryMib)) return [];
+  const fit = sizes.find((size) => size >= service.memoryMib) ?? sizes.at(-1);
+  return [
+    {
+      key: 'service.memoryMib',
+      found: show(service.memoryMib),
+      allowed: `with ${service.cpu} CPU units Fargate sells ${sizes.join(', ')} MiB`,
+      fix: `write ${fit}, or change service.cpu`,
+    },
+  ];
+};
+
+const taskCounts: Rule = ({ service }) =>
+  service.minTasks <= service.maxTasks
+    ? []
+    : [
+        {
+          key: 'service.maxTasks',
+          found: show(service.maxTasks),
+          allowed: `at least service.minTasks (${service.minTasks})`,
+          fix: `write ${service.minTasks} or more`,
+        },
+      ];
+
+/** Measured: a worker takes 270 MB after its first search, and the parent and the container about 300 MB. */
+const memoryForWorkers: Rule = ({ service }) => {
+  const needed = 300 + service.workers * 300;
+  return service.memoryMib >= needed
+    ? []
+    : [
+        {
+          key: 'service.workers',
+          found: `${service.workers} workers in ${service.memoryMib} MiB`,
+          allowed: `at most ${Math.max(1, Math.floor((service.memoryMib - 300) / 300))} with this memory (300 MiB each and 300 for the rest)`,
+          fix: 'lower service.workers or raise service.memoryMib',
+        },
+      ];
+};
+
+const storageGrows: Rule = ({ database }) =>
+  database.storageGib <= database.maxStorageGib
+    ? []
+    : [
+        {
+          key: 'database.maxStorageGib',
+          found: show(database.maxStorageGib),
+          allowed: `at least database.storageGib (${database.storageGib})`,
+          fix: `write ${database.storageGib} or more`,
+        },
+      ];
+
+/** Sizes that must fit together. */
+export const sizeRules = [fargateSize, taskCounts, memoryForWorkers, storageGrows];

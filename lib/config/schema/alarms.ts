@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/** Whom an alarm reaches. The topic is the kit's own; subscriptions beyond these are added there. */
+export const alarmsSchema = z.strictObject({
+  email: z.email().optional().meta({
+    description: 'Address that is subscribed to the alarms and must confirm.',
+    example: 'mlflow-alarms@example.com',
+  }),
+  httpsEndpoint: z
+    .url({ protocol: /^https$/ })
+    .optional()
+    .meta({
+      description: 'HTTPS endpoint (pager) that is subscribed to the alarms.',
+      allowed: 'an https:// address',
+    }),
+  p95LatencySeconds: z.number().positive().default(2).meta({
+    description: 'Response time (95th percentile, 5 minutes) above which the alarm rings.',
+    unit: 'seconds',
+  }),
+});

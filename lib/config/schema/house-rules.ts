@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { arn } from './primitives';
+
+const tagKey = z
+  .string()
+  .regex(/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu)
+  .meta({ allowed: '1 to 128 letters, digits, spaces and _.:/=+-@, not starting with "aws:"' });
+
+/** What the organisation demands of everything that is deployed into its accounts. */
+export const houseRulesSchema = z.strictObject({
+  tags: z.record(tagKey, z.string().max(256)).default({}).meta({
+    description: 'Tags on every resource.',
+  }),
+  permissionsBoundaryArn: arn('iam', 'policy/.+', 'arn:aws:iam::111122223333:policy/Boundary')
+    .optional()
+    .meta({ description: 'Permissions boundary on every role.' }),
+  bootstrapQualifier: z
+    .string()
+    .regex(/^[a-z0-9]{1,10}$/)
+    .default('hnb659fds')
+    .meta({
+      description: "Qualifier of the house's CDK bootstrap.",
+      allowed: '1 to 10 lower-case letters and digits',
+    }),
+});

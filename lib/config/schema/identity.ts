@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { arn, httpsUrl } from './primitives';
+
+const providerName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{2,31}$/)
+  .meta({
+    description: 'Name shown on the login page.',
+    allowed: '3 to 32 letters, digits, - and _',
+    example: 'Okta',
+  });
+
+const samlFederation = z.strictObject({
+  kind: z.literal('saml').meta({ description: 'Federation by SAML 2.0.' }),
+  name: providerName,
+  metadataUrl: httpsUrl.meta({ description: "Address of the provider's SAML metadata." }),
+});
+
+const oidcFederation = z.strictObject({
+  kind: z.literal('oidc').meta({ description: 'Federation by OpenID Connect.' }),
+  name: providerName,
+  issuer: httpsUrl.meta({ description: "The provider's issuer." }),
+  clientId: z.string().min(1).meta({ description: 'Client registered there for Cognito.' }),
+  clientSecretArn: arn(
+    'secretsmanager',
+    'secret:.+',
+    'arn:aws:secretsmanager:eu-central-1:111122223333:secret:mlflow/federation-AbCdEf',
+  ).meta({ description: 'Secret with the JSON key `clientSecret`.' }),
+});
+
+const accessTokenMinutes = z.int().min(5).max(1440).default(15).meta({
+  description: 'Life of an access token; group changes take effect with the next one.',
+  unit: 'minutes',
+});
+
+/** The load balancer checks these four itself and refuses them among the additional claims. */
+const claimName = z
+  .string()
+  .regex(/^(?!(exp|iss|nbf|iat)$)\S+$/)
+  .meta({ allowed: 'the name of a claim other than exp, iss, nbf, iat', example: 'token_use' });
+
+/** How long a browser session lasts, whatever the issuer. */
+const sessionHours = z
+  .int()
+  .min(1)
+  .max(168)
+  .default(12)
+  .meta({ description: "Life of the load balancer's browser session.", unit: 'hours' });
+
+const cognito = z.strictObject({
+  kind: z.literal('cognito').meta({ description: 'The kit makes a Cognito user pool.' }),
+  domainPrefix: z
+    .string()
+    .regex(/^(?!.*(aws|amazon|cognito))[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/)
+    .meta({
+      description: 'Prefix of the login domain, unique in the region.',
+      allowed: 'lower-case letters, digits and -, without "aws", "amazon", "cognito"',
+      example: 'mlflow-prod-example',
+    }),
+  federation: z
+    .array(z.discriminatedUnion('kind', [samlFederation, oidcFederation]))
+    .default([])
+    .meta({ description: 'Identity providers of the house behind the pool.' }),
+  accessTokenMinutes,
+  sessionHours,
+});
+
+const externalIssuer = z.strictObject({
+  kind: z
+    .literal('oidc')
+    .meta({ description: 'An issuer of the house whose access tokens are JWTs (RS256).' }),
+  issuer: httpsUrl.meta({ description: '`iss` of its tokens.' }),
+  authorizationEndpoint: httpsUrl.meta({ description: 'Where browsers log in.' }),
+  tokenEndpoint: httpsUrl.meta({ description: 'Where the load balancer redeems the code.' }),
+  userInfoEndpoint: httpsUrl.meta({ description: 'Where the load balancer reads the claims.' }),
+  jwksEndpoint: httpsUrl.meta({ description: 'The public keys: at most 10 keys and 150 KB.' }),
+  clientId: z.string().min(1).max(256).meta({ description: "The load balancer's confidential client." }),
+  clientSecretArn: arn(
+    'secretsmanager',
+    'secret:.+',
+    'arn:aws:secretsmanager:eu-central-1:111122223333:secret:mlflow/issuer-AbCdEf',
+  ).meta({ description: "Secret with the JSON key `clientSecret`: the load balancer's client secret." }),
+  accessScope: z
+    .string()
+    .regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/)
+    .default('mlflow/access')
+    .meta({ description: 'Scope that every access token must carry.', allowed: 'one OAuth scope token' }),
+  requiredClaims: z.record(claimName, z.string().min(1).max(256)).default({}).meta({
+    description:
+      'Further claims that an access token must carry with exactly this value, e.g. `token_use: access`.',
+  }),
+  sessionHours,
+});
+
+/** Who vouches for users and machines. */
+export const identitySchema = z.discriminatedUnion('kind', [cognito, externalIssuer]);

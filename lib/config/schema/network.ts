@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { ipv4Cidr } from './primitives';
+
+const subnetIds = z
+  .array(
+    z
+      .string()
+      .regex(/^subnet-[0-9a-f]{8,17}$/)
+      .meta({ allowed: 'a subnet id', example: 'subnet-0123456789abcdef0' }),
+  )
+  .min(2);
+
+/** A VPC that the kit makes. */
+const newVpc = z.strictObject({
+  kind: z.literal('new').meta({ description: 'The kit makes the VPC.' }),
+  cidr: ipv4Cidr.meta({
+    description: 'Range of the VPC, a /16 to a /22.',
+    allowed: 'an IPv4 range without host bits, /16 to /22',
+    example: '10.40.0.0/16',
+  }),
+  reservedCidrs: z
+    .array(ipv4Cidr)
+    .default([])
+    .meta({ description: 'Ranges in use elsewhere (peered, on premises) that the VPC must not overlap.' }),
+  endpointZones: z.enum(['one', 'all']).default('all').meta({
+    description:
+      'Zones with interface endpoints. Each endpoint costs by the hour and zone; with `one`, the loss of that zone stops image pulls and logs.',
+  }),
+  flowLogDays: z
+    .literal([7, 14, 30, 60, 90, 180, 365, 400, 731])
+    .default(90)
+    .meta({ description: 'Retention of the VPC flow logs.', unit: 'days' }),
+});
+
+/** A VPC of the house, with its subnets by tier, in the order of `availabilityZones`. */
+const importedVpc = z.strictObject({
+  kind: z.literal('imported').meta({ description: 'The kit uses a VPC of the house.' }),
+  vpcId: z
+    .string()
+    .regex(/^vpc-[0-9a-f]{8,17}$/)
+    .meta({ description: 'The VPC.', allowed: 'a VPC id', example: 'vpc-0123456789abcdef0' }),
+  cidr: ipv4Cidr.meta({ description: 'Range of the VPC.' }),
+  loadBalancerSubnetIds: subnetIds.meta({
+    description:
+      'Subnets of the load balancer, one a zone: public when internet-facing, otherwise private with a NAT route.',
+  }),
+  taskSubnetIds: subnetIds.meta({ description: 'Subnets of the tasks, one a zone.' }),
+  taskRouteTableIds: z
+    .array(
+      z
+        .string()
+        .regex(/^rtb-[0-9a-f]{8,17}$/)
+        .meta({ allowed: 'a route table id', example: 'rtb-0123456789abcdef0' }),
+    )
+    .min(2)
+    .meta({
+      description:
+        'Route tables of the task subnets, in their order; the S3 endpoint enters its route there.',
+    }),
+  databaseSubnetIds: subnetIds.meta({ description: 'Subnets of the database, one a zone.' }),
+  endpoints: z.enum(['create', 'existing']).default('create').meta({
+    description:
+      'Whether the kit makes the VPC endpoints (S3, ECR, Logs, Secrets Manager, monitoring) or the house has them, open to the VPC range.',
+  }),
+  endpointZones: newVpc.shape.endpointZones,
+});
+
+/** Where everything runs. */
+export const networkSchema = z.discriminatedUnion('kind', [newVpc, importedVpc]);

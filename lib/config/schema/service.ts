@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { arn } from './primitives';
+
+const builtImage = z.strictObject({
+  kind: z.literal('build').meta({ description: "`cdk deploy` builds the repository's own Dockerfile." }),
+});
+
+const publishedImage = z.strictObject({
+  kind: z
+    .literal('digest')
+    .meta({ description: 'An image that the house has built, scanned and published.' }),
+  repositoryArn: arn(
+    'ecr',
+    'repository/[a-z0-9._/-]+',
+    'arn:aws:ecr:eu-central-1:111122223333:repository/mlflow',
+  ).meta({ description: 'ECR repository of the image.' }),
+  digest: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/)
+    .meta({
+      description: 'Digest of the image; a tag could move.',
+      allowed: 'sha256: and 64 hex digits',
+      example: `sha256:${'0'.repeat(64)}`,
+    }),
+});
+
+/** The tracking server's tasks. */
+export const serviceSchema = z.strictObject({
+  image: z.discriminatedUnion('kind', [builtImage, publishedImage]).default({ kind: 'build' }),
+  architecture: z
+    .enum(['arm64', 'x86_64'])
+    .default('arm64')
+    .meta({ description: 'Processor; arm64 costs a fifth less.' }),
+  cpu: z
+    .int()
+    .default(1024)
+    .meta({ description: 'CPU of a task; 1024 are one vCPU.', unit: 'CPU units', example: '1024' }),
+  memoryMib: z.int().default(2048).meta({
+    description: 'Memory of a task, in a size that Fargate sells with that CPU.',
+    unit: 'MiB',
+    example: '2048',
+  }),
+  minTasks: z.int().min(1).max(100).meta({ description: 'Tasks that always run.', unit: 'tasks' }),
+  maxTasks: z.int().min(1).max(100).meta({ description: 'Tasks at most, under load.', unit: 'tasks' }),
+  workers: z
+    .int()
+    .min(1)
+    .max(16)
+    .default(2)
+    .meta({ description: 'MLflow processes a task; each takes about 300 MB.', unit: 'processes' }),
+  bindAddress: z
+    .ipv4()
+    .default('0.0.0.0')
+    .meta({ description: 'Address in the container on which the server listens.' }),
+  containerPort: z
+    .int()
+    .min(1024)
+    .max(65535)
+    .default(8443)
+    .meta({ description: 'Port on which the server listens (HTTPS).', unit: 'TCP port' }),
+  logDays: z
+    .literal([7, 14, 30, 60, 90, 180, 365, 400, 731])
+    .default(90)
+    .meta({ description: "Retention of the server's log.", unit: 'days' }),
+});
