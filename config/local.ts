@@ -30,7 +30,7 @@ export const environment: EnvironmentInput = {
     governance: 'model-governance',
     administrators: 'mlflow-administrators',
   },
-  database: economy.database,
+  database: { ...economy.database, port: 8446 },
   service: { ...economy.service, bindAddress: '127.0.0.1', containerPort: 8445 },
   protection: economy.protection,
 };

@@ -5,7 +5,14 @@ type Preset = { readonly [Section in 'database' | 'service' | 'protection']: Env
 
 /** Costs little: one zone where one will do, one task, and everything deleted with its stack. */
 export const economy = {
-  database: { instanceClass: 't4g.micro', multiAz: false, backupDays: 1, storageGib: 20, maxStorageGib: 50 },
+  database: {
+    instanceClass: 't4g.micro',
+    multiAz: false,
+    backupDays: 1,
+    storageGib: 20,
+    maxStorageGib: 50,
+    maxConnections: 80,
+  },
   service: { cpu: 512, memoryMib: 1024, workers: 1, minTasks: 1, maxTasks: 1 },
   protection: { deletionProtection: false, retainData: false },
 } as const satisfies Preset;
@@ -18,7 +25,8 @@ export const production = {
     backupDays: 35,
     storageGib: 100,
     maxStorageGib: 1000,
+    maxConnections: 800,
   },
-  service: { cpu: 2048, memoryMib: 4096, workers: 4, minTasks: 2, maxTasks: 8 },
+  service: { cpu: 2048, memoryMib: 4096, workers: 4, minTasks: 2, maxTasks: 6 },
   protection: { deletionProtection: true, retainData: true },
 } as const satisfies Preset;

@@ -72,5 +72,22 @@ const storageGrows: Rule = ({ database }) =>
         },
       ];
 
+/** The server's pools: three stores (tracking, registry, permissions) a worker, five connections and five more at a peak. */
+const connectionsAWorker = 3 * (5 + 5);
+
+const connectionsSuffice: Rule = ({ service, database }) => {
+  const needed = service.maxTasks * service.workers * connectionsAWorker;
+  return needed <= database.maxConnections
+    ? []
+    : [
+        {
+          key: 'database.maxConnections',
+          found: show(database.maxConnections),
+          allowed: `at least ${needed}: ${service.maxTasks} tasks of ${service.workers} workers, ${connectionsAWorker} connections each`,
+          fix: `write ${needed} (and an instance class with the memory for it), or lower service.maxTasks or service.workers`,
+        },
+      ];
+};
+
 /** Sizes that must fit together. */
-export const sizeRules = [fargateSize, taskCounts, memoryForWorkers, storageGrows];
+export const sizeRules = [fargateSize, taskCounts, memoryForWorkers, connectionsSuffice, storageGrows];

@@ -34,6 +34,16 @@ export const databaseSchema = z.strictObject({
     .max(65536)
     .default(100)
     .meta({ description: 'Up to where storage grows by itself.', unit: 'GiB' }),
+  port: z
+    .int()
+    .min(1150)
+    .max(65535)
+    .default(5433)
+    .meta({ description: "Port of the database; not PostgreSQL's well-known 5432.", unit: 'TCP port' }),
+  maxConnections: z.int().min(20).max(5000).default(80).meta({
+    description: 'Connections that the database takes; RDS reckons about 9.5 MB of memory for each.',
+    unit: 'connections',
+  }),
   multiAz: z
     .boolean()
     .meta({ description: 'A standby in a second zone; doubles the price of instance and storage.' }),

@@ -1,0 +1,51 @@
+import { escapeIdentifier } from 'pg';
+
+/** What the bootstrap needs of a connection: `pg.Client` has it. */
+export interface Connection {
+  query(text: string, values?: unknown[]): Promise<{ rowCount: number | null }>;
+  end(): Promise<void>;
+}
+
+export interface BootstrapOptions {
+  /** Opens a connection to a database as the master user. */
+  readonly connect: (database: string) => Promise<Connection>;
+  /** The server's database. */
+  readonly databaseName: string;
+  /** The role with which the server logs in. */
+  readonly roleName: string;
+}
+
+/**
+ * Makes the server's role and database. Whatever is there already stays as it is, so it can run any number of times.
+ *
+ * The database belongs to the master user and the role gets rights in it. Were it to belong to the role, the master
+ * would have to be a member of the role, hence of `rds_iam`, and could not log in by password any more.
+ */
+export async function bootstrap({ connect, databaseName, roleName }: BootstrapOptions): Promise<void> {
+  const [database, role] = [escapeIdentifier(databaseName), escapeIdentifier(roleName)];
+  await using(await connect('postgres'), async (connection) => {
+    const isRole = await connection.query('SELECT FROM pg_roles WHERE rolname = $1', [roleName]);
+    if (!isRole.rowCount) await connection.query(`CREATE ROLE ${role} LOGIN`);
+    await connection.query(`ALTER ROLE ${role} PASSWORD NULL`);
+    await connection.query(`GRANT rds_iam TO ${role}`);
+    const isDatabase = await connection.query('SELECT FROM pg_database WHERE datname = $1', [databaseName]);
+    if (!isDatabase.rowCount)
+      await connection.query(`CREATE DATABASE ${database} ENCODING 'UTF8' TEMPLATE template0`);
+    await connection.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
+    await connection.query(`GRANT CONNECT, TEMPORARY ON DATABASE ${database} TO ${role}`);
+  });
+  await using(await connect(databaseName), (connection) =>
+    connection.query(`GRANT USAGE, CREATE ON SCHEMA public TO ${role}`),
+  );
+}
+
+async function using(
+  connection: Connection,
+  work: (connection: Connection) => Promise<unknown>,
+): Promise<void> {
+  try {
+    await work(connection);
+  } finally {
+    await connection.end();
+  }
+}

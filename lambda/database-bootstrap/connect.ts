@@ -1,0 +1,52 @@
+import { Client, DatabaseError } from 'pg';
+import type { Connection } from './bootstrap';
+
+export interface MasterLogin {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  /** Certificates of the authorities that may vouch for the database. */
+  readonly ca: string[];
+  readonly password: string;
+  /** Makes an IAM token for the master user. */
+  readonly token: () => Promise<string>;
+}
+
+/**
+ * Logs in as the master user, TLS verified.
+ *
+ * Since PostgreSQL 16 whoever creates a role becomes a member of it (with ADMIN only). The server's role is a member of
+ * `rds_iam`, so from the second run on RDS may want a token of the master too, since `rds_iam` goes before the password.
+ */
+export async function connectAsMaster(login: MasterLogin, database: string): Promise<Connection> {
+  try {
+    return await open(login, database, login.password);
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || !isAuthenticationFailure(error)) throw error;
+    return await open(login, database, await login.token());
+  }
+}
+
+async function open(
+  { host, port, user, ca }: MasterLogin,
+  database: string,
+  password: string,
+): Promise<Connection> {
+  const client = new Client({
+    host,
+    port,
+    user,
+    database,
+    password,
+    ssl: { ca, rejectUnauthorized: true },
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: 60_000,
+  });
+  await client.connect();
+  return client;
+}
+
+/** Class 28, invalid authorization specification (PostgreSQL, appendix A). */
+function isAuthenticationFailure({ code }: DatabaseError): boolean {
+  return code?.startsWith('28') ?? false;
+}

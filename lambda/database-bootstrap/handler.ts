@@ -1,0 +1,22 @@
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { type BootstrapOptions, bootstrap } from './bootstrap';
+
+/** What the CDK's provider framework wants back. */
+interface Answer {
+  readonly PhysicalResourceId: string;
+}
+
+/** Answers the custom resource: makes role and database, and leaves both when the resource is deleted. */
+export async function handle(
+  event: CloudFormationCustomResourceEvent,
+  connect: BootstrapOptions['connect'],
+): Promise<Answer> {
+  const { databaseName, roleName, instanceResourceId } = event.ResourceProperties as unknown as Record<
+    string,
+    string
+  >;
+  if (!databaseName || !roleName || !instanceResourceId)
+    throw new Error('The resource needs databaseName, roleName and instanceResourceId.');
+  if (event.RequestType !== 'Delete') await bootstrap({ connect, databaseName, roleName });
+  return { PhysicalResourceId: `${instanceResourceId}/${databaseName}` };
+}

@@ -1,0 +1,30 @@
+import type { ECSClient } from '@aws-sdk/client-ecs';
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { isMigrated, type MigrationProperties, startMigration } from './migration';
+
+/** What the CDK's provider framework hands from the start to every question whether it is done. */
+export interface Started {
+  readonly PhysicalResourceId: string;
+  readonly Data?: { readonly taskArn: string };
+}
+
+/** What the framework asks with: the event, and what the start has answered. */
+export type Question = CloudFormationCustomResourceEvent & Started;
+
+/** Starts the migration when the task definition is new. A deletion has nothing to migrate. */
+export async function start(ecs: ECSClient, event: CloudFormationCustomResourceEvent): Promise<Started> {
+  const PhysicalResourceId = 'schema';
+  if (event.RequestType === 'Delete') return { PhysicalResourceId };
+  const taskArn = await startMigration(ecs, properties(event), event.RequestId);
+  return { PhysicalResourceId, Data: { taskArn } };
+}
+
+/** Tells the framework whether the migration is done. */
+export async function watch(ecs: ECSClient, question: Question): Promise<{ IsComplete: boolean }> {
+  if (!question.Data) return { IsComplete: true };
+  return { IsComplete: await isMigrated(ecs, properties(question).cluster, question.Data.taskArn) };
+}
+
+function properties(event: CloudFormationCustomResourceEvent): MigrationProperties {
+  return event.ResourceProperties as unknown as MigrationProperties;
+}

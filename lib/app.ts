@@ -1,0 +1,35 @@
+import { App, type AppProps, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { context } from '../cdk.json';
+import type { Environment } from './config/schema/environment';
+import { ExternalIssuer } from './constructs/identity/external-issuer';
+import type { Issuer } from './constructs/identity/issuer';
+import { StaleAcknowledgements } from './policy/stale-acknowledgements';
+import { DataStack } from './stacks/data';
+import { IdentityStack } from './stacks/identity';
+import { NetworkStack } from './stacks/network';
+import { ObservabilityStack } from './stacks/observability';
+import { ServiceStack } from './stacks/service';
+
+/**
+ * Makes the whole application of one environment; `cdk`, the tests and `npm start` all come here.
+ * @param name the environment's name, part of every stack's name
+ * @param props for callers that synthesize in process: an output folder, validation, more context
+ */
+export function buildApp(name: string, environment: Environment, props: AppProps = {}): App {
+  const app = new App({ ...props, context: { ...context, ...props.context } });
+  const common = { environmentName: name, environment };
+  const network = new NetworkStack(app, 'network', common);
+  const data = new DataStack(app, 'data', { ...common, network });
+  const issuer = makeIssuer(app, name, environment);
+  const service = new ServiceStack(app, 'service', { ...common, network, data, issuer });
+  new ObservabilityStack(app, 'observability', { ...common, data, service });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new StaleAcknowledgements());
+  return app;
+}
+
+function makeIssuer(app: App, environmentName: string, environment: Environment): Issuer {
+  const { identity } = environment;
+  if (identity.kind === 'oidc') return new ExternalIssuer(identity);
+  return new IdentityStack(app, 'identity', { environmentName, environment, settings: identity }).issuer;
+}

@@ -1,0 +1,59 @@
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+
+export interface CustomerKeyProps {
+  /** What it encrypts, for whoever reads the console. */
+  readonly description: string;
+  /** Whether it stays when its stack is deleted. */
+  readonly retain: boolean;
+}
+
+/**
+ * A customer-managed key, rotated yearly. The account may delegate its use by IAM policies (the key policy's default
+ * statement); AWS services get only what `allow…` names, and only on behalf of this account.
+ */
+export class CustomerKey extends kms.Key {
+  constructor(scope: Construct, id: string, props: CustomerKeyProps) {
+    super(scope, id, {
+      description: props.description,
+      enableKeyRotation: true,
+      removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+
+  /** Lets CloudWatch Logs encrypt log groups of this account, told apart by the encryption context that it sends. */
+  allowLogs(): void {
+    const stack = Stack.of(this);
+    const logGroups = stack.formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName: '*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    this.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'CloudWatchLogsOfThisAccount',
+        principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
+        actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+        resources: ['*'],
+        conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroups } },
+      }),
+    );
+  }
+
+  /** Lets CloudWatch alarms of this account publish to an encrypted topic. */
+  allowAlarms(): void {
+    const stack = Stack.of(this);
+    this.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'CloudWatchAlarmsOfThisAccount',
+        principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+      }),
+    );
+  }
+}

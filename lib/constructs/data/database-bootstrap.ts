@@ -1,0 +1,91 @@
+import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { NodeFunction, type VpcPlacement } from '../function/node-function';
+import { ResourceProvider } from '../function/resource-provider';
+
+export interface DatabaseBootstrapProps {
+  readonly instance: IDatabaseInstance;
+  /** The instance's resource id, which IAM database authentication goes by. */
+  readonly instanceResourceId: string;
+  /** The master user's secret, kept and rotated by RDS. */
+  readonly masterSecret: ISecret;
+  /** The master user's name. */
+  readonly masterUser: string;
+  /** Key of the master secret. */
+  readonly masterSecretKey: IKey;
+  /** Encrypts the logs of the functions. */
+  readonly logKey: IKey;
+  readonly placement: VpcPlacement;
+}
+
+/** Names in the database: the server's database, and the role with which it logs in. */
+export const databaseNames = { database: 'mlflow', role: 'mlflow' } as const;
+
+/** Makes the database and the server's role in a fresh instance; on an existing one it changes nothing. */
+export class DatabaseBootstrap extends Construct {
+  constructor(scope: Construct, id: string, props: DatabaseBootstrapProps) {
+    super(scope, id);
+    const { instance } = props;
+    const bootstrap = new NodeFunction(this, 'Function', {
+      source: 'database-bootstrap',
+      description: 'Makes the MLflow database and its IAM-authenticated role',
+      statements: this.statements(props),
+      environment: {
+        DATABASE_HOST: instance.dbInstanceEndpointAddress,
+        DATABASE_PORT: instance.dbInstanceEndpointPort,
+        MASTER_SECRET_ARN: props.masterSecret.secretArn,
+      },
+      timeout: Duration.minutes(2),
+      logKey: props.logKey,
+      placement: props.placement,
+    });
+    const provider = new ResourceProvider(this, 'Provider', {
+      onEvent: bootstrap.function,
+      logKey: props.logKey,
+    });
+    new CustomResource(this, 'Resource', {
+      resourceType: 'Custom::DatabaseBootstrap',
+      serviceToken: provider.serviceToken,
+      // A new instance has a new resource id, and must be prepared again.
+      properties: {
+        databaseName: databaseNames.database,
+        roleName: databaseNames.role,
+        instanceResourceId: props.instanceResourceId,
+      },
+    }).node.addDependency(instance);
+  }
+
+  /** The master's token is for the second run: docs/adr/0004 tells why its password may not work any more. */
+  private statements(props: DatabaseBootstrapProps): iam.PolicyStatement[] {
+    return [
+      new iam.PolicyStatement({
+        actions: ['secretsmanager:GetSecretValue'],
+        resources: [props.masterSecret.secretArn],
+      }),
+      new iam.PolicyStatement({
+        actions: ['kms:Decrypt'],
+        resources: [props.masterSecretKey.keyArn],
+        conditions: {
+          StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(this).region}.amazonaws.com` },
+        },
+      }),
+      new iam.PolicyStatement({
+        actions: ['rds-db:connect'],
+        resources: [databaseUserArn(this, props.instanceResourceId, props.masterUser)],
+      }),
+    ];
+  }
+}
+
+/** What `rds-db:connect` is granted on: the resource id, not the identifier. */
+export function databaseUserArn(scope: Construct, instanceResourceId: string, user: string): string {
+  return Stack.of(scope).formatArn({
+    service: 'rds-db',
+    resource: `dbuser:${instanceResourceId}`,
+    resourceName: user,
+  });
+}

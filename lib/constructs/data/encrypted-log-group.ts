@@ -1,0 +1,30 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+
+export interface EncryptedLogGroupProps {
+  /** Key that CloudWatch Logs may use (`CustomerKey.allowLogs`). */
+  readonly key: IKey;
+  /** Retention, in days. */
+  readonly retentionDays: number;
+  /** Whether it stays when its stack is deleted. */
+  readonly retain: boolean;
+  /**
+   * A fixed name, only where the service that writes dictates it.
+   * @default - named by CloudFormation
+   */
+  readonly logGroupName?: string;
+}
+
+/** A log group under a customer key. The key's policy is not touched: its owner has admitted CloudWatch Logs. */
+export class EncryptedLogGroup extends logs.LogGroup {
+  constructor(scope: Construct, id: string, props: EncryptedLogGroupProps) {
+    super(scope, id, {
+      ...(props.logGroupName === undefined ? {} : { logGroupName: props.logGroupName }),
+      retention: props.retentionDays,
+      removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    (this.node.defaultChild as logs.CfnLogGroup).kmsKeyId = props.key.keyArn;
+  }
+}

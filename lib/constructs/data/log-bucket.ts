@@ -1,0 +1,36 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+
+export interface LogBucketProps {
+  /** Retention, in days. */
+  readonly retentionDays: number;
+  /** Whether the bucket stays, with its objects, when its stack is deleted. */
+  readonly retain: boolean;
+}
+
+/**
+ * Access logs of the artifact bucket and the load balancer. Encrypted by S3's own key: the load balancer's log delivery
+ * takes no other (Elastic Load Balancing guide, "Access logs": Amazon S3-managed keys only).
+ */
+export class LogBucket extends s3.Bucket {
+  constructor(scope: Construct, id: string, props: LogBucketProps) {
+    super(scope, id, {
+      versioned: true,
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      lifecycleRules: [
+        {
+          id: 'retention',
+          expiration: Duration.days(props.retentionDays),
+          noncurrentVersionExpiration: Duration.days(props.retentionDays),
+        },
+      ],
+      removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      autoDeleteObjects: !props.retain,
+    });
+  }
+}

@@ -1,0 +1,25 @@
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import type { Construct } from 'constructs';
+import type { Environment } from '../../config/schema/environment';
+
+/** The certificate of the hostname, and the zone of its record when the kit makes that too. */
+export interface HostnameCertificate {
+  readonly certificate: acm.ICertificate;
+  readonly zone?: route53.IHostedZone;
+}
+
+/** Takes the certificate of the house, or makes one that the zone's DNS validates. */
+export function hostnameCertificate(
+  scope: Construct,
+  { domain, hostname }: Pick<Environment, 'domain' | 'hostname'>,
+): HostnameCertificate {
+  if (domain.kind === 'certificate')
+    return { certificate: acm.Certificate.fromCertificateArn(scope, 'Certificate', domain.certificateArn) };
+  const zone = route53.HostedZone.fromHostedZoneAttributes(scope, 'Zone', domain);
+  const certificate = new acm.Certificate(scope, 'Certificate', {
+    domainName: hostname,
+    validation: acm.CertificateValidation.fromDns(zone),
+  });
+  return { certificate, zone };
+}

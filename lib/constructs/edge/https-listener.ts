@@ -1,0 +1,52 @@
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct } from 'constructs';
+import type { Issuer } from '../identity/issuer';
+import { listenerRules } from './rules';
+
+export interface HttpsListenerProps {
+  readonly loadBalancer: elbv2.ApplicationLoadBalancer;
+  readonly port: number;
+  readonly certificate: ICertificate;
+  /** The server's one name. */
+  readonly hostname: string;
+  readonly issuer: Issuer;
+  /** The server. */
+  readonly targetGroup: elbv2.IApplicationTargetGroup;
+}
+
+/** Headers that the load balancer sets on every response, its own included. */
+const responseHeaders: Readonly<Record<string, string>> = {
+  'routing.http.response.server.enabled': 'false',
+  'routing.http.response.strict_transport_security.header_value': 'max-age=31536000',
+  'routing.http.response.x_content_type_options.header_value': 'nosniff',
+};
+
+/** TLS and the rules behind it. Whatever no rule admits is refused. */
+export class HttpsListener extends Construct {
+  readonly listener: elbv2.ApplicationListener;
+
+  constructor(scope: Construct, id: string, props: HttpsListenerProps) {
+    super(scope, id);
+    this.listener = new elbv2.ApplicationListener(this, 'Resource', {
+      loadBalancer: props.loadBalancer,
+      port: props.port,
+      protocol: elbv2.ApplicationProtocol.HTTPS,
+      certificates: [props.certificate],
+      sslPolicy: elbv2.SslPolicy.TLS13_12_RES_PQ,
+      open: false,
+      defaultAction: elbv2.ListenerAction.fixedResponse(403, {
+        contentType: 'text/plain',
+        messageBody: 'Forbidden',
+      }),
+    });
+    (this.listener.node.defaultChild as elbv2.CfnListener).listenerAttributes = Object.entries(
+      responseHeaders,
+    ).map(([key, value]) => ({ key, value }));
+    const forward = elbv2.ListenerAction.forward([props.targetGroup]);
+    listenerRules(props.hostname, props.issuer, forward).forEach(({ name, conditions, action }, index) => {
+      // Gaps leave room for rules that the house puts between ours in an emergency.
+      this.listener.addAction(name, { priority: (index + 1) * 10, conditions, action });
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import { Duration } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { Environment } from '../../config/schema/environment';
+import { acknowledge } from '../../policy/acknowledge';
+import type { NetworkTopology } from '../network/topology';
+
+export interface LoadBalancerProps {
+  readonly network: NetworkTopology;
+  readonly securityGroup: ec2.ISecurityGroup;
+  readonly exposure: Environment['exposure'];
+  readonly deletionProtection: boolean;
+  /** Where access and connections are logged. */
+  readonly logBucket: IBucket;
+}
+
+/** The only way in. Requests that could mean two things to two parsers are refused. */
+export class LoadBalancer extends elbv2.ApplicationLoadBalancer {
+  constructor(scope: Construct, id: string, props: LoadBalancerProps) {
+    super(scope, id, {
+      vpc: props.network.vpc,
+      vpcSubnets: { subnets: [...props.network.loadBalancerSubnets] },
+      internetFacing: props.exposure.scheme === 'internet-facing',
+      securityGroup: props.securityGroup,
+      deletionProtection: props.deletionProtection,
+      dropInvalidHeaderFields: true,
+      desyncMitigationMode: elbv2.DesyncMitigationMode.STRICTEST,
+      idleTimeout: Duration.seconds(props.exposure.idleTimeoutSeconds),
+      xffHeaderProcessingMode: elbv2.XffHeaderProcessingMode.APPEND,
+    });
+    this.logAccessLogs(props.logBucket, 'load-balancer/access');
+    this.logConnectionLogs(props.logBucket, 'load-balancer/connections');
+    if (props.exposure.openToTheWorld)
+      acknowledge(props.securityGroup, 'AwsSolutions-EC23', 'exposure.openToTheWorld is true, by name.');
+  }
+}

@@ -1,0 +1,17 @@
+import routes from './mlflow-routes.json';
+
+/** Path patterns that nobody may reach, from the pinned MLflow's own routes (`server/tools`). */
+export const closedPaths: readonly string[] = routes.closed.map(({ pattern }) => pattern);
+
+/**
+ * Paths of programs, not pages: a stranger gets 401 there instead of a login page. A test holds them against every
+ * route of the pinned MLflow.
+ */
+export const apiPaths: readonly string[] = [
+  '/api/*',
+  '/ajax-api/*',
+  '/graphql*',
+  '/v1/*',
+  '/get-artifact*',
+  '/model-versions/*',
+];

@@ -1,0 +1,34 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { Construct } from 'constructs';
+
+export interface ServerTargetGroupProps {
+  readonly vpc: IVpc;
+  /** Port of the server in its container. */
+  readonly port: number;
+}
+
+/** The tasks as the load balancer sees them: HTTPS, and healthy when `/health` answers 200. */
+export class ServerTargetGroup extends elbv2.ApplicationTargetGroup {
+  constructor(scope: Construct, id: string, props: ServerTargetGroupProps) {
+    super(scope, id, {
+      vpc: props.vpc,
+      port: props.port,
+      protocol: elbv2.ApplicationProtocol.HTTPS,
+      targetType: elbv2.TargetType.IP,
+      loadBalancingAlgorithmType: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS,
+      // MLflow's own uploads and searches end well before; the stop timeout of a task is 30 s.
+      deregistrationDelay: Duration.seconds(60),
+      healthCheck: {
+        path: '/health',
+        protocol: elbv2.Protocol.HTTPS,
+        healthyHttpCodes: '200',
+        interval: Duration.seconds(15),
+        timeout: Duration.seconds(10),
+        healthyThresholdCount: 2,
+        unhealthyThresholdCount: 4,
+      },
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Provider } from 'aws-cdk-lib/custom-resources';
+import { Construct } from 'constructs';
+import { EncryptedLogGroup } from '../data/encrypted-log-group';
+import { frameworkRole } from './framework-role';
+
+export interface ResourceProviderProps {
+  readonly onEvent: IFunction;
+  /** Encrypts its log. */
+  readonly logKey: IKey;
+}
+
+/**
+ * Answers CloudFormation for a handler that may sit in an isolated subnet: the framework's function stays outside the
+ * VPC, calls the handler through the Lambda API and reports for it. Its role names exactly that handler.
+ */
+export class ResourceProvider extends Construct {
+  readonly serviceToken: string;
+
+  constructor(scope: Construct, id: string, props: ResourceProviderProps) {
+    super(scope, id);
+    const logGroup = new EncryptedLogGroup(this, 'LogGroup', {
+      key: props.logKey,
+      retentionDays: 90,
+      retain: false,
+    });
+    this.serviceToken = new Provider(this, 'Resource', {
+      onEventHandler: props.onEvent,
+      frameworkOnEventRole: frameworkRole(
+        this,
+        'Role',
+        [props.onEvent],
+        logGroup.logGroupArn,
+      ).withoutPolicyUpdates(),
+      logGroup,
+    }).serviceToken;
+  }
+}

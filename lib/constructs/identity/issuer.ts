@@ -1,0 +1,29 @@
+import type { ListenerAction, UnauthenticatedAction } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+
+/** A claim that an access token must carry beside a right signature, issuer and time. */
+export interface RequiredClaim {
+  readonly name: string;
+  /** How the claim is written; `scope` is a list separated by spaces (RFC 8693, section 4.2). */
+  readonly format: 'single-string' | 'space-separated-values';
+  /** One value only: AWS does not say whether several mean any or all of them. */
+  readonly value: string;
+}
+
+export interface LoginProps {
+  /** What follows for somebody who is logged in. */
+  readonly next: ListenerAction;
+  /** What follows for everybody else. */
+  readonly onUnauthenticated: UnauthenticatedAction;
+}
+
+/** Who vouches for users and machines, as the load balancer needs to know it. */
+export interface Issuer {
+  /** `iss` of its tokens. */
+  readonly issuer: string;
+  /** Where its public keys are. */
+  readonly jwksEndpoint: string;
+  /** What every access token must carry. */
+  readonly requiredClaims: readonly RequiredClaim[];
+  /** A browser's login by the authorization code flow. */
+  login(props: LoginProps): ListenerAction;
+}

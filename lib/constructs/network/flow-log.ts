@@ -1,0 +1,46 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { CustomerKey } from '../data/customer-key';
+import { EncryptedLogGroup } from '../data/encrypted-log-group';
+
+export interface VpcFlowLogProps {
+  readonly vpc: ec2.IVpc;
+  /** Retention of the records, in days. */
+  readonly retentionDays: number;
+}
+
+/** Who spoke to whom in the VPC. The key is its own: the data stack's keys need this network first. */
+export class VpcFlowLog extends Construct {
+  constructor(scope: Construct, id: string, props: VpcFlowLogProps) {
+    super(scope, id);
+    const key = new CustomerKey(this, 'Key', { description: 'Encrypts the VPC flow logs', retain: false });
+    key.allowLogs();
+    const logGroup = new EncryptedLogGroup(this, 'LogGroup', {
+      key,
+      retentionDays: props.retentionDays,
+      retain: false,
+    });
+    const role = new iam.Role(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com'),
+      managedPolicies: [
+        new iam.ManagedPolicy(this, 'Policy', {
+          statements: [
+            new iam.PolicyStatement({
+              actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+              resources: [logGroup.logGroupArn],
+            }),
+          ],
+        }),
+      ],
+    });
+    new ec2.CfnFlowLog(this, 'Resource', {
+      resourceId: props.vpc.vpcId,
+      resourceType: 'VPC',
+      trafficType: 'ALL',
+      logDestinationType: 'cloud-watch-logs',
+      logGroupName: logGroup.logGroupName,
+      deliverLogsPermissionArn: role.roleArn,
+    });
+  }
+}

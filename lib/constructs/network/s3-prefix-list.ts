@@ -1,0 +1,49 @@
+import { Duration } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { AwsCustomResource, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
+import { Construct } from 'constructs';
+import { acknowledge } from '../../policy/acknowledge';
+
+/**
+ * The region's managed prefix list of S3, so that a security group can admit S3 and nothing else.
+ * Its id differs by region and CloudFormation does not tell it, hence a call at deployment (and none at synth).
+ */
+export class S3PrefixList extends Construct {
+  readonly peer: ec2.IPeer;
+
+  constructor(scope: Construct, id: string, region: string) {
+    super(scope, id);
+    const list = new AwsCustomResource(this, 'Resource', {
+      resourceType: 'Custom::S3PrefixList',
+      onUpdate: {
+        service: 'EC2',
+        action: 'describeManagedPrefixLists',
+        parameters: { Filters: [{ Name: 'prefix-list-name', Values: [`com.amazonaws.${region}.s3`] }] },
+        physicalResourceId: PhysicalResourceId.of(`com.amazonaws.${region}.s3`),
+        outputPaths: ['PrefixLists.0.PrefixListId'],
+      },
+      installLatestAwsSdk: false,
+      timeout: Duration.minutes(1),
+      role: this.readingRole(),
+    });
+    this.peer = ec2.Peer.prefixList(list.getResponseField('PrefixLists.0.PrefixListId'));
+  }
+
+  private readingRole(): iam.IRole {
+    const policy = new iam.ManagedPolicy(this, 'Policy', {
+      statements: [
+        new iam.PolicyStatement({ actions: ['ec2:DescribeManagedPrefixLists'], resources: ['*'] }),
+      ],
+    });
+    acknowledge(
+      policy,
+      'AwsSolutions-IAM5[Resource::*]',
+      'ec2:DescribeManagedPrefixLists has no resource-level permissions (Service Authorization Reference, Amazon EC2); it reads public facts only.',
+    );
+    return new iam.Role(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      managedPolicies: [policy],
+    });
+  }
+}

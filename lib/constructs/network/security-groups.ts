@@ -1,0 +1,76 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+
+export interface SecurityGroupsProps {
+  readonly vpc: ec2.IVpc;
+  /** Ranges that may connect to the load balancer. */
+  readonly allowedCidrs: readonly string[];
+  /** Ports of the load balancer's listeners. */
+  readonly listenerPorts: readonly number[];
+  /** Port of the server in its container. */
+  readonly containerPort: number;
+  /** Port of the database. */
+  readonly databasePort: number;
+  /** S3 of the region. */
+  readonly s3: ec2.IPeer;
+  /**
+   * Where endpoints of the house answer.
+   * @default - the kit's own endpoints, by their group
+   */
+  readonly existingEndpoints?: ec2.IPeer;
+}
+
+const https = ec2.Port.HTTPS;
+
+/** Who may speak to whom. All groups live here, so that no rule ties two stacks into a cycle. */
+export class SecurityGroups extends Construct {
+  readonly loadBalancer: ec2.SecurityGroup;
+  readonly task: ec2.SecurityGroup;
+  readonly database: ec2.SecurityGroup;
+  readonly databaseBootstrap: ec2.SecurityGroup;
+  readonly endpoints: ec2.SecurityGroup;
+
+  constructor(scope: Construct, id: string, props: SecurityGroupsProps) {
+    super(scope, id);
+    const group = (name: string, description: string) =>
+      new ec2.SecurityGroup(this, name, { vpc: props.vpc, description, allowAllOutbound: false });
+    this.loadBalancer = group('LoadBalancer', 'Load balancer of the MLflow server');
+    this.task = group('Task', 'Tasks of the MLflow server');
+    this.database = group('Database', 'Database of the MLflow server');
+    this.databaseBootstrap = group('DatabaseBootstrap', 'Function that prepares the database');
+    this.endpoints = group('Endpoints', 'VPC endpoints of the MLflow server');
+    this.admitClients(props);
+    this.connectTiers(props);
+  }
+
+  private admitClients(props: SecurityGroupsProps): void {
+    for (const port of props.listenerPorts)
+      for (const cidr of props.allowedCidrs)
+        this.loadBalancer.addIngressRule(ec2.Peer.ipv4(cidr), ec2.Port.tcp(port), 'Clients');
+    // The issuer's endpoints have public names and changing addresses (ALB guide, "Authenticate users").
+    this.loadBalancer.addEgressRule(
+      ec2.Peer.anyIpv4(),
+      https,
+      'Calls to the issuer: token, user info and keys',
+    );
+  }
+
+  private connectTiers(props: SecurityGroupsProps): void {
+    const database = ec2.Port.tcp(props.databasePort);
+    const paths: readonly [ec2.SecurityGroup, ec2.SecurityGroup, ec2.Port, string][] = [
+      [this.loadBalancer, this.task, ec2.Port.tcp(props.containerPort), 'Load balancer to server'],
+      [this.task, this.database, database, 'Server to database'],
+      [this.databaseBootstrap, this.database, database, 'Bootstrap to database'],
+      [this.task, this.endpoints, https, 'Server to AWS services'],
+      [this.databaseBootstrap, this.endpoints, https, 'Bootstrap to Secrets Manager'],
+    ];
+    for (const [from, to, port, description] of paths) {
+      from.addEgressRule(to, port, description);
+      to.addIngressRule(from, port, description);
+    }
+    this.task.addEgressRule(props.s3, https, 'Artifacts and image layers');
+    if (!props.existingEndpoints) return;
+    for (const group of [this.task, this.databaseBootstrap])
+      group.addEgressRule(props.existingEndpoints, https, 'AWS services through the endpoints of the house');
+  }
+}

@@ -1,0 +1,137 @@
+import { Duration } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { FargateService } from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
+
+/** What is watched. */
+export interface Watched {
+  readonly loadBalancer: elbv2.ApplicationLoadBalancer;
+  readonly targetGroup: elbv2.ApplicationTargetGroup;
+  readonly service: FargateService;
+  readonly database: IDatabaseInstance;
+  /** Response time (95th percentile) that is too long, in seconds. */
+  readonly p95LatencySeconds: number;
+  /** Storage of the database at the start, in GiB. */
+  readonly storageGib: number;
+  /** Connections that the database can hold. */
+  readonly maxConnections: number;
+}
+
+/** One line of the table. An alarm rings when `periods` periods in a row are beyond the threshold. */
+export interface AlarmLine {
+  readonly name: string;
+  readonly metric: cloudwatch.IMetric;
+  readonly threshold: number;
+  /** @default - above the threshold */
+  readonly below?: boolean;
+  /** Periods in a row. */
+  readonly periods: number;
+  /** Whether silence is alarming too. @default false */
+  readonly silenceAlarms?: boolean;
+  /** What it means and what to do first; the runbook has the rest. */
+  readonly description: string;
+}
+
+const gib = 1024 ** 3;
+const minutes = (count: number) => ({ period: Duration.minutes(count) });
+
+/** The first alarms: is it up, is it well, does it run out of something. */
+export function alarmTable(watched: Watched): AlarmLine[] {
+  return [...edgeLines(watched), ...serviceLines(watched), ...databaseLines(watched)];
+}
+
+function edgeLines({ loadBalancer, targetGroup, p95LatencySeconds }: Watched): AlarmLine[] {
+  return [
+    {
+      name: 'UnhealthyTargets',
+      metric: targetGroup.metrics.unhealthyHostCount({ ...minutes(1), statistic: 'Maximum' }),
+      threshold: 0,
+      periods: 5,
+      description:
+        'A task does not answer /health. See the log of the server; ECS replaces the task by itself.',
+    },
+    {
+      name: 'NoHealthyTargets',
+      metric: targetGroup.metrics.healthyHostCount({ ...minutes(1), statistic: 'Minimum' }),
+      threshold: 1,
+      below: true,
+      periods: 2,
+      silenceAlarms: true,
+      description: 'No task answers: the server is down. See the events of the ECS service.',
+    },
+    {
+      name: 'LoadBalancerErrors',
+      metric: loadBalancer.metrics.httpCodeElb(elbv2.HttpCodeElb.ELB_5XX_COUNT, minutes(5)),
+      threshold: 5,
+      periods: 1,
+      description:
+        'The load balancer itself answers 5xx: no task, a timeout, or the issuer cannot be reached (561, 562).',
+    },
+    {
+      name: 'ServerErrors',
+      metric: targetGroup.metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT, minutes(5)),
+      threshold: 5,
+      periods: 1,
+      description: 'The server answers 5xx. See its log for the traceback; database and S3 first.',
+    },
+    {
+      name: 'Latency',
+      metric: targetGroup.metrics.targetResponseTime({ ...minutes(5), statistic: 'p95' }),
+      threshold: p95LatencySeconds,
+      periods: 3,
+      description:
+        'One request in twenty takes too long. See CPU of tasks and database, and the slow statements.',
+    },
+  ];
+}
+
+function serviceLines({ service }: Watched): AlarmLine[] {
+  return [
+    {
+      name: 'ServiceCpu',
+      metric: service.metricCpuUtilization(minutes(5)),
+      threshold: 85,
+      periods: 3,
+      description:
+        'The tasks are out of CPU in spite of scaling (percent). Raise service.maxTasks or service.cpu.',
+    },
+    {
+      name: 'ServiceMemory',
+      metric: service.metricMemoryUtilization(minutes(5)),
+      threshold: 85,
+      periods: 3,
+      description:
+        'The tasks are short of memory (percent). Lower service.workers or raise service.memoryMib.',
+    },
+  ];
+}
+
+function databaseLines({ database, storageGib, maxConnections }: Watched): AlarmLine[] {
+  return [
+    {
+      name: 'DatabaseStorage',
+      metric: database.metricFreeStorageSpace({ ...minutes(5), statistic: 'Minimum' }),
+      threshold: 0.1 * storageGib * gib,
+      below: true,
+      periods: 1,
+      silenceAlarms: true,
+      description:
+        'The database has less than a tenth of its first storage free (bytes). Raise database.maxStorageGib.',
+    },
+    {
+      name: 'DatabaseConnections',
+      metric: database.metricDatabaseConnections({ ...minutes(5), statistic: 'Maximum' }),
+      threshold: Math.floor(0.8 * maxConnections),
+      periods: 2,
+      description: 'Connections run out (count). Fewer tasks or workers, or a larger instance class.',
+    },
+    {
+      name: 'DatabaseCpu',
+      metric: database.metricCPUUtilization(minutes(5)),
+      threshold: 85,
+      periods: 3,
+      description: 'The database is out of CPU (percent). See Database Insights for the statements.',
+    },
+  ];
+}

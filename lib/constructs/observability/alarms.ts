@@ -1,0 +1,33 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { AlarmLine } from './alarm-table';
+
+export interface AlarmsProps {
+  readonly lines: readonly AlarmLine[];
+  /** Told when an alarm rings and when it is over. */
+  readonly topic: ITopic;
+}
+
+/** Makes an alarm of each line of a table; none is without somebody who hears it. */
+export class Alarms extends Construct {
+  constructor(scope: Construct, id: string, { lines, topic }: AlarmsProps) {
+    super(scope, id);
+    const { GREATER_THAN_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
+    const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
+    const action = new SnsAction(topic);
+    for (const line of lines) {
+      const alarm = new cloudwatch.Alarm(this, line.name, {
+        metric: line.metric,
+        threshold: line.threshold,
+        comparisonOperator: line.below ? LESS_THAN_THRESHOLD : GREATER_THAN_THRESHOLD,
+        evaluationPeriods: line.periods,
+        treatMissingData: line.silenceAlarms ? BREACHING : NOT_BREACHING,
+        alarmDescription: line.description,
+      });
+      alarm.addAlarmAction(action);
+      alarm.addOkAction(action);
+    }
+  }
+}

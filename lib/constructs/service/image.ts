@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import type { IRepository } from 'aws-cdk-lib/aws-ecr';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { Construct } from 'constructs';
+import type { Environment } from '../../config/schema/environment';
+
+/** The server's image and the repository that it is pulled from. */
+export interface ServerImage {
+  readonly image: ecs.ContainerImage;
+  readonly repository: IRepository;
+}
+
+/** Builds the repository's own Dockerfile at deployment, or takes an image of the house by its digest. */
+export function serverImage(scope: Construct, { image, architecture }: Environment['service']): ServerImage {
+  if (image.kind === 'digest') {
+    const repository = ecr.Repository.fromRepositoryAttributes(scope, 'Repository', {
+      repositoryArn: image.repositoryArn,
+      repositoryName: image.repositoryArn.split(':repository/')[1] as string,
+    });
+    return { repository, image: ecs.ContainerImage.fromEcrRepository(repository, image.digest) };
+  }
+  const asset = new DockerImageAsset(scope, 'Image', {
+    directory: join(__dirname, '../../../server'),
+    platform: architecture === 'arm64' ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64,
+    // What does not go into the image must not change its hash.
+    exclude: ['tests', 'tools', '**/__pycache__', '.*_cache', '.venv', '*.egg-info', 'requirements-test.*'],
+  });
+  return { repository: asset.repository, image: ecs.ContainerImage.fromDockerImageAsset(asset) };
+}

@@ -1,0 +1,95 @@
+import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { CfnCluster, ICluster } from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { acknowledge } from '../../policy/acknowledge';
+import { NodeFunction } from '../function/node-function';
+import { WaitingResourceProvider } from '../function/waiting-resource-provider';
+import type { NetworkTopology } from '../network/topology';
+import type { ServerTask } from './server-task';
+import type { TaskRoles } from './task-roles';
+
+export interface SchemaMigrationProps {
+  readonly cluster: ICluster;
+  /** The task that runs `migrate`. */
+  readonly task: ServerTask;
+  readonly roles: TaskRoles;
+  readonly network: NetworkTopology;
+  readonly securityGroup: ISecurityGroup;
+  /** Encrypts the logs of the functions. */
+  readonly logKey: IKey;
+}
+
+/** Runs the migration task to its end whenever its definition changes, and before the service is updated. */
+export class SchemaMigration extends Construct {
+  constructor(scope: Construct, id: string, props: SchemaMigrationProps) {
+    super(scope, id);
+    const onEvent = this.addFunction('Start', 'start', 'Starts the schema migration task', props);
+    const isComplete = this.addFunction('Watch', 'watch', 'Watches the schema migration task', props);
+    const { account, region, partition } = Stack.of(this);
+    const clusterId = Stack.of(this).getLogicalId(props.cluster.node.defaultChild as CfnCluster);
+    acknowledge(
+      isComplete,
+      `AwsSolutions-IAM5[Resource::arn:${partition}:ecs:${region}:${account}:task/<${clusterId}>/*]`,
+      'The id of a task is made when it starts; the pattern admits reading the state of tasks of this one cluster.',
+    );
+    const provider = new WaitingResourceProvider(this, 'Provider', {
+      onEvent: onEvent.function,
+      isComplete: isComplete.function,
+      // CloudFormation waits for an hour at most.
+      totalTimeout: Duration.hours(1),
+      queryInterval: Duration.seconds(15),
+      logKey: props.logKey,
+    });
+    new CustomResource(this, 'Resource', {
+      resourceType: 'Custom::SchemaMigration',
+      serviceToken: provider.serviceToken,
+      properties: {
+        cluster: props.cluster.clusterArn,
+        taskDefinition: props.task.taskDefinitionArn,
+        subnets: props.network.taskSubnets.map(({ subnetId }) => subnetId),
+        securityGroups: [props.securityGroup.securityGroupId],
+      },
+    });
+  }
+
+  private addFunction(
+    id: string,
+    handler: string,
+    description: string,
+    props: SchemaMigrationProps,
+  ): NodeFunction {
+    return new NodeFunction(this, id, {
+      source: 'schema-migration',
+      handler,
+      description,
+      statements: handler === 'start' ? this.startStatements(props) : this.watchStatements(props),
+      environment: {},
+      timeout: Duration.minutes(1),
+      logKey: props.logKey,
+    });
+  }
+
+  private startStatements({ task, roles, cluster }: SchemaMigrationProps): iam.PolicyStatement[] {
+    return [
+      new iam.PolicyStatement({
+        actions: ['ecs:RunTask'],
+        resources: [task.taskDefinitionArn],
+        conditions: { ArnEquals: { 'ecs:cluster': cluster.clusterArn } },
+      }),
+      new iam.PolicyStatement({
+        actions: ['iam:PassRole'],
+        resources: [roles.task.roleArn, roles.execution.roleArn],
+        conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+      }),
+    ];
+  }
+
+  private watchStatements({ cluster }: SchemaMigrationProps): iam.PolicyStatement[] {
+    const resourceName = `${cluster.clusterName}/*`;
+    const tasks = Stack.of(this).formatArn({ service: 'ecs', resource: 'task', resourceName });
+    return [new iam.PolicyStatement({ actions: ['ecs:DescribeTasks'], resources: [tasks] })];
+  }
+}

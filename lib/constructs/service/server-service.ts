@@ -1,0 +1,55 @@
+import { Duration } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct } from 'constructs';
+import type { NetworkTopology } from '../network/topology';
+import type { ServerTask } from './server-task';
+
+export interface ServerServiceProps {
+  readonly cluster: ecs.ICluster;
+  readonly task: ServerTask;
+  readonly network: NetworkTopology;
+  readonly securityGroup: ec2.ISecurityGroup;
+  readonly targetGroup: ApplicationTargetGroup;
+  readonly minTasks: number;
+  readonly maxTasks: number;
+}
+
+/** Keeps the tasks running over the zones, adds some under load, and undoes a deployment that does not come up. */
+export class ServerService extends Construct {
+  readonly service: ecs.FargateService;
+
+  constructor(scope: Construct, id: string, props: ServerServiceProps) {
+    super(scope, id);
+    this.service = new ecs.FargateService(this, 'Resource', {
+      cluster: props.cluster,
+      taskDefinition: props.task,
+      desiredCount: props.minTasks,
+      vpcSubnets: { subnets: [...props.network.taskSubnets] },
+      securityGroups: [props.securityGroup],
+      assignPublicIp: false,
+      enableExecuteCommand: false,
+      circuitBreaker: { enable: true, rollback: true },
+      minHealthyPercent: 100,
+      maxHealthyPercent: 200,
+      availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
+      // Measured: a worker needs 10 s to start on a quiet machine, much longer on a fraction of a CPU.
+      healthCheckGracePeriod: Duration.minutes(3),
+      propagateTags: ecs.PropagatedTagSource.SERVICE,
+    });
+    this.service.attachToApplicationTargetGroup(props.targetGroup);
+    this.scale(props);
+  }
+
+  private scale({ minTasks, maxTasks }: ServerServiceProps): void {
+    if (minTasks === maxTasks) return;
+    const scaling = this.service.autoScaleTaskCount({ minCapacity: minTasks, maxCapacity: maxTasks });
+    // MLflow is bound by Python: CPU tells the load. Leaving is slower than coming, since a start costs half a minute.
+    scaling.scaleOnCpuUtilization('Cpu', {
+      targetUtilizationPercent: 60,
+      scaleOutCooldown: Duration.minutes(1),
+      scaleInCooldown: Duration.minutes(10),
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import { Duration, Size } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { acknowledge } from '../../policy/acknowledge';
+import type { TaskRoles } from './task-roles';
+
+export interface ServerTaskProps {
+  readonly image: ecs.ContainerImage;
+  readonly architecture: 'arm64' | 'x86_64';
+  /** CPU units. */
+  readonly cpu: number;
+  /** MiB. */
+  readonly memoryMib: number;
+  readonly roles: TaskRoles;
+  readonly logGroup: ILogGroup;
+  /** The entry point's command: `serve` or `migrate`. */
+  readonly command: 'serve' | 'migrate';
+  readonly environment: Readonly<Record<string, string>>;
+  /** @default - none */
+  readonly secrets?: Readonly<Record<string, ISecret>>;
+  /** Port of the server. @default - none */
+  readonly port?: number;
+}
+
+/** What the server may write to, emptied with the task: its TLS key, and temporary files. */
+const writablePaths: Readonly<Record<string, string>> = { runtime: '/run/mlflow', temporary: '/tmp' };
+
+/** A Fargate task of the server's image: not root, and nothing but its volumes can be written. */
+export class ServerTask extends ecs.FargateTaskDefinition {
+  readonly container: ecs.ContainerDefinition;
+
+  constructor(scope: Construct, id: string, props: ServerTaskProps) {
+    super(scope, id, {
+      cpu: props.cpu,
+      memoryLimitMiB: props.memoryMib,
+      runtimePlatform: {
+        cpuArchitecture:
+          props.architecture === 'arm64' ? ecs.CpuArchitecture.ARM64 : ecs.CpuArchitecture.X86_64,
+        operatingSystemFamily: ecs.OperatingSystemFamily.LINUX,
+      },
+      executionRole: props.roles.execution,
+      taskRole: props.roles.task,
+      volumes: Object.keys(writablePaths).map((name) => ({ name })),
+    });
+    this.container = this.addServer(props);
+    acknowledge(
+      this,
+      'AwsSolutions-ECS2',
+      'The variables are names and sizes (settings.py lists every one); the only secret comes from Secrets Manager, and the database has no password. A test fails on a value that looks like a secret.',
+    );
+  }
+
+  private addServer(props: ServerTaskProps): ecs.ContainerDefinition {
+    const container = this.addContainer('server', {
+      image: props.image,
+      command: [props.command],
+      environment: { ...props.environment },
+      secrets: Object.fromEntries(
+        Object.entries(props.secrets ?? {}).map(([name, secret]) => [
+          name,
+          ecs.Secret.fromSecretsManager(secret),
+        ]),
+      ),
+      readonlyRootFilesystem: true,
+      stopTimeout: Duration.seconds(30),
+      ...(props.port === undefined ? {} : { portMappings: [{ containerPort: props.port }] }),
+      logging: ecs.LogDrivers.awsLogs({
+        logGroup: props.logGroup,
+        streamPrefix: props.command,
+        // Said aloud: a stuck log must not stop the server (the driver's own default since June 2025).
+        mode: ecs.AwsLogDriverMode.NON_BLOCKING,
+        maxBufferSize: Size.mebibytes(25),
+      }),
+    });
+    container.addMountPoints(
+      ...Object.entries(writablePaths).map(([sourceVolume, containerPath]) => ({
+        sourceVolume,
+        containerPath,
+        readOnly: false,
+      })),
+    );
+    return container;
+  }
+}

@@ -1,0 +1,113 @@
+import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { Environment } from '../../config/schema/environment';
+import { EncryptedLogGroup } from '../data/encrypted-log-group';
+import type { NetworkTopology } from '../network/topology';
+import { serverImage } from './image';
+import { SchemaMigration } from './schema-migration';
+import { ServerService } from './server-service';
+import { ServerTask } from './server-task';
+import { migrationEnvironment, type Stores, serverEnvironment } from './task-environment';
+import { TaskRoles } from './task-roles';
+
+export interface ServerProps {
+  readonly environment: Environment;
+  readonly network: NetworkTopology;
+  readonly securityGroup: ISecurityGroup;
+  readonly targetGroup: ApplicationTargetGroup;
+  readonly stores: Stores;
+  /** The database user, as IAM names it. */
+  readonly databaseUserArn: string;
+  /** What the server may do with artifacts. */
+  readonly artifactAccess: IManagedPolicy;
+  readonly sessionSecretArn: string;
+  /** Encrypts the session secret and the logs. */
+  readonly operationsKey: IKey;
+}
+
+/** The MLflow server: the migration of its schema, then its tasks. */
+export class Server extends Construct {
+  readonly cluster: ecs.Cluster;
+  readonly service: ecs.FargateService;
+  readonly logGroupName: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ServerProps,
+  ) {
+    super(scope, id);
+    const { network, securityGroup, targetGroup, environment } = props;
+    this.cluster = new ecs.Cluster(this, 'Cluster', {
+      vpc: network.vpc,
+      containerInsightsV2: ecs.ContainerInsights.ENHANCED,
+    });
+    const { image, repository } = serverImage(this, environment.service);
+    const logGroup = new EncryptedLogGroup(this, 'Log', {
+      key: props.operationsKey,
+      retentionDays: environment.service.logDays,
+      retain: environment.protection.retainData,
+    });
+    this.logGroupName = logGroup.logGroupName;
+    const roles = new TaskRoles(this, 'Roles', {
+      ...props,
+      repository,
+      logGroupArns: [logGroup.logGroupArn],
+      secretKey: props.operationsKey,
+    });
+    const tasks = this.makeTasks({ image, roles, logGroup: logGroup as ServerTaskParts['logGroup'] });
+    const cluster = this.cluster as ecs.ICluster;
+    const migration = new SchemaMigration(this, 'SchemaMigration', {
+      cluster,
+      task: tasks.migrate,
+      roles,
+      network,
+      securityGroup,
+      logKey: props.operationsKey,
+    });
+    const { minTasks, maxTasks } = environment.service;
+    const server = new ServerService(this, 'Service', {
+      cluster,
+      task: tasks.serve,
+      network,
+      securityGroup,
+      targetGroup,
+      minTasks,
+      maxTasks,
+    });
+    server.node.addDependency(migration);
+    this.service = server.service;
+  }
+
+  private makeTasks(parts: ServerTaskParts): { serve: ServerTask; migrate: ServerTask } {
+    const { environment, stores, network, sessionSecretArn } = this.props;
+    const { architecture, cpu, memoryMib, containerPort } = environment.service;
+    const secret = Secret.fromSecretCompleteArn(this, 'SessionSecret', sessionSecretArn);
+    const serve = new ServerTask(this, 'Task', {
+      ...parts,
+      architecture,
+      cpu,
+      memoryMib,
+      command: 'serve',
+      environment: serverEnvironment(environment, stores, network.cidr),
+      secrets: { MLFLOW_FLASK_SERVER_SECRET_KEY: secret },
+      port: containerPort,
+    });
+    const migrate = new ServerTask(this, 'MigrationTask', {
+      ...parts,
+      architecture,
+      cpu: 512,
+      memoryMib: 1024,
+      command: 'migrate',
+      environment: migrationEnvironment(stores, environment.region),
+    });
+    return { serve, migrate };
+  }
+}
+
+type ServerTaskParts = Pick<ConstructorParameters<typeof ServerTask>[2], 'image' | 'roles' | 'logGroup'>;

@@ -1,0 +1,50 @@
+import { authority, origin } from '../../config/origin';
+import type { Environment } from '../../config/schema/environment';
+import { artifactPrefix } from '../data/artifact-access';
+
+/** Where the server finds its stores. */
+export interface Stores {
+  readonly databaseHost: string;
+  readonly databasePort: string;
+  readonly databaseName: string;
+  readonly databaseUser: string;
+  /** Name of the artifact bucket. */
+  readonly bucketName: string;
+}
+
+/** What the database connection needs; `server/src/mlflow_aws_server/settings.py` documents each variable. */
+export function databaseEnvironment(stores: Stores, region: string): Record<string, string> {
+  return {
+    AWS_REGION: region,
+    MLFLOW_AWS_DATABASE_HOST: stores.databaseHost,
+    MLFLOW_AWS_DATABASE_PORT: stores.databasePort,
+    MLFLOW_AWS_DATABASE_NAME: stores.databaseName,
+    MLFLOW_AWS_DATABASE_USER: stores.databaseUser,
+  };
+}
+
+/** Everything that the server is told but its one secret. */
+export function serverEnvironment(
+  environment: Environment,
+  stores: Stores,
+  trustedProxies: string,
+): Record<string, string> {
+  const { service, exposure, region } = environment;
+  return {
+    ...databaseEnvironment(stores, region),
+    MLFLOW_ARTIFACTS_DESTINATION: `s3://${stores.bucketName}/${artifactPrefix}`,
+    MLFLOW_SERVER_ALLOWED_HOSTS: authority(environment),
+    MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: origin(environment),
+    MLFLOW_HOST: service.bindAddress,
+    MLFLOW_PORT: String(service.containerPort),
+    MLFLOW_WORKERS: String(service.workers),
+    FORWARDED_ALLOW_IPS: trustedProxies,
+    // Longer than the load balancer keeps an idle connection, else it answers 502.
+    MLFLOW_AWS_KEEP_ALIVE_SECONDS: String(exposure.idleTimeoutSeconds + 15),
+  };
+}
+
+/** A migration may take longer than the parameter group lets the server's statements run. */
+export function migrationEnvironment(stores: Stores, region: string): Record<string, string> {
+  return { ...databaseEnvironment(stores, region), PGOPTIONS: '-c statement_timeout=0' };
+}

@@ -1,0 +1,49 @@
+import {
+  DefaultStackSynthesizer,
+  type IStackSynthesizer,
+  PermissionsBoundary,
+  Stack,
+  Tags,
+} from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Environment } from '../config/schema/environment';
+
+export interface EnvironmentStackProps {
+  /** The environment's name: that of its file under `config/`. */
+  readonly environmentName: string;
+  readonly environment: Environment;
+}
+
+/** A stack in the environment's place, under the rules of the house. */
+export class EnvironmentStack extends Stack {
+  private readonly zones: string[];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { environmentName, environment }: EnvironmentStackProps,
+    description: string,
+  ) {
+    const { account, region, houseRules, protection } = environment;
+    super(scope, id, {
+      stackName: `mlflow-${environmentName}-${id}`,
+      description: `MLflow tracking server (${environmentName}): ${description}`,
+      env: { account, region },
+      terminationProtection: protection.deletionProtection,
+      // The class and its interface differ under exactOptionalPropertyTypes only.
+      synthesizer: new DefaultStackSynthesizer({
+        qualifier: houseRules.bootstrapQualifier,
+      }) as IStackSynthesizer,
+      ...(houseRules.permissionsBoundaryArn === undefined
+        ? {}
+        : { permissionsBoundary: PermissionsBoundary.fromArn(houseRules.permissionsBoundaryArn) }),
+    });
+    this.zones = environment.availabilityZones;
+    for (const [key, value] of Object.entries(houseRules.tags)) Tags.of(this).add(key, value);
+  }
+
+  /** The configured zones. Without this, a VPC would ask AWS for them at synth. */
+  override get availabilityZones(): string[] {
+    return this.zones;
+  }
+}

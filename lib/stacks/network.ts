@@ -1,0 +1,63 @@
+import type { IPeer } from 'aws-cdk-lib/aws-ec2';
+import { Peer } from 'aws-cdk-lib/aws-ec2';
+import type { Construct } from 'constructs';
+import type { Environment } from '../config/schema/environment';
+import { Endpoints } from '../constructs/network/endpoints';
+import { VpcFlowLog } from '../constructs/network/flow-log';
+import { ImportedVpc } from '../constructs/network/imported-vpc';
+import { S3PrefixList } from '../constructs/network/s3-prefix-list';
+import { SecurityGroups } from '../constructs/network/security-groups';
+import type { NetworkTopology } from '../constructs/network/topology';
+import { NewVpc } from '../constructs/network/vpc';
+import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack';
+
+/** VPC, subnets, endpoints, and every security group. */
+export class NetworkStack extends EnvironmentStack {
+  readonly topology: NetworkTopology;
+  readonly securityGroups: SecurityGroups;
+
+  constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
+    super(scope, id, props, 'network');
+    const { environment } = props;
+    this.topology = this.makeTopology(environment);
+    this.securityGroups = this.makeSecurityGroups(environment);
+    this.makeEndpoints(environment);
+  }
+
+  private makeTopology(environment: Environment): NetworkTopology {
+    const { network, exposure, availabilityZones } = environment;
+    if (network.kind === 'imported') return new ImportedVpc(this, 'Vpc', { ...network, availabilityZones });
+    const natGateways = exposure.scheme === 'internal' ? endpointZones(environment).length : 0;
+    const topology = new NewVpc(this, 'Vpc', { cidr: network.cidr, natGateways });
+    new VpcFlowLog(this, 'FlowLog', { vpc: topology.vpc, retentionDays: network.flowLogDays });
+    return topology;
+  }
+
+  private makeSecurityGroups({ network, exposure, service, database, region }: Environment): SecurityGroups {
+    const existing: IPeer | undefined =
+      network.kind === 'imported' && network.endpoints === 'existing' ? Peer.ipv4(network.cidr) : undefined;
+    return new SecurityGroups(this, 'SecurityGroups', {
+      vpc: this.topology.vpc,
+      allowedCidrs: exposure.allowedCidrs,
+      listenerPorts:
+        exposure.plainHttp === 'redirect' ? [exposure.port, exposure.plainHttpPort] : [exposure.port],
+      containerPort: service.containerPort,
+      databasePort: database.port,
+      s3: new S3PrefixList(this, 'S3PrefixList', region).peer,
+      ...(existing ? { existingEndpoints: existing } : {}),
+    });
+  }
+
+  private makeEndpoints(environment: Environment): void {
+    if (environment.network.kind === 'imported' && environment.network.endpoints === 'existing') return;
+    new Endpoints(this, 'Endpoints', {
+      network: this.topology,
+      securityGroup: this.securityGroups.endpoints,
+      availabilityZones: endpointZones(environment),
+    });
+  }
+}
+
+function endpointZones({ network, availabilityZones }: Environment): string[] {
+  return network.endpointZones === 'one' ? availabilityZones.slice(0, 1) : availabilityZones;
+}

@@ -1,0 +1,32 @@
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { alarmTable } from '../constructs/observability/alarm-table';
+import { Alarms } from '../constructs/observability/alarms';
+import type { DataStack } from './data';
+import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack';
+import type { ServiceStack } from './service';
+
+export interface ObservabilityStackProps extends EnvironmentStackProps {
+  readonly data: DataStack;
+  readonly service: ServiceStack;
+}
+
+/** What watches the others. It can be deleted and made again without touching them. */
+export class ObservabilityStack extends EnvironmentStack {
+  constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
+    super(scope, id, props, 'observability');
+    const { environment, data, service } = props;
+    new Alarms(this, 'Alarms', {
+      topic: data.notificationTopic as ITopic,
+      lines: alarmTable({
+        loadBalancer: service.frontDoor.loadBalancer,
+        targetGroup: service.frontDoor.targetGroup,
+        service: service.server.service,
+        database: data.database.instance,
+        p95LatencySeconds: environment.alarms.p95LatencySeconds,
+        storageGib: environment.database.storageGib,
+        maxConnections: environment.database.maxConnections,
+      }),
+    });
+  }
+}

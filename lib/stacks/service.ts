@@ -1,0 +1,70 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { origin } from '../config/origin';
+import { databaseNames, databaseUserArn } from '../constructs/data/database-bootstrap';
+import { FrontDoor } from '../constructs/edge/front-door';
+import type { Issuer } from '../constructs/identity/issuer';
+import { Server } from '../constructs/service/server';
+import type { DataStack } from './data';
+import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack';
+import type { NetworkStack } from './network';
+
+export interface ServiceStackProps extends EnvironmentStackProps {
+  readonly network: NetworkStack;
+  readonly data: DataStack;
+  readonly issuer: Issuer;
+}
+
+/** The load balancer, the server's tasks, and the migration that runs before them. */
+export class ServiceStack extends EnvironmentStack {
+  readonly frontDoor: FrontDoor;
+  readonly server: Server;
+
+  constructor(scope: Construct, id: string, props: ServiceStackProps) {
+    super(scope, id, props, 'service');
+    const { environment, network, data, issuer } = props;
+    const { securityGroups, topology } = network;
+    this.frontDoor = new FrontDoor(this, 'FrontDoor', {
+      environment,
+      network: topology,
+      securityGroup: securityGroups.loadBalancer,
+      issuer,
+      logBucket: data.logBucket,
+    });
+    const { instance, resourceId } = data.database;
+    this.server = new Server(this, 'Server', {
+      environment,
+      network: topology,
+      securityGroup: securityGroups.task,
+      targetGroup: this.frontDoor.targetGroup,
+      stores: {
+        databaseHost: instance.dbInstanceEndpointAddress,
+        databasePort: instance.dbInstanceEndpointPort,
+        databaseName: databaseNames.database,
+        databaseUser: databaseNames.role,
+        bucketName: data.artifactBucket.bucketName,
+      },
+      databaseUserArn: databaseUserArn(this, resourceId, databaseNames.role),
+      artifactAccess: data.artifactAccess,
+      sessionSecretArn: data.sessionSecret.secretArn,
+      operationsKey: data.operationsKey,
+    });
+    this.addOutputs(origin(environment));
+  }
+
+  private addOutputs(url: string): void {
+    new CfnOutput(this, 'Url', { description: 'Open it in a browser', value: url });
+    new CfnOutput(this, 'ClientSettings', {
+      description: 'What a client needs beside a token in MLFLOW_TRACKING_TOKEN',
+      value: `export MLFLOW_TRACKING_URI=${url}`,
+    });
+    new CfnOutput(this, 'LoadBalancerName', {
+      description:
+        'Where the DNS record of the hostname points; make it yourself when the kit has no hosted zone',
+      value: this.frontDoor.loadBalancer.loadBalancerDnsName,
+    });
+    new CfnOutput(this, 'FollowLogCommand', {
+      value: `aws logs tail --region ${this.region} --follow ${this.server.logGroupName}`,
+    });
+  }
+}
