@@ -11,13 +11,16 @@ import { NetworkStack } from './stacks/network';
 import { ObservabilityStack } from './stacks/observability';
 import { ServiceStack } from './stacks/service';
 
+/** The CLI asks for it too: a resource's construct path in its template, by which reviewers and `local/` find it. */
+const withPaths = { 'aws:cdk:enable-path-metadata': true };
+
 /**
  * Makes the whole application of one environment; `cdk`, the tests and `npm start` all come here.
  * @param name the environment's name, part of every stack's name
  * @param props for callers that synthesize in process: an output folder, validation, more context
  */
 export function buildApp(name: string, environment: Environment, props: AppProps = {}): App {
-  const app = new App({ ...props, context: { ...context, ...props.context } });
+  const app = new App({ ...props, context: { ...context, ...withPaths, ...props.context } });
   const common = { environmentName: name, environment };
   const network = new NetworkStack(app, 'network', common);
   const data = new DataStack(app, 'data', { ...common, network });

@@ -17,7 +17,7 @@ const knownRegion: Rule = ({ region }) => {
 };
 
 const zonesOfRegion: Rule = ({ region, availabilityZones }) =>
-  availabilityZones.flatMap((zone, index) => {
+  (Fact.regions.includes(region) ? availabilityZones : []).flatMap((zone, index) => {
     const repeated = availabilityZones.indexOf(zone) < index;
     if (!repeated && new RegExp(`^${region}[a-z]$`).test(zone)) return [];
     return [

@@ -28,7 +28,11 @@ export const environmentSchema = z.strictObject({
     .array(z.string().meta({ example: 'eu-central-1a' }))
     .min(2)
     .max(3)
-    .meta({ description: 'Two or three zones of the region.' }),
+    .meta({
+      description: 'Zones over which everything is spread.',
+      allowed: 'two or three zones of the region',
+      example: "['eu-central-1a', 'eu-central-1b']",
+    }),
   hostname: dnsName.meta({ description: 'The one name under which browsers and clients find the server.' }),
   domain: domainSchema,
   network: networkSchema,

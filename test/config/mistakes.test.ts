@@ -1,0 +1,578 @@
+import { describe, expect, test } from '@jest/globals';
+import { environmentNames, loadEnvironment } from '../../lib/config/load';
+import { ConfigurationError, type Mistake } from '../../lib/config/mistake';
+import { validate } from '../../lib/config/validate';
+import { inputOf } from '../support/synthesized';
+
+// biome-ignore lint/suspicious/noExplicitAny: a test writes wrong things into a configuration
+type Damage = (input: any) => void;
+
+function mistakesOf(name: string, damage: Damage): readonly Mistake[] {
+  const input = inputOf(name);
+  damage(input);
+  try {
+    validate(`config/${name}.ts`, input);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.mistakes;
+    throw error;
+  }
+  return [];
+}
+
+test.each(environmentNames())('the example %s is right as it is', (name) => {
+  expect(() => loadEnvironment(name)).not.toThrow();
+});
+
+const cases: readonly [
+  what: string,
+  environment: string,
+  damage: Damage,
+  key: string,
+  part: Partial<Mistake>,
+][] = [
+  [
+    'an unknown key',
+    'prod',
+    (c) => {
+      c.database.multiAZ = true;
+    },
+    'database.multiAZ',
+    { fix: 'write multiAz' },
+  ],
+  [
+    'an unknown section',
+    'prod',
+    (c) => {
+      c.artefacts = {};
+    },
+    'artefacts',
+    { fix: 'write artifacts' },
+  ],
+  [
+    'a key that resembles nothing',
+    'prod',
+    (c) => {
+      c.database.colour = 1;
+    },
+    'database.colour',
+    { fix: 'remove it' },
+  ],
+  [
+    'a missing section',
+    'prod',
+    (c) => {
+      delete c.network;
+    },
+    'network',
+    { found: 'nothing' },
+  ],
+  [
+    'a missing knob',
+    'prod',
+    (c) => {
+      delete c.database.multiAz;
+    },
+    'database.multiAz',
+    { found: 'nothing', allowed: 'true or false' },
+  ],
+  [
+    'an unknown variant',
+    'prod',
+    (c) => {
+      c.domain.kind = 'hosted-zones';
+    },
+    'domain.kind',
+    { fix: 'write "hosted-zone"' },
+  ],
+  [
+    'a text for a number',
+    'prod',
+    (c) => {
+      c.database.backupDays = '7';
+    },
+    'database.backupDays',
+    { found: '"7"', allowed: 'a whole number from 1 to 35 (days)' },
+  ],
+  [
+    'a number for an account',
+    'prod',
+    (c) => {
+      c.account = 111122223333;
+    },
+    'account',
+    { allowed: '12 digits, as a string' },
+  ],
+  [
+    'an unknown region',
+    'prod',
+    (c) => {
+      c.region = 'eu-centrl-1';
+    },
+    'region',
+    { fix: 'write "eu-central-1"' },
+  ],
+  [
+    'a zone of another region',
+    'prod',
+    (c) => {
+      c.availabilityZones[1] = 'eu-west-1b';
+    },
+    'availabilityZones[1]',
+    { fix: 'write for example "eu-central-1b"' },
+  ],
+  [
+    'a zone named twice',
+    'prod',
+    (c) => {
+      c.availabilityZones[1] = 'eu-central-1a';
+    },
+    'availabilityZones[1]',
+    { found: '"eu-central-1a", a second time' },
+  ],
+  [
+    'a single zone',
+    'dev',
+    (c) => {
+      c.availabilityZones.length = 1;
+    },
+    'availabilityZones',
+    { allowed: 'two or three zones of the region' },
+  ],
+  [
+    'a hostname outside the zone',
+    'prod',
+    (c) => {
+      c.hostname = 'mlflow.example.org';
+    },
+    'hostname',
+    { allowed: 'a name in the zone prod.example.com' },
+  ],
+  [
+    'a hostname that only ends like the zone',
+    'prod',
+    (c) => {
+      c.hostname = 'mlflowprod.example.com';
+    },
+    'hostname',
+    { found: '"mlflowprod.example.com"' },
+  ],
+  [
+    'a hostname without a dot',
+    'private',
+    (c) => {
+      c.hostname = 'mlflow';
+    },
+    'hostname',
+    { allowed: 'a full DNS name; a single label only in tier "local"' },
+  ],
+  [
+    'a certificate in another region',
+    'private',
+    (c) => {
+      c.domain.certificateArn = c.domain.certificateArn.replace('eu-central-1', 'us-east-1');
+    },
+    'domain.certificateArn',
+    { found: 'a certificate in us-east-1' },
+  ],
+  [
+    'a certificate of another account',
+    'private',
+    (c) => {
+      c.domain.certificateArn = c.domain.certificateArn.replace('111122223333', '444455556666');
+    },
+    'domain.certificateArn',
+    { found: 'a certificate of account 444455556666' },
+  ],
+  [
+    'a malformed range',
+    'prod',
+    (c) => {
+      c.network.cidr = '10.42.0.0/33';
+    },
+    'network.cidr',
+    { found: '"10.42.0.0/33"' },
+  ],
+  [
+    'a range with host bits',
+    'prod',
+    (c) => {
+      c.network.cidr = '10.42.0.1/18';
+    },
+    'network.cidr',
+    { found: '"10.42.0.1/18"' },
+  ],
+  [
+    'too small a VPC',
+    'prod',
+    (c) => {
+      c.network.cidr = '10.42.0.0/24';
+    },
+    'network.cidr',
+    { allowed: 'a /16 to a /22' },
+  ],
+  [
+    'a VPC over a reserved range',
+    'prod',
+    (c) => {
+      c.network.reservedCidrs = ['10.42.16.0/20'];
+    },
+    'network.cidr',
+    { allowed: 'a range outside every reserved one' },
+  ],
+  [
+    'client ranges that overlap',
+    'prod',
+    (c) => {
+      c.exposure.allowedCidrs = ['10.0.0.0/8', '10.1.0.0/16'];
+    },
+    'exposure.allowedCidrs[1]',
+    { fix: 'keep the wider of the two' },
+  ],
+  [
+    'the whole internet, not by name',
+    'prod',
+    (c) => {
+      c.exposure.allowedCidrs = ['0.0.0.0/0'];
+    },
+    'exposure.allowedCidrs[0]',
+    { fix: 'name your ranges, or set exposure.openToTheWorld to true' },
+  ],
+  [
+    'one port for both listeners',
+    'dev',
+    (c) => {
+      c.exposure.plainHttpPort = 443;
+    },
+    'exposure.plainHttpPort',
+    { found: '443' },
+  ],
+  [
+    'too few subnets',
+    'private',
+    (c) => {
+      c.network.taskSubnetIds.push('subnet-0123456789abcde13');
+    },
+    'network.taskSubnetIds',
+    { found: '3 ids' },
+  ],
+  [
+    'an issuer with opaque tokens',
+    'private',
+    (c) => {
+      c.identity.issuer = 'https://login.microsoftonline.com/common/v2.0';
+    },
+    'identity.issuer',
+    { fix: 'use kind "cognito" and name this issuer in identity.federation' },
+  ],
+  [
+    'an issuer without TLS',
+    'private',
+    (c) => {
+      c.identity.tokenEndpoint = 'http://login.example.com/token';
+    },
+    'identity.tokenEndpoint',
+    { allowed: 'an https:// address of at most 256 characters' },
+  ],
+  [
+    'a reserved login prefix',
+    'prod',
+    (c) => {
+      c.identity.domainPrefix = 'bank-cognito';
+    },
+    'identity.domainPrefix',
+    { found: '"bank-cognito"' },
+  ],
+  [
+    'Cognito on one machine',
+    'local',
+    (c) => {
+      c.identity = { kind: 'cognito', domainPrefix: 'mlflow' };
+    },
+    'identity.kind',
+    { fix: 'write "oidc"' },
+  ],
+  [
+    'a claim that the load balancer checks itself',
+    'private',
+    (c) => {
+      c.identity.requiredClaims = { iss: 'x' };
+    },
+    'identity.requiredClaims.iss',
+    { allowed: 'the name of a claim other than exp, iss, nbf, iat' },
+  ],
+  [
+    'a reserved team',
+    'prod',
+    (c) => {
+      c.access.teams.default = { members: 'everybody' };
+    },
+    'access.teams.default',
+    { found: 'the name "default"' },
+  ],
+  [
+    'no team',
+    'prod',
+    (c) => {
+      c.access.teams = {};
+    },
+    'access.teams',
+    { found: 'no team' },
+  ],
+  [
+    'scientists who are governance',
+    'prod',
+    (c) => {
+      c.access.governance = 'fraud-scientists';
+    },
+    'access.teams.fraud.members',
+    { allowed: 'a group with one role only' },
+  ],
+  [
+    'a reserved alias',
+    'prod',
+    (c) => {
+      c.access.protectedAliases = ['v1'];
+    },
+    'access.protectedAliases[0]',
+    { found: '"v1"' },
+  ],
+  [
+    'an engine version that the CDK does not know',
+    'prod',
+    (c) => {
+      c.database.engineVersion = '17.99';
+    },
+    'database.engineVersion',
+    { fix: 'write "17.9"' },
+  ],
+  [
+    'an instance class that does not exist',
+    'prod',
+    (c) => {
+      c.database.instanceClass = 't4g.gigantic';
+    },
+    'database.instanceClass',
+    { fix: 'write for example t4g.medium' },
+  ],
+  [
+    'a class with the prefix',
+    'prod',
+    (c) => {
+      c.database.instanceClass = 'db.t4g.medium';
+    },
+    'database.instanceClass',
+    { found: '"db.t4g.medium"' },
+  ],
+  [
+    'less storage at most than at the start',
+    'prod',
+    (c) => {
+      c.database.maxStorageGib = 50;
+    },
+    'database.maxStorageGib',
+    { fix: 'write 100 or more' },
+  ],
+  [
+    'too few connections',
+    'prod',
+    (c) => {
+      c.database.maxConnections = 100;
+    },
+    'database.maxConnections',
+    { found: '100' },
+  ],
+  [
+    'a memory size that Fargate does not sell',
+    'prod',
+    (c) => {
+      c.service.memoryMib = 5000;
+    },
+    'service.memoryMib',
+    { fix: 'write 5120, or change service.cpu' },
+  ],
+  [
+    'a memory size of another CPU',
+    'dev',
+    (c) => {
+      c.service.memoryMib = 8192;
+    },
+    'service.memoryMib',
+    { fix: 'write 4096, or change service.cpu' },
+  ],
+  [
+    'a CPU size that Fargate does not sell',
+    'prod',
+    (c) => {
+      c.service.cpu = 1000;
+    },
+    'service.cpu',
+    { found: '1000' },
+  ],
+  [
+    'fewer tasks at most than at least',
+    'prod',
+    (c) => {
+      c.service.maxTasks = 1;
+    },
+    'service.maxTasks',
+    { fix: 'write 2 or more' },
+  ],
+  [
+    'more workers than memory',
+    'dev',
+    (c) => {
+      c.service.workers = 3;
+      c.database.maxConnections = 800;
+    },
+    'service.workers',
+    { found: '3 workers in 1024 MiB' },
+  ],
+  [
+    'an image by tag',
+    'private',
+    (c) => {
+      c.service.image.digest = 'latest';
+    },
+    'service.image.digest',
+    { found: '"latest"' },
+  ],
+  [
+    'a wrong e-mail address',
+    'prod',
+    (c) => {
+      c.alarms.email = 'nobody';
+    },
+    'alarms.email',
+    { allowed: 'an e-mail address' },
+  ],
+  [
+    "a tag of AWS's own",
+    'prod',
+    (c) => {
+      c.houseRules.tags['aws:x'] = 'y';
+    },
+    'houseRules.tags.aws:x',
+    { fix: 'rename it; its value may stay' },
+  ],
+  [
+    'a boundary that is none',
+    'prod',
+    (c) => {
+      c.houseRules.permissionsBoundaryArn = 'Boundary';
+    },
+    'houseRules.permissionsBoundaryArn',
+    { allowed: 'an ARN of iam' },
+  ],
+  [
+    'production in one zone',
+    'prod',
+    (c) => {
+      c.database.multiAz = false;
+    },
+    'database.multiAz',
+    { allowed: 'true, in tier "production"' },
+  ],
+  [
+    'production without deletion protection',
+    'prod',
+    (c) => {
+      c.protection.deletionProtection = false;
+    },
+    'protection.deletionProtection',
+    { found: 'false' },
+  ],
+  [
+    'production that forgets',
+    'prod',
+    (c) => {
+      c.protection.retainData = false;
+    },
+    'protection.retainData',
+    { found: 'false' },
+  ],
+  [
+    'production with few backups',
+    'prod',
+    (c) => {
+      c.database.backupDays = 6;
+    },
+    'database.backupDays',
+    { allowed: '7 or more, in tier "production"' },
+  ],
+  [
+    'production on one task',
+    'prod',
+    (c) => {
+      c.service.minTasks = 1;
+    },
+    'service.minTasks',
+    { found: '1' },
+  ],
+  [
+    'production with endpoints in one zone',
+    'prod',
+    (c) => {
+      c.network.endpointZones = 'one';
+    },
+    'network.endpointZones',
+    { found: '"one"' },
+  ],
+  [
+    'production that nobody hears',
+    'prod',
+    (c) => {
+      delete c.alarms;
+    },
+    'alarms',
+    { found: 'nothing' },
+  ],
+];
+
+describe('one mistake is told with key, found, allowed and fix', () => {
+  test.each(cases)('%s', (_, environment, damage, key, part) => {
+    const mistakes = mistakesOf(environment, damage);
+    expect(mistakes.map((mistake) => mistake.key)).toEqual([key]);
+    expect(mistakes[0]).toMatchObject(part);
+    for (const text of Object.values(mistakes[0] as Mistake)) expect(text).not.toBe('');
+  });
+});
+
+test('all mistakes come at once, those of the rules beside those of the schema', () => {
+  const mistakes = mistakesOf('prod', (input) => {
+    input.hostnme = input.hostname;
+    delete input.hostname;
+    input.database.multiAz = false;
+    input.database.engineVersion = '9.6';
+    input.service.memoryMib = 5000;
+    input.network.cidr = 'everything';
+    input.identity.federation.push({ kind: 'ldap' });
+  });
+  expect(mistakes.map(({ key }) => key).sort()).toEqual([
+    'database.engineVersion',
+    'database.multiAz',
+    'hostname',
+    'hostnme',
+    'identity.federation[1].kind',
+    'network.cidr',
+    'service.memoryMib',
+  ]);
+});
+
+test.each([[null], [undefined], ['prod'], [[]]])(
+  'a configuration that is %p is refused with a message',
+  (input) => {
+    expect(() => validate('config/x.ts', input)).toThrow(ConfigurationError);
+  },
+);
+
+describe('an unknown environment', () => {
+  test.each([
+    ['prdo', '-c env=prod'],
+    [undefined, '-c env=dev, or add config/<name>.ts'],
+    ['', '-c env=dev, or add config/<name>.ts'],
+    ['../lib/app', '-c env=dev, or add config/<name>.ts'],
+  ])('%p is told the known ones', (name, fix) => {
+    expect(() => loadEnvironment(name)).toThrow('allowed  dev, local, private, prod, staging');
+    expect(() => loadEnvironment(name)).toThrow(fix);
+  });
+});

@@ -1,0 +1,23 @@
+import { describe, expect, test } from '@jest/globals';
+import { environmentNames } from '../../lib/config/load';
+import { templates } from '../support/synthesized';
+import { type SecurityRule, securityRules, userPoolRules } from './rules';
+
+const withPool = environmentNames().filter((name) => 'identity' in templates(name));
+
+function check(rules: readonly SecurityRule[], environments: readonly string[]): void {
+  describe.each(rules.map((rule) => [rule.name, rule] as const))('%s', (_, rule) => {
+    test.each(environments)('in %s', (name) => {
+      expect(rule.offences(templates(name))).toEqual([]);
+    });
+
+    test.each(environments)('and the check notices when it is broken in %s', (name) => {
+      const damaged = structuredClone(templates(name));
+      rule.damage(damaged);
+      expect(rule.offences(damaged)).not.toEqual([]);
+    });
+  });
+}
+
+describe('everywhere', () => check(securityRules, environmentNames()));
+describe('with a user pool', () => check(userPoolRules, withPool));
