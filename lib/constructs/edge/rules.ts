@@ -14,8 +14,11 @@ export interface Rule {
   readonly action: ListenerAction;
 }
 
-/** A rule takes five condition values, and as many wildcards (Elastic Load Balancing quotas). */
-const valuesARule = 5;
+/**
+ * A rule takes five condition values and as many wildcards, and a condition three strings to compare with (Elastic Load
+ * Balancing guide, "Listener rules"; the CDK checks the five only).
+ */
+const pathsARule = 3;
 
 /**
  * Who comes in, first match wins; what matches nothing gets the listener's 403.
@@ -27,7 +30,7 @@ export function listenerRules(hostname: string, issuer: Issuer, target: Listener
   const login = (onUnauthenticated: UnauthenticatedAction) =>
     issuer.login({ next: target, onUnauthenticated });
   return [
-    ...chunks(closedPaths, valuesARule).map((paths, index) => ({
+    ...chunks(closedPaths, pathsARule).map((paths, index) => ({
       name: `ClosedPaths${index + 1}`,
       conditions: [ListenerCondition.pathPatterns(paths)],
       action: notFound(),
@@ -37,7 +40,7 @@ export function listenerRules(hostname: string, issuer: Issuer, target: Listener
       conditions: [host, ListenerCondition.httpHeader('Authorization', ['Bearer *'])],
       action: new JwtValidationAction(issuer, target),
     },
-    ...chunks(apiPaths, valuesARule - 1).map((paths, index) => ({
+    ...chunks(apiPaths, pathsARule).map((paths, index) => ({
       name: `ApiPaths${index + 1}`,
       conditions: [host, ListenerCondition.pathPatterns(paths)],
       action: login(UnauthenticatedAction.DENY),

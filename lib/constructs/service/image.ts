@@ -24,8 +24,6 @@ export function serverImage(scope: Construct, { image, architecture }: Environme
   const asset = new DockerImageAsset(scope, 'Image', {
     directory: join(__dirname, '../../../server'),
     platform: architecture === 'arm64' ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64,
-    // What does not go into the image must not change its hash.
-    exclude: ['tests', 'tools', '**/__pycache__', '.*_cache', '.venv', '*.egg-info', 'requirements-test.*'],
   });
   return { repository: asset.repository, image: ecs.ContainerImage.fromDockerImageAsset(asset) };
 }

@@ -24,8 +24,15 @@ export interface ServerTaskProps {
   readonly port?: number;
 }
 
-/** What the server may write to, emptied with the task: its TLS key, and temporary files. */
-const writablePaths: Readonly<Record<string, string>> = { runtime: '/run/mlflow', temporary: '/tmp' };
+/** What the server may write to, emptied with the task; the Dockerfile declares the same, owned by its user. */
+const writablePaths: Readonly<Record<string, string>> = {
+  runtime: '/run/mlflow',
+  metrics: '/run/mlflow-metrics',
+  temporary: '/tmp',
+};
+
+/** The user that the Dockerfile makes. */
+const user = '10001:10001';
 
 /** A Fargate task of the server's image: not root, and nothing but its volumes can be written. */
 export class ServerTask extends ecs.FargateTaskDefinition {
@@ -55,6 +62,7 @@ export class ServerTask extends ecs.FargateTaskDefinition {
   private addServer(props: ServerTaskProps): ecs.ContainerDefinition {
     const container = this.addContainer('server', {
       image: props.image,
+      user,
       command: [props.command],
       environment: { ...props.environment },
       secrets: Object.fromEntries(

@@ -1,0 +1,63 @@
+import type { DeployedValues } from './resolver';
+import type { TemplateResource } from './template';
+
+/** Where the environment says that it is. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+type Attribute = (place: Place, resource: TemplateResource) => string;
+
+/** AWS would make up a name; here it is the construct's. */
+const bucketName = (resource: TemplateResource): string =>
+  resource.Metadata?.['aws:cdk:path']?.includes('/ArtifactBucket/')
+    ? 'mlflow-local-artifacts'
+    : 'mlflow-local-logs';
+
+const arn =
+  (service: string, name: string): Attribute =>
+  ({ region, account }) =>
+    `arn:aws:${service}:${region}:${account}:${name}`;
+
+/** What resources are called here; only what the run needs. Nothing else of AWS exists on one machine. */
+const attributes: Readonly<Record<string, Attribute>> = {
+  'AWS::RDS::DBInstance.Endpoint.Address': () => 'localhost',
+  'AWS::RDS::DBInstance.Endpoint.Port': (_, { Properties }) => String(Properties?.Port),
+  'AWS::RDS::DBInstance.MasterUserSecret.SecretArn': arn('secretsmanager', 'secret:rds!master-AbCdEf'),
+  'AWS::RDS::DBInstance.DbiResourceId': () => 'db-LOCAL',
+  'AWS::RDS::DBParameterGroup.Ref': () => 'local-parameters',
+  'AWS::S3::Bucket.Ref': (_, bucket) => bucketName(bucket),
+  'AWS::S3::Bucket.Arn': (_, bucket) => `arn:aws:s3:::${bucketName(bucket)}`,
+  'AWS::KMS::Key.Arn': arn('kms', 'key/11111111-2222-3333-4444-555555555555'),
+  'AWS::SecretsManager::Secret.Ref': arn('secretsmanager', 'secret:session-AbCdEf'),
+  'AWS::ElasticLoadBalancingV2::LoadBalancer.Ref': arn(
+    'elasticloadbalancing',
+    'loadbalancer/app/local/0123456789abcdef',
+  ),
+  'AWS::ElasticLoadBalancingV2::Listener.Ref': arn(
+    'elasticloadbalancing',
+    'listener/app/local/0123456789abcdef/0123456789abcdef',
+  ),
+  'AWS::ElasticLoadBalancingV2::TargetGroup.Ref': arn(
+    'elasticloadbalancing',
+    'targetgroup/local/0123456789abcdef',
+  ),
+  // Of the bucket policy's statement for the helper that empties a bucket.
+  'AWS::IAM::Role.Arn': ({ account }) => `arn:aws:iam::${account}:role/local`,
+  'AWS::Logs::LogGroup.Ref': () => 'local-log-group',
+};
+
+/** Answers what CloudFormation would know after a deployment. */
+export function deployedValues(place: Place, secret: DeployedValues['secret']): DeployedValues {
+  return {
+    pseudo: {
+      'AWS::Region': place.region,
+      'AWS::AccountId': place.account,
+      'AWS::Partition': 'aws',
+      'AWS::URLSuffix': 'amazonaws.com',
+    },
+    attribute: (resource, attribute) => attributes[`${resource.Type}.${attribute}`]?.(place, resource),
+    secret,
+  };
+}

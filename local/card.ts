@@ -1,0 +1,29 @@
+import { origin } from '../lib/config/origin';
+import { demoUsers } from './demo-users';
+import type { Settings } from './settings';
+
+/** What somebody needs to know once everything is up. */
+export function card({ environment, folders, ports }: Settings, caFile: string, seconds: number): string {
+  const url = origin(environment);
+  const users = demoUsers(environment.access).map(
+    ({ name, description }) => `    ${name.padEnd(14)} ${description}`,
+  );
+  return [
+    '',
+    `  MLflow is up at ${url}   (${seconds.toFixed(1)} s)`,
+    '',
+    '  Log in as one of the demo users, on the login page:',
+    ...users,
+    '',
+    '  A client needs three lines:',
+    `    export MLFLOW_TRACKING_URI=${url}`,
+    `    export MLFLOW_TRACKING_SERVER_CERT_PATH=${caFile}`,
+    '    export MLFLOW_TRACKING_TOKEN=$(npm run --silent token -- scientist)',
+    '',
+    `  curl                 curl --cacert ${caFile} ${url}/health`,
+    `  Data and logs        ${folders.root}   (npm start -- --reset starts afresh)`,
+    `  Ports on loopback    ${Object.values(ports).join(', ')}`,
+    '  Stop                 Ctrl-C',
+    '',
+  ].join('\n');
+}

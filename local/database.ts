@@ -1,0 +1,39 @@
+import { Signer } from '@aws-sdk/rds-signer';
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import { connectAsMaster } from '../lambda/database-bootstrap/connect';
+import { handle } from '../lambda/database-bootstrap/handler';
+import type { Certificates } from './certificates';
+import type { Plan } from './plan';
+
+/** How the bootstrap reaches the database here. */
+export interface MasterAccess {
+  readonly certificates: Certificates;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly password: string;
+}
+
+/** The part of the instance's endpoint that certificates and tokens name. */
+export const databaseHost = 'localhost';
+
+/** Prepares the database by the Lambda's own handler, as the custom resource asks it to. */
+export async function bootstrapDatabase({ database, bootstrap }: Plan, access: MasterAccess): Promise<void> {
+  const { masterUser: user, port } = database;
+  const event = { RequestType: 'Create', ResourceProperties: bootstrap };
+  const signer = new Signer({
+    hostname: databaseHost,
+    port,
+    username: user,
+    region: access.region,
+    credentials: access.credentials,
+  });
+  const login = {
+    host: databaseHost,
+    port,
+    user,
+    ca: [access.certificates.ca],
+    password: access.password,
+    token: () => signer.getAuthToken(),
+  };
+  await handle(event as unknown as CloudFormationCustomResourceEvent, (name) => connectAsMaster(login, name));
+}

@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import Provider from 'oidc-provider';
+import { FileStore } from './identity-provider/file-store';
+import { loginInteraction } from './identity-provider/interaction';
+import {
+  DEFAULT_RESOURCE,
+  type IdentityProvider,
+  type IdentityProviderOptions,
+} from './identity-provider/options';
+import { providerConfiguration } from './identity-provider/provider-configuration';
+import { providerKeys } from './identity-provider/provider-keys';
+import { USERINFO_PATH, userinfo } from './identity-provider/userinfo';
+
+export { issueToken } from './identity-provider/access-token';
+export type { DemoUser, IdentityProvider, IdentityProviderOptions } from './identity-provider/options';
+
+/** Starts the OIDC provider with its demo users; it stands for the external issuer that a deployment configures. */
+export async function startIdentityProvider(options: IdentityProviderOptions): Promise<IdentityProvider> {
+  const keys = providerKeys(options.stateFolder);
+  const server = createServer(options.certificate);
+  server.listen(options.port, options.bind);
+  await once(server, 'listening');
+  const issuer = `https://${options.bind}:${(server.address() as AddressInfo).port}`;
+  const provider = new Provider(
+    issuer,
+    providerConfiguration(options, keys, new FileStore(options.stateFolder)),
+  );
+  const audience = options.resource ?? DEFAULT_RESOURCE;
+  provider.use(loginInteraction(provider, options.users));
+  provider.use(userinfo(keys.signing, { issuer, audience }, options.users));
+  server.on('request', provider.callback());
+  return {
+    issuer,
+    endpoints: {
+      authorization: `${issuer}/auth`,
+      token: `${issuer}/token`,
+      userinfo: `${issuer}${USERINFO_PATH}`,
+      jwks: `${issuer}/jwks`,
+    },
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

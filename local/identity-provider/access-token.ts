@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { importJWK, SignJWT } from 'jose';
+import { DEFAULT_ACCESS_SCOPE, DEFAULT_RESOURCE, type DemoUser } from './options';
+import { providerKeys } from './provider-keys';
+
+/** Life of an access token in seconds. */
+export const ACCESS_TOKEN_SECONDS = 15 * 60;
+
+/** What an access token says beyond RFC 9068; a machine has no groups. */
+export const accessTokenClaims = (user: Pick<DemoUser, 'groups'> | undefined) => ({
+  token_use: 'access',
+  ...(user && { groups: [...user.groups] }),
+});
+
+/** Whom a token is for, and on whose behalf it is issued. */
+export interface TokenRequest {
+  /** The provider's state folder, which holds the signing key. */
+  readonly stateFolder: string;
+  readonly issuer: string;
+  readonly user: Pick<DemoUser, 'sub' | 'groups'>;
+  readonly clientId: string;
+  /** @default 'mlflow/access' */
+  readonly accessScope?: string;
+  /** @default 'urn:mlflow:api' */
+  readonly resource?: string;
+}
+
+/** Signs an access token as the provider would after a login; the provider need not run. */
+export async function issueToken(request: TokenRequest): Promise<string> {
+  const { signing } = providerKeys(request.stateFolder);
+  const key = await importJWK(signing, 'RS256');
+  const now = Math.floor(Date.now() / 1000);
+  return new SignJWT({
+    ...accessTokenClaims(request.user),
+    client_id: request.clientId,
+    scope: request.accessScope ?? DEFAULT_ACCESS_SCOPE,
+  })
+    .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid: signing.kid })
+    .setIssuer(request.issuer)
+    .setSubject(request.user.sub)
+    .setAudience(request.resource ?? DEFAULT_RESOURCE)
+    .setJti(randomUUID())
+    .setIssuedAt(now)
+    .setExpirationTime(now + ACCESS_TOKEN_SECONDS)
+    .sign(key);
+}

@@ -1,0 +1,54 @@
+/** A demo user. */
+export interface DemoUser {
+  /** Name on the login page and in userinfo. */
+  readonly name: string;
+  /** Stable, opaque subject. */
+  readonly sub: string;
+  /** Names of groups in the access token. */
+  readonly groups: readonly string[];
+  /** One line for the login page. */
+  readonly description: string;
+}
+
+/** Configuration of the local OIDC provider. */
+export interface IdentityProviderOptions {
+  /** Address to listen on, also the issuer's host: not `localhost`, because cookies ignore ports. */
+  readonly bind: '127.0.0.1';
+  /** TCP port; 0 takes any free one (and makes another issuer at every start). */
+  readonly port: number;
+  /** PEM key and certificate for the bind address. */
+  readonly certificate: { readonly key: string; readonly cert: string };
+  /** Keeps the signing key, sessions, grants and refresh tokens over a restart (0700). */
+  readonly stateFolder: string;
+  readonly users: readonly DemoUser[];
+  /** The load balancer's client: code grant with a secret. */
+  readonly loadBalancerClient: ConfidentialClient & { readonly redirectUris: readonly string[] };
+  /** Command lines: code grant with PKCE and a loopback redirect on any port (RFC 8252). */
+  readonly publicClient: { readonly clientId: string; readonly redirectUris: readonly string[] };
+  /** Machines: client_credentials. */
+  readonly machineClient: ConfidentialClient;
+  /** Scope that an access token for the API carries. @default 'mlflow/access' */
+  readonly accessScope?: string;
+  /** Audience of access tokens, an absolute URI. @default 'urn:mlflow:api' */
+  readonly resource?: string;
+}
+
+export interface ConfidentialClient {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** A running provider. */
+export interface IdentityProvider {
+  readonly issuer: string;
+  readonly endpoints: {
+    readonly authorization: string;
+    readonly token: string;
+    readonly userinfo: string;
+    readonly jwks: string;
+  };
+  close(): Promise<void>;
+}
+
+export const DEFAULT_ACCESS_SCOPE = 'mlflow/access';
+export const DEFAULT_RESOURCE = 'urn:mlflow:api';

@@ -1,0 +1,131 @@
+import { type Configuration, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import { ACCESS_TOKEN_SECONDS, accessTokenClaims } from './access-token';
+import { type FileStore, modelAdapter } from './file-store';
+import { interactionPath } from './interaction';
+import {
+  DEFAULT_ACCESS_SCOPE,
+  DEFAULT_RESOURCE,
+  type DemoUser,
+  type IdentityProviderOptions,
+} from './options';
+import { errorPage, page } from './pages';
+import type { ProviderKeys } from './provider-keys';
+import { USERINFO_PATH, userinfoClaims } from './userinfo';
+
+const LOGIN_DAYS = 14 * 24 * 3600;
+/** As long as the load balancer waits for a login. */
+const INTERACTION_SECONDS = 15 * 60;
+
+/** The configuration of oidc-provider 9. */
+export function providerConfiguration(
+  options: IdentityProviderOptions,
+  keys: ProviderKeys,
+  store: FileStore,
+): Configuration {
+  const { accessScope = DEFAULT_ACCESS_SCOPE, resource = DEFAULT_RESOURCE, users } = options;
+  const userOf = (sub: string | undefined): DemoUser | undefined => users.find((user) => user.sub === sub);
+  return {
+    adapter: (model: string) => modelAdapter(store, model),
+    jwks: { keys: [keys.signing as never] },
+    cookies: { keys: [...keys.cookies] },
+    clients: clients(options, accessScope),
+    scopes: ['openid', 'offline_access', accessScope],
+    claims: { openid: ['sub', 'name', 'username'] },
+    ttl: {
+      AccessToken: ACCESS_TOKEN_SECONDS,
+      ClientCredentials: ACCESS_TOKEN_SECONDS,
+      IdToken: ACCESS_TOKEN_SECONDS,
+      Interaction: INTERACTION_SECONDS,
+      Session: LOGIN_DAYS,
+      Grant: LOGIN_DAYS,
+      RefreshToken: LOGIN_DAYS,
+    },
+    routes: { userinfo: USERINFO_PATH },
+    features: {
+      devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      clientCredentials: { enabled: true },
+      revocation: { enabled: true },
+      rpInitiatedLogout: { enabled: true, logoutSource, postLogoutSuccessSource },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => resource,
+        useGrantedResource: () => true,
+        getResourceServerInfo: () => ({ scope: accessScope, audience: resource, accessTokenFormat: 'jwt' }),
+      },
+    },
+    extraTokenClaims: (_context, token) =>
+      accessTokenClaims('accountId' in token ? userOf(token.accountId) : undefined),
+    findAccount: (_context, sub) => {
+      const user = userOf(sub);
+      return user && { accountId: sub, claims: async () => userinfoClaims(user) };
+    },
+    // Asking for offline_access would need a consent page; our own clients get what they may use.
+    issueRefreshToken: (_context, client) => client.grantTypeAllowed('refresh_token'),
+    // A load balancer renews from parallel requests, so its refresh token must stay.
+    rotateRefreshToken: ({ oidc }) => oidc.client?.clientAuthMethod === 'none',
+    interactions: { url: (_context, { uid }) => interactionPath(uid), policy: loginOnly() },
+    loadExistingGrant: (context) => grant(context, resource, accessScope),
+    renderError: (context, out) => {
+      context.type = 'html';
+      context.body = errorPage({ ...out });
+    },
+  };
+}
+
+/** All clients are ours, so nobody is asked to consent; the grant is made by loadExistingGrant. */
+function loginOnly() {
+  const policy = interactionPolicy.base();
+  policy.remove('consent');
+  return policy;
+}
+
+async function grant({ oidc }: KoaContextWithOIDC, resource: string, accessScope: string) {
+  const { provider, session, client } = oidc;
+  if (!session?.accountId || !client) return undefined;
+  const existing = session.grantIdFor(client.clientId);
+  const found = existing ? await provider.Grant.find(existing) : undefined;
+  if (found) return found;
+  const made = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+  made.addOIDCScope(`openid offline_access ${accessScope}`);
+  made.addResourceScope(resource, accessScope);
+  await made.save();
+  return made;
+}
+
+function clients(options: IdentityProviderOptions, accessScope: string): Configuration['clients'] {
+  const { loadBalancerClient, publicClient, machineClient } = options;
+  return [
+    {
+      client_id: loadBalancerClient.clientId,
+      client_secret: loadBalancerClient.clientSecret,
+      redirect_uris: [...loadBalancerClient.redirectUris],
+      grant_types: ['authorization_code', 'refresh_token'],
+    },
+    {
+      client_id: publicClient.clientId,
+      redirect_uris: [...publicClient.redirectUris],
+      application_type: 'native',
+      token_endpoint_auth_method: 'none',
+      grant_types: ['authorization_code', 'refresh_token'],
+    },
+    {
+      client_id: machineClient.clientId,
+      client_secret: machineClient.clientSecret,
+      redirect_uris: [],
+      response_types: [],
+      grant_types: ['client_credentials'],
+      scope: accessScope,
+    },
+  ];
+}
+
+function logoutSource(context: KoaContextWithOIDC, form: string): void {
+  const buttons =
+    '<p><button form="op.logoutForm" name="logout" value="yes" type="submit">Sign out</button></p>';
+  context.body = page('Sign out?', form + buttons);
+}
+
+function postLogoutSuccessSource(context: KoaContextWithOIDC): void {
+  context.body = page('Signed out', '<p>You can close this page.</p>');
+}

@@ -1,0 +1,103 @@
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensurePrivateFolder } from './private-files';
+import { processStart } from './process-identity';
+
+/** The name of the lock in the data folder. */
+const LOCK_FILE = 'instance.json';
+
+/** Who runs on a data folder. */
+export interface Instance {
+  readonly pid: number;
+  /** Tells the process from a later one with the same number. */
+  readonly start: string;
+  /** Where the instance answers. */
+  readonly url: string;
+}
+
+/** The right to run on a data folder. */
+export interface InstanceLock {
+  /** Gives the folder free. Can be called twice. */
+  release(): void;
+}
+
+/**
+ * Lets one instance run on a data folder: two would rewrite each other's PostgreSQL settings and answer each other's
+ * readiness probes. Takes over the lock of an instance that was killed, and says so.
+ *
+ * Throws, with the other's process id and URL and how to stop it, when an instance runs.
+ */
+export function acquireInstanceLock(
+  folder: string,
+  url: string,
+  notify: (message: string) => void,
+): InstanceLock {
+  ensurePrivateFolder(folder);
+  const file = join(folder, LOCK_FILE);
+  const own: Instance = { pid: process.pid, start: processStart(process.pid) ?? '', url };
+  if (!tryLock(file, own)) {
+    const other = readInstance(file);
+    if (other !== undefined && isRunning(other)) throw new Error(alreadyRuns(folder, other));
+    notify(
+      `Taking over from an instance that did not end in order${other ? ` (process ${other.pid})` : ''}.`,
+    );
+    takeOver(file, other);
+    if (!tryLock(file, own)) throw new Error(`Another instance has just started on ${folder}.`);
+  }
+  return {
+    release: () => {
+      if (readInstance(file)?.pid === own.pid) rmSync(file, { force: true });
+    },
+  };
+}
+
+/** The instance that runs on the folder, or undefined. */
+export function runningInstance(folder: string): Instance | undefined {
+  const instance = readInstance(join(folder, LOCK_FILE));
+  return instance !== undefined && isRunning(instance) ? instance : undefined;
+}
+
+/** Creates the lock with its content in one step, which `link` does and `open` does not; false when there is one. */
+function tryLock(file: string, instance: Instance): boolean {
+  const candidate = `${file}.${instance.pid}`;
+  writeFileSync(candidate, `${JSON.stringify(instance)}\n`, { mode: 0o600 });
+  try {
+    linkSync(candidate, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(candidate, { force: true });
+  }
+}
+
+/** Removes the stale lock, and only that: another starter may have replaced it since it was read. */
+function takeOver(file: string, stale: Instance | undefined): void {
+  const aside = `${file}.${process.pid}.stale`;
+  try {
+    renameSync(file, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  const moved = readInstance(aside);
+  if (moved?.pid !== stale?.pid || moved?.start !== stale?.start) linkSync(aside, file);
+  rmSync(aside);
+}
+
+/** The lock's content; undefined when there is none or it is not a lock of ours. */
+function readInstance(file: string): Instance | undefined {
+  try {
+    const { pid, start, url } = JSON.parse(readFileSync(file, 'utf8'));
+    return Number.isInteger(pid) && typeof start === 'string' ? { pid, start, url: String(url) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isRunning = (instance: Instance) => processStart(instance.pid) === instance.start;
+
+const alreadyRuns = (folder: string, { pid, url }: Instance) =>
+  `An instance already runs on ${folder}: process ${pid}, ${url}. ` +
+  `Use it, or stop it with Ctrl-C in its terminal or with "kill ${pid}", or choose another data folder.`;

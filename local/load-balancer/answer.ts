@@ -1,0 +1,45 @@
+import { STATUS_CODES } from 'node:http';
+
+/** A response of the load balancer itself. */
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  /** @default - the load balancer's plain page for that status */
+  readonly body?: string;
+  /** AWS's `error_reason`, where it is an error. */
+  readonly reason?: string;
+  readonly detail?: string;
+}
+
+/** Status texts that only the load balancer has (ELB user guide, "Troubleshoot"). */
+const OWN_STATUS_TEXTS: Readonly<Record<number, string>> = {
+  401: 'Authorization Required',
+  463: 'X-Forwarded-For Limit Exceeded',
+  561: 'Authentication Error',
+  562: 'JWKS Request Failed',
+};
+
+/** The reason phrase of a status line. */
+export const statusText = (status: number): string =>
+  OWN_STATUS_TEXTS[status] ?? STATUS_CODES[status] ?? 'Error';
+
+/** The plain page that the load balancer sends with its own errors. */
+export function errorPage(status: number): string {
+  const title = `${status} ${statusText(status)}`;
+  return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`;
+}
+
+/** An error of the load balancer with its reason for the access log. */
+export const refusal = (status: number, reason: string, detail?: string): Answer => ({
+  status,
+  reason,
+  ...(detail !== undefined && { detail }),
+});
+
+/** A 302 to an absolute address. */
+export const found = (location: string, cookies: readonly string[] = [], reason?: string): Answer => ({
+  status: 302,
+  headers: { location, ...(cookies.length > 0 && { 'set-cookie': cookies }) },
+  body: '',
+  ...(reason !== undefined && { reason }),
+});

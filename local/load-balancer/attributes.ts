@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const seconds = (min: number, max: number, standard: number) =>
+  z.coerce.number().int().min(min).max(max).default(standard);
+const headerValue = z
+  .string()
+  .regex(/^[\x20-\x7e]*$/, 'takes printable ASCII alone')
+  .optional();
+const onlyFalse = (feature: string) => z.literal('false', `${feature} is not implemented here`).optional();
+/** Acts beside the request's way (deletion, logs, placement), so the stand-in has nothing to do. */
+const elsewhere = z.string().optional();
+
+/** Attributes of the load balancer; the defaults are AWS's (LoadBalancerAttribute in the API reference). */
+export const loadBalancerAttributes = z.strictObject({
+  'idle_timeout.timeout_seconds': seconds(1, 4000, 60),
+  // Caps the age of a busy connection, which no request notices.
+  'client_keep_alive.seconds': seconds(60, 604_800, 3600),
+  'routing.http.drop_invalid_header_fields.enabled': flag.default(false),
+  // Node's parser refuses what AWS calls severe and ambiguous; no mode here is laxer than strictest.
+  'routing.http.desync_mitigation_mode': z.enum(['monitor', 'defensive', 'strictest']).default('defensive'),
+  'routing.http.preserve_host_header.enabled': flag.default(false),
+  'routing.http.xff_client_port.enabled': flag.default(false),
+  'routing.http.xff_header_processing.mode': z.enum(['append', 'preserve', 'remove']).default('append'),
+  'routing.http.x_amzn_tls_version_and_cipher_suite.enabled': onlyFalse('x-amzn-tls-*'),
+  // ALPN offers HTTP/1.1 alone here, to which every HTTP/2 client falls back.
+  'routing.http2.enabled': elsewhere,
+  'access_logs.s3.enabled': elsewhere,
+  'access_logs.s3.bucket': elsewhere,
+  'access_logs.s3.prefix': elsewhere,
+  'connection_logs.s3.enabled': elsewhere,
+  'connection_logs.s3.bucket': elsewhere,
+  'connection_logs.s3.prefix': elsewhere,
+  'health_check_logs.s3.enabled': elsewhere,
+  'health_check_logs.s3.bucket': elsewhere,
+  'health_check_logs.s3.prefix': elsewhere,
+  'deletion_protection.enabled': elsewhere,
+  'ipv6.deny_all_igw_traffic': elsewhere,
+  'load_balancing.cross_zone.enabled': elsewhere,
+  'waf.fail_open.enabled': elsewhere,
+  'zonal_shift.config.enabled': elsewhere,
+});
+
+/** Attributes of the listener; a header value of its own replaces the target's (ELB user guide, "Header modification"). */
+export const listenerAttributes = z.strictObject({
+  'routing.http.response.server.enabled': flag.default(true),
+  'routing.http.response.strict_transport_security.header_value': headerValue,
+  'routing.http.response.content_security_policy.header_value': headerValue,
+  'routing.http.response.x_content_type_options.header_value': headerValue,
+  'routing.http.response.x_frame_options.header_value': headerValue,
+});
+
+export type LoadBalancerAttributes = z.output<typeof loadBalancerAttributes>;
+export type ListenerAttributes = z.output<typeof listenerAttributes>;

@@ -1,0 +1,141 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { AccessLogEntry } from './access-log';
+import { type Answer, errorPage, refusal, statusText } from './answer';
+import { type Authenticated, type Authenticator, authenticator } from './authentication';
+import { fixedResponse } from './fixed-response';
+import type { Forwarder } from './forward';
+import { type ListenerFacts, rewriteRequestHeaders } from './forwarded-headers';
+import type { ListenerConfiguration } from './listener-configuration';
+import type { OidcDataSigner } from './oidc-data';
+import { removeClientOidcHeaders } from './oidc-headers';
+import type { LoadBalancerOptions, Target } from './options';
+import { redirect } from './redirect';
+import { requestProblem } from './request-checks';
+import { type RequestFacts, requestFacts } from './request-facts';
+import { applyListenerHeaders } from './response-headers';
+import { matchingRule, type Rule, type TerminalAction, targetGroupArn } from './rules';
+
+/** One request and its response. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly facts: RequestFacts;
+}
+
+/** Runs requests through the checks, the rules and their actions. */
+export class RequestHandler {
+  private readonly authenticator: Authenticator;
+
+  constructor(
+    private readonly options: LoadBalancerOptions,
+    private readonly configuration: ListenerConfiguration,
+    private readonly listener: ListenerFacts,
+    private readonly forwarder: Forwarder,
+    signer: OidcDataSigner,
+  ) {
+    this.authenticator = authenticator(configuration.rules, options, signer);
+  }
+
+  /** Answers one request and logs it. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const started = Date.now();
+    const exchange = { request, response, facts: requestFacts(request) };
+    const entry: Mutable<AccessLogEntry> = {
+      time: new Date(started).toISOString(),
+      client: exchange.facts.peer,
+      method: exchange.facts.method,
+      host: exchange.facts.authority,
+      path: exchange.facts.path,
+    };
+    response.on('close', () => {
+      // 460 is the load balancer's word for a client that left.
+      const status = response.headersSent ? response.statusCode : 460;
+      if (response.headersSent && !response.writableFinished) entry.reason = 'ResponseIncomplete';
+      this.options.log?.({ ...entry, status, milliseconds: Date.now() - started });
+    });
+    const answer = await this.answer(exchange, entry).catch((error: unknown) =>
+      refusal(500, 'AuthUnhandledException', error instanceof Error ? error.message : String(error)),
+    );
+    if (!answer) return;
+    if (answer.reason !== undefined) entry.reason = answer.reason;
+    if (answer.detail !== undefined) entry.detail = answer.detail;
+    this.send(response, answer);
+  }
+
+  private async answer(
+    exchange: Exchange,
+    entry: Pick<Mutable<AccessLogEntry>, 'rule' | 'actions' | 'reason'>,
+  ) {
+    const { request, facts } = exchange;
+    const early =
+      requestProblem(request, facts) ?? (await this.authenticator.callback(facts, request.headers.cookie));
+    if (early) return early;
+    const rule = matchingRule(this.configuration.rules, facts);
+    entry.rule = rule.priority;
+    entry.actions = rule.actions;
+    const outcome = await this.authenticator.authenticate(rule, facts, request.headers);
+    if ('answer' in outcome) return outcome.answer;
+    if (outcome.reason !== undefined) entry.reason = outcome.reason;
+    return this.run(rule, exchange, outcome);
+  }
+
+  private async run(
+    rule: Rule,
+    exchange: Exchange,
+    authenticated: Authenticated,
+  ): Promise<Answer | undefined> {
+    const { terminal } = rule;
+    if (terminal.Type === 'forward') return this.forward(terminal, exchange, authenticated);
+    const answer =
+      terminal.Type === 'redirect'
+        ? redirect(terminal.RedirectConfig, exchange.facts, this.listener)
+        : fixedResponse(terminal.FixedResponseConfig);
+    return authenticated.cookies.length === 0
+      ? answer
+      : { ...answer, headers: { ...answer.headers, 'set-cookie': authenticated.cookies } };
+  }
+
+  private forward(
+    action: Extract<TerminalAction, { Type: 'forward' }>,
+    { request, response, facts }: Exchange,
+    authenticated: Authenticated,
+  ): Promise<Answer | undefined> {
+    const { attributes } = this.configuration;
+    const headers: IncomingHttpHeaders = { ...request.headers };
+    const peer = { ...facts, peerPort: request.socket.remotePort ?? 0 };
+    rewriteRequestHeaders(headers, peer, this.listener, attributes);
+    if (authenticated.headers || this.options.clientOidcHeaders === 'strip') removeClientOidcHeaders(headers);
+    Object.assign(headers, authenticated.headers);
+    return this.forwarder.forward(this.target(action), {
+      request,
+      response,
+      path: facts.target,
+      headers,
+      onHeaders: (responseHeaders) => {
+        const cookies = [...(responseHeaders['set-cookie'] ?? []), ...authenticated.cookies];
+        if (cookies.length > 0) responseHeaders['set-cookie'] = cookies;
+        applyListenerHeaders(responseHeaders, this.configuration.listenerAttributes);
+      },
+    });
+  }
+
+  private target(action: Extract<TerminalAction, { Type: 'forward' }>): Target {
+    const arn = targetGroupArn(action) ?? '';
+    const target = this.options.targets.get(arn);
+    if (!target) throw new Error(`No target is known for ${arn}`);
+    return target;
+  }
+
+  private send(response: ServerResponse, { status, headers, body = errorPage(status) }: Answer): void {
+    const all: NodeJS.Dict<string | string[] | number> = {
+      server: 'awselb/2.0',
+      'content-type': 'text/html',
+    };
+    Object.assign(all, headers, { 'content-length': Buffer.byteLength(body) });
+    applyListenerHeaders(all, this.configuration.listenerAttributes);
+    response.writeHead(status, statusText(status), all);
+    response.end(body);
+  }
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

@@ -1,0 +1,109 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { Listr, PRESET_TIMER } from 'listr2';
+import { origin } from '../lib/config/origin';
+import { card } from './card';
+import { acquireInstanceLock, type InstanceLock } from './instance-lock';
+import { requireFreePorts } from './ports';
+import { reset } from './reset';
+import { LocalRun } from './run';
+import { localSettings, type Settings } from './settings';
+
+interface Options {
+  readonly port?: number;
+  readonly data?: string;
+  readonly reset?: boolean;
+  readonly yes?: boolean;
+}
+
+const program = new Command('npm start --')
+  .description(
+    'Runs the MLflow tracking server on this machine, from the templates that a deployment would use.',
+  )
+  .option('--port <number>', 'HTTPS port; the four after it are used too (default: config/local.ts)', tcpPort)
+  .option('--data <folder>', 'where data, logs and virtual environments lie (default: .mlflow)')
+  .option('--reset', 'delete the data of earlier runs first; asks before it does')
+  .option('--yes', 'do not ask')
+  .action(main);
+
+function tcpPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1024 || port > 65_531)
+    throw new InvalidArgumentError('Allowed is a whole number from 1024 to 65531.');
+  return port;
+}
+
+async function main(options: Options): Promise<void> {
+  const started = Date.now();
+  const settings = localSettings(options);
+  const lock = acquireInstanceLock(settings.folders.root, origin(settings.environment), console.log);
+  const ended = new AbortController();
+  const run = new LocalRun(settings, (error) => ended.abort(error));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => ended.abort(new Interrupted(signal)));
+  try {
+    if (options.reset && !(await reset(settings.folders, options.yes ?? false))) return;
+    await requireFreePorts(portsOf(settings));
+    await Promise.race([start(run), aborted(ended.signal)]);
+    console.log(card(settings, run.caFile, (Date.now() - started) / 1000));
+    await aborted(ended.signal);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    console.log('\nStopping; requests in flight are answered first.');
+  } finally {
+    await stop(run, lock);
+  }
+}
+
+/** Ctrl-C or a signal: the wish of the user, and no failure. */
+class Interrupted extends Error {}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason));
+  });
+}
+
+async function start(run: LocalRun): Promise<void> {
+  const steps = run.steps.map(({ title, run: work }) => ({
+    title,
+    task: (_: unknown, task: { output: string }) =>
+      work((message) => {
+        task.output = message;
+      }),
+  }));
+  await new Listr(steps, {
+    registerSignalListeners: false,
+    rendererOptions: { timer: PRESET_TIMER, collapseErrors: false },
+    fallbackRendererOptions: { timer: PRESET_TIMER },
+  }).run();
+}
+
+async function stop(run: LocalRun, lock: InstanceLock): Promise<void> {
+  const started = Date.now();
+  await run.stop();
+  lock.release();
+  console.log(`Stopped in ${((Date.now() - started) / 1000).toFixed(1)} s. Nothing was deleted.`);
+}
+
+function portsOf({ ports }: Settings) {
+  const change = 'npm start -- --port <number>, or config/local.ts';
+  const purposes: Record<keyof typeof ports, string> = {
+    loadBalancer: 'the load balancer',
+    issuer: 'the OpenID provider',
+    server: 'MLflow',
+    database: 'PostgreSQL',
+    objectStore: 'S3',
+    plainHttp: 'the redirect of plain HTTP',
+  };
+  return Object.entries(ports).map(([name, port]) => ({
+    port,
+    purpose: purposes[name as keyof typeof ports],
+    change,
+  }));
+}
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(`\n${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { portOwner } from './port-owner';
+import { acceptsConnections } from './processes/readiness';
+
+/** A port that the local run needs. */
+export interface NeededPort {
+  readonly port: number;
+  /** What will listen there, such as `the load balancer`. */
+  readonly purpose: string;
+  /** How to choose another one, such as `--port <number>`. */
+  readonly change: string;
+}
+
+/** Throws, with one line a port, when any of the ports is taken on loopback or named twice. */
+export async function requireFreePorts(needed: readonly NeededPort[]): Promise<void> {
+  const problems = (
+    await Promise.all(needed.map((each, index) => problemOf(each, needed.slice(0, index))))
+  ).filter((problem) => problem !== undefined);
+  if (problems.length > 0) throw new Error(['These ports cannot be used:', ...problems].join('\n  '));
+}
+
+async function problemOf({ port, purpose, change }: NeededPort, earlier: readonly NeededPort[]) {
+  const same = earlier.find((other) => other.port === port);
+  if (same) return `${port} for ${purpose} is also the port of ${same.purpose}. To change it: ${change}`;
+  const reason = await unavailable(port);
+  return reason && `${port} for ${purpose} ${reason}. To change it: ${change}`;
+}
+
+async function unavailable(port: number): Promise<string | undefined> {
+  // A name such as localhost may lead a client to ::1 first: whoever listens there would get its requests. And on
+  // macOS 127.0.0.1 can be bound beside another's 0.0.0.0, so that to bind alone proves nothing.
+  for (const host of ['127.0.0.1', '::1']) {
+    if (await answers(port, host)) {
+      const owner = portOwner(port);
+      return `is in use${owner ? ` by ${owner}` : ''}`;
+    }
+  }
+  return bindingFails(port);
+}
+
+const answers = (port: number, host: string) =>
+  acceptsConnections(port, host)().then(
+    () => true,
+    () => false,
+  );
+
+async function bindingFails(port: number): Promise<string | undefined> {
+  const server = createServer();
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return undefined;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EACCES') return 'needs a privilege that this user lacks (ports below 1024 do on Linux)';
+    return code === 'EADDRINUSE' ? 'is in use' : `cannot be bound: ${message}`;
+  } finally {
+    server.close();
+  }
+}

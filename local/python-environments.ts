@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { Supervisor } from './processes/supervisor';
+import { ensureEnvironment, type PythonEnvironment } from './python/environment';
+import { findPython } from './python/find-python';
+import type { Folders } from './settings';
+
+const repository = join(__dirname, '..');
+const server = join(repository, 'server');
+
+/** The virtual environments: the server's, by the image's own lock, and that of the object store. */
+export interface PythonEnvironments {
+  readonly server: PythonEnvironment;
+  readonly objectStore: PythonEnvironment;
+}
+
+/** Makes them, or finds them made. */
+export async function pythonEnvironments(
+  folders: Pick<Folders, 'environments' | 'logs'>,
+  supervisor: Supervisor,
+  progress: (message: string) => void,
+): Promise<PythonEnvironments> {
+  const python = findPython();
+  const common = (name: string) => ({
+    name,
+    python,
+    progress,
+    folder: join(folders.environments, name),
+    logFile: join(folders.logs, `install-${name}.log`),
+  });
+  return {
+    server: await ensureEnvironment(
+      {
+        ...common('mlflow'),
+        lockFile: join(server, 'requirements.lock'),
+        project: { folder: server, buildLock: join(server, 'requirements-build.lock') },
+      },
+      supervisor,
+    ),
+    objectStore: await ensureEnvironment(
+      { ...common('ministack'), lockFile: join(repository, 'local/requirements/ministack.lock') },
+      supervisor,
+    ),
+  };
+}

@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process';
+
+/** The environment variable that names the Python to use, instead of the one found on the PATH. */
+export const PYTHON_VARIABLE = 'MLFLOW_AWS_KIT_PYTHON';
+
+/** A Python that can make virtual environments. */
+export interface Python {
+  readonly executable: string;
+  /** Such as `3.11.7`. */
+  readonly version: string;
+}
+
+/** MLflow 3.17 runs on 3.10 and newer, our own server code on 3.11; what is locked has wheels up to 3.13. */
+const SUPPORTED = ['3.11', '3.12', '3.13'];
+/** venv and ensurepip are packages of their own on Debian and Ubuntu. */
+const QUESTION =
+  'import sys, venv, ensurepip; print(sys.executable, "%d.%d.%d" % sys.version_info[:3], sep="\\n")';
+
+/** Finds a supported Python. Throws with what was tried, what was found and how to install one. */
+export function findPython(environment: NodeJS.ProcessEnv = process.env): Python {
+  const named = environment[PYTHON_VARIABLE];
+  const candidates = named ? [named] : [...SUPPORTED.map((version) => `python${version}`), 'python3'];
+  const tried: string[] = [];
+  for (const candidate of candidates) {
+    const found = ask(candidate, environment);
+    if (typeof found !== 'string' && SUPPORTED.includes(found.version.replace(/\.\d+$/, ''))) return found;
+    tried.push(`${candidate}: ${typeof found === 'string' ? found : `is Python ${found.version}`}`);
+  }
+  throw new Error(
+    [
+      `MLflow needs Python ${SUPPORTED.join(', ')} with its venv module. Tried:`,
+      ...tried.map((line) => `  ${line}`),
+      'Install one ("apt install python3-venv" on Debian and Ubuntu, "brew install python@3.11" on macOS), ' +
+        `or name one: ${PYTHON_VARIABLE}=/path/to/python3.11`,
+    ].join('\n'),
+  );
+}
+
+/** The Python that answers, or why there is none. */
+function ask(command: string, env: NodeJS.ProcessEnv): Python | string {
+  // -I: nothing in the working directory or in PYTHONPATH stands in for the modules that are asked for.
+  const { error, status, stdout, stderr } = spawnSync(command, ['-I', '-c', QUESTION], {
+    encoding: 'utf8',
+    env,
+  });
+  if (error) return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'not found' : error.message;
+  const [executable, version] = stdout.trim().split('\n');
+  if (status === 0 && executable && version) return { executable, version };
+  return /No module named '?(venv|ensurepip)/.test(stderr)
+    ? 'has no venv or ensurepip module'
+    : (stderr.trim().split('\n').at(-1) ?? 'does not answer');
+}

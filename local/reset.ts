@@ -1,0 +1,29 @@
+import { rmSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import type { Folders } from './settings';
+
+/**
+ * Deletes the data of earlier runs; the virtual environments stay, since they hold none.
+ * @param confirmed whether the user has already said yes on the command line
+ * @returns false when the user thought better of it
+ */
+export async function reset(folders: Folders, confirmed: boolean): Promise<boolean> {
+  if (!confirmed && !(await ask(`Delete every run, model and artifact in ${folders.root}? [y/N] `)))
+    return false;
+  const { database, objects, identityProvider, certificates, volumes, assembly, logs } = folders;
+  for (const folder of [`${database}/..`, objects, identityProvider, certificates, volumes, assembly, logs])
+    rmSync(folder, { recursive: true, force: true });
+  rmSync(`${folders.root}/secrets.json`, { force: true });
+  return true;
+}
+
+async function ask(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY)
+    throw new Error('--reset asks before it deletes, and nobody is there to answer: add --yes.');
+  const prompt = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^y(es)?$/i.test((await prompt.question(question)).trim());
+  } finally {
+    prompt.close();
+  }
+}

@@ -1,0 +1,42 @@
+import { Command } from 'commander';
+import { demoUsers } from './demo-users';
+import { issueToken } from './identity-provider/access-token';
+import { runningInstance } from './instance-lock';
+import { clientIds } from './run';
+import { localSettings } from './settings';
+
+interface Options {
+  readonly data?: string;
+}
+
+new Command('npm run --silent token --')
+  .description(
+    'Prints a bearer token of a demo user, as the local OpenID provider would issue it; valid for 15 minutes.',
+  )
+  .argument('<user>', 'scientist, colleague, outsider, governor or administrator')
+  .option('--data <folder>', 'data folder of the running server (default: .mlflow)')
+  .action(print)
+  .parseAsync()
+  .catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+
+async function print(name: string, { data }: Options): Promise<void> {
+  const { folders } = localSettings({ data });
+  const instance = runningInstance(folders.root);
+  if (!instance)
+    throw new Error(`No server runs on ${folders.root}: run npm start first, or name its --data folder.`);
+  const { environment } = localSettings({ data, port: Number(new URL(instance.url).port || 443) });
+  const { access, identity } = environment;
+  const users = demoUsers(access);
+  const user = users.find((candidate) => candidate.name === name);
+  if (!user)
+    throw new Error(`There is no demo user ${name}. There are ${users.map((each) => each.name).join(', ')}.`);
+  if (identity.kind !== 'oidc') throw new Error('unreachable: localSettings() has checked the kind');
+  const { issuer, accessScope } = identity;
+  const stateFolder = folders.identityProvider;
+  process.stdout.write(
+    `${await issueToken({ stateFolder, issuer, user, clientId: clientIds.commandLine, accessScope })}\n`,
+  );
+}

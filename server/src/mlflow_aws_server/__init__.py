@@ -1,0 +1,1 @@
+"""Entry point of the MLflow server's image; `python -m mlflow_aws_server --help` lists its environment."""

@@ -1,0 +1,79 @@
+"""Composes MLflow's own commands from checked settings."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from sqlalchemy.engine import URL
+
+from mlflow_aws_server.settings import FIXED, SETTINGS
+from rds_iam import DRIVER, PLUGIN
+
+# Read by MLflow, uvicorn or PostgreSQL's client from the environment; the others become arguments.
+_PASSED_BY_ENVIRONMENT = tuple(
+    setting.name
+    for setting in SETTINGS
+    if setting.name.startswith(("MLFLOW_SQLALCHEMYSTORE_", "MLFLOW_ENABLE_PROXY_"))
+    or setting.name == "FORWARDED_ALLOW_IPS"
+)
+
+
+def database_uri(settings: Mapping[str, str]) -> str:
+    """Return the one URI of tracking, registry and permission store; it holds no secret."""
+    return URL.create(
+        DRIVER,
+        username=settings["MLFLOW_AWS_DATABASE_USER"],
+        host=settings["MLFLOW_AWS_DATABASE_HOST"],
+        port=int(settings["MLFLOW_AWS_DATABASE_PORT"]),
+        database=settings["MLFLOW_AWS_DATABASE_NAME"],
+        query={"sslmode": "verify-full", "sslrootcert": settings["MLFLOW_AWS_DATABASE_CA"], "plugin": PLUGIN},
+    ).render_as_string(hide_password=False)
+
+
+def uvicorn_options(settings: Mapping[str, str], key: Path, certificate: Path) -> str:
+    """Return uvicorn's options as one string, quoted as MLflow splits it."""
+    options = {
+        "--ssl-keyfile": str(key),
+        "--ssl-certfile": str(certificate),
+        # asyncio leaves Nagle's algorithm on for inherited sockets: 40 ms a request with two workers or more.
+        "--loop": "uvloop",
+        "--http": "httptools",
+        "--timeout-keep-alive": settings["MLFLOW_AWS_KEEP_ALIVE_SECONDS"],
+        "--timeout-worker-healthcheck": settings["MLFLOW_AWS_WORKER_HEALTH_SECONDS"],
+        "--timeout-graceful-shutdown": settings["MLFLOW_AWS_SHUTDOWN_SECONDS"],
+    }
+    return shlex.join([word for option in options.items() for word in option] + ["--no-server-header"])
+
+
+def serve(settings: Mapping[str, str], key: Path, certificate: Path) -> list[str]:
+    """Return the command that serves."""
+    command = [
+        *(sys.executable, "-m", "mlflow", "server"),
+        *("--backend-store-uri", database_uri(settings)),
+        *("--serve-artifacts", "--artifacts-destination", settings["MLFLOW_ARTIFACTS_DESTINATION"]),
+        *("--host", settings["MLFLOW_HOST"], "--port", settings["MLFLOW_PORT"]),
+        *("--workers", settings["MLFLOW_WORKERS"]),
+        *("--allowed-hosts", settings["MLFLOW_SERVER_ALLOWED_HOSTS"]),
+        *("--cors-allowed-origins", settings["MLFLOW_SERVER_CORS_ALLOWED_ORIGINS"]),
+        *("--uvicorn-opts", uvicorn_options(settings, key, certificate)),
+    ]
+    metrics = settings["MLFLOW_EXPOSE_PROMETHEUS"]
+    return [*command, "--expose-prometheus", metrics] if metrics else command
+
+
+def migrate(settings: Mapping[str, str]) -> list[list[str]]:
+    """Return the commands that bring the tracking and the permission store's schema to this image's MLflow."""
+    uri = database_uri(settings)
+    return [
+        [sys.executable, "-m", "mlflow", "db", "upgrade", uri],
+        [sys.executable, "-m", "mlflow.server.auth", "db", "upgrade", "--url", uri],
+    ]
+
+
+def child_environment(settings: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment for MLflow: the caller's, the checked values, then what is fixed."""
+    passed = {name: settings[name] for name in _PASSED_BY_ENVIRONMENT if name in settings}
+    return {**environ, **passed, **{name: value for name, (value, _) in FIXED.items()}}

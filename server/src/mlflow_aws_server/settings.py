@@ -1,0 +1,183 @@
+"""The table of everything that the image reads from its environment.
+
+MLflow's own names are used where MLflow has one; the kit's begin with MLFLOW_AWS_. AWS credentials, AWS_REGION and
+AWS_ENDPOINT_URL_S3 are read by boto3 itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mlflow_aws_server import parsers
+from mlflow_aws_server.parsers import Parser
+
+SERVE = "serve"
+MIGRATE = "migrate"
+BOTH = frozenset({SERVE, MIGRATE})
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable that may be set."""
+
+    name: str
+    """Its name in the environment."""
+    doc: str
+    """What it says, with its unit and the source of its default."""
+    parse: Parser
+    """Checks a value and returns the one to use."""
+    default: str | None = None
+    """Used when it is unset or empty; None makes it required, "" leaves it out."""
+    commands: frozenset[str] = frozenset({SERVE})
+    """The commands that read it."""
+    secret: bool = False
+    """Whether messages must not show its value."""
+
+
+SETTINGS = (
+    Setting("MLFLOW_AWS_DATABASE_HOST", "Host of the PostgreSQL endpoint.", parsers.host, commands=BOTH),
+    Setting(
+        "MLFLOW_AWS_DATABASE_PORT",
+        "Its port.",
+        parsers.whole_number(1, 65535),
+        default="5432",
+        commands=BOTH,
+    ),
+    Setting("MLFLOW_AWS_DATABASE_NAME", "The database.", parsers.identifier, default="mlflow", commands=BOTH),
+    Setting(
+        "MLFLOW_AWS_DATABASE_USER",
+        "The role that logs in with an IAM token.",
+        parsers.identifier,
+        default="mlflow",
+        commands=BOTH,
+    ),
+    Setting(
+        "MLFLOW_AWS_DATABASE_CA",
+        "PEM file of the authorities that may sign the database's certificate.",
+        parsers.readable_file,
+        default="/etc/ssl/certs/rds.pem",
+        commands=BOTH,
+    ),
+    Setting(
+        "MLFLOW_AWS_RUNTIME_DIRECTORY",
+        "Writable directory for the TLS key made at start; must not outlive the task.",
+        parsers.writable_directory,
+        default="/run/mlflow",
+    ),
+    Setting(
+        "MLFLOW_ARTIFACTS_DESTINATION",
+        "Bucket and prefix of the artifacts. The bucket's own encryption applies: no header is sent.",
+        parsers.s3_location,
+    ),
+    Setting(
+        "MLFLOW_SERVER_ALLOWED_HOSTS",
+        "Public names, with the port unless it is 443, that a Host header may carry, comma-separated.",
+        parsers.public_hosts,
+    ),
+    Setting(
+        "MLFLOW_SERVER_CORS_ALLOWED_ORIGINS",
+        "Origins whose pages may call the API, comma-separated: the public URL.",
+        parsers.https_origins,
+    ),
+    Setting(
+        "MLFLOW_FLASK_SERVER_SECRET_KEY",
+        "Signs sessions and CSRF tokens; the same in every replica.",
+        parsers.secret,
+        secret=True,
+    ),
+    Setting("MLFLOW_HOST", "Address to listen on.", parsers.bind_address, default="0.0.0.0"),  # noqa: S104
+    Setting("MLFLOW_PORT", "HTTPS port to listen on.", parsers.whole_number(1, 65535), default="8443"),
+    Setting(
+        "MLFLOW_WORKERS",
+        "Uvicorn workers, about 270 MB each; one a vCPU is a good start.",
+        parsers.whole_number(1, 64),
+        default="2",
+    ),
+    Setting(
+        "MLFLOW_SQLALCHEMYSTORE_POOL_SIZE",
+        "Connections kept open a worker and store (tracking, registry, permissions).",
+        parsers.whole_number(1, 200),
+        default="5",
+    ),
+    Setting(
+        "MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW",
+        "Connections beyond the pool at a peak, a worker and store. MLflow 3.17.2 reads 0 as unset, which gives 10.",
+        parsers.whole_number(1, 200),
+        default="5",
+    ),
+    Setting(
+        "MLFLOW_SQLALCHEMYSTORE_POOL_RECYCLE",
+        "Age in seconds at which a connection is replaced.",
+        parsers.whole_number(60, 86400),
+        default="1800",
+    ),
+    Setting(
+        "MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD",
+        "Large uploads go straight to S3 by presigned URLs.",
+        parsers.boolean,
+        default="true",
+    ),
+    Setting(
+        "MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD",
+        "Large downloads come straight from S3 by presigned URLs.",
+        parsers.boolean,
+        default="true",
+    ),
+    Setting(
+        "MLFLOW_EXPOSE_PROMETHEUS",
+        "Writable directory in which the workers share the counters of /metrics; emptied at start. Unset: no metrics.",
+        parsers.writable_directory,
+        default="",
+    ),
+    Setting(
+        "FORWARDED_ALLOW_IPS",
+        "Addresses and CIDR blocks whose X-Forwarded-* uvicorn believes: the load balancer's subnets.",
+        parsers.networks,
+        default="127.0.0.1",
+    ),
+    Setting(
+        "MLFLOW_AWS_KEEP_ALIVE_SECONDS",
+        "Idle time of a connection; must exceed the load balancer's idle timeout (60), else it answers 502.",
+        parsers.whole_number(1, 4000),
+        default="75",
+    ),
+    Setting(
+        "MLFLOW_AWS_WORKER_HEALTH_SECONDS",
+        "Silence after which uvicorn replaces a worker; its default of 5 kills workers of a busy machine.",
+        parsers.whole_number(5, 600),
+        default="60",
+    ),
+    Setting(
+        "MLFLOW_AWS_SHUTDOWN_SECONDS",
+        "Time that open requests get after SIGTERM; keep it below the task's stop timeout (30 on ECS).",
+        parsers.whole_number(1, 115),
+        default="25",
+    ),
+)
+
+# Set for MLflow whatever happens; another value in the environment is an error. Value and reason.
+FIXED = {
+    "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": ("false", "jobs run users' code in the server"),
+    "MLFLOW_SERVER_ENABLE_CUSTOM_SCORERS": ("false", "custom scorers run users' code in the server"),
+    "MLFLOW_ENABLE_AI_GATEWAY": ("false", "the gateway calls out from the server and stores providers' keys"),
+    "MLFLOW_ENABLE_REMOTE_ASSISTANT": ("false", "the assistant runs commands on the server"),
+    "MLFLOW_SERVE_ARTIFACTS": ("true", "clients have no rights of their own on the bucket"),
+    "MLFLOW_DISABLE_TELEMETRY": ("true", "the task has no way out and usage is nobody's business"),
+    "DO_NOT_TRACK": ("true", "as MLFLOW_DISABLE_TELEMETRY, for the libraries that read this"),
+}
+
+# Would undo or bypass what the entry point composes. Reason and what to do instead.
+REFUSED = {
+    "MLFLOW_BACKEND_STORE_URI": "the URI is made of MLFLOW_AWS_DATABASE_*; no other store or login is allowed",
+    "MLFLOW_REGISTRY_STORE_URI": "the registry shares the tracking database; set MLFLOW_AWS_DATABASE_*",
+    "MLFLOW_TRACKING_URI": "it is a client's setting and would redirect the server's own store; remove it",
+    "MLFLOW_READ_REPLICA_BACKEND_STORE_URI": "a replica's URI would bypass the IAM login; remove it",
+    "MLFLOW_DEFAULT_ARTIFACT_ROOT": "artifacts go through the server; set MLFLOW_ARTIFACTS_DESTINATION",
+    "MLFLOW_ARTIFACTS_ONLY": "it switches tracking off; remove it",
+    "MLFLOW_STATIC_PREFIX": "it moves /health, which the load balancer checks; remove it",
+    "MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE": "it switches host and origin checks off; remove it",
+    "MLFLOW_GUNICORN_OPTS": "gunicorn runs without the security middleware; remove it",
+    "MLFLOW_UVICORN_OPTS": "uvicorn's options are made of MLFLOW_AWS_*; remove it",
+    "PGPASSWORD": "no database password exists; remove it",
+    "PGPASSFILE": "no database password exists; remove it",
+}

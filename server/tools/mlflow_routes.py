@@ -1,0 +1,48 @@
+"""Every path that the pinned MLflow server routes, read from its own Flask and FastAPI applications."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import tempfile
+from pathlib import Path
+
+_PARAMETER = re.compile(r"<[^>]+>|\{[^}]+\}")
+
+
+def glob_of(route: str) -> str:
+    """Write a Flask or FastAPI route with `*` for each parameter."""
+    return _PARAMETER.sub("*", route)
+
+
+def _prepare(folder: Path) -> None:
+    """Switch on whatever adds routes: uvicorn's application, the exporter's /metrics, the permission routes."""
+    settings = folder / "auth.ini"
+    settings.write_text(
+        f"[mlflow]\ndefault_permission = READ\ndatabase_uri = sqlite:///{folder / 'auth.db'}\nadmin_username = admin\n"
+    )
+    os.environ.update(
+        _MLFLOW_SGI_NAME="uvicorn",
+        prometheus_multiproc_dir=str(folder),
+        PROMETHEUS_MULTIPROC_DIR=str(folder),
+        MLFLOW_AUTH_CONFIG_PATH=str(settings),
+        MLFLOW_AUTH_ADMIN_PASSWORD=secrets.token_urlsafe(32),
+        MLFLOW_FLASK_SERVER_SECRET_KEY=secrets.token_urlsafe(32),
+        MLFLOW_DISABLE_TELEMETRY="true",
+    )
+
+
+def routed_paths() -> list[str]:
+    """Return the globs of all routes, sorted. Call it in a process of its own: it changes the environment."""
+    with tempfile.TemporaryDirectory() as folder:
+        _prepare(Path(folder))
+        # MLflow reads the environment while it is imported.
+        from fastapi.routing import iter_route_contexts
+        from mlflow.server import app as flask_app
+        from mlflow.server.auth import create_app
+
+        paths = {context.path for context in iter_route_contexts(create_app(flask_app).routes)}
+        paths |= {rule.rule for rule in flask_app.url_map.iter_rules()}
+    # The empty path is the mount point of the Flask application.
+    return sorted({glob_of(path) for path in paths if path})

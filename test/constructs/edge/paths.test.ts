@@ -1,0 +1,32 @@
+import { describe, expect, test } from '@jest/globals';
+import routes from '../../../lib/constructs/edge/mlflow-routes.json';
+import { apiPaths, closedPaths } from '../../../lib/constructs/edge/paths';
+
+/** The load balancer's wildcards: `*` any characters, `?` one; the whole path must match, case included. */
+function matches(pattern: string, path: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.');
+  return new RegExp(`^${source}$`).test(path);
+}
+
+/** Routes that a browser opens by itself and that must lead a stranger to the login. */
+const pages = ['/', '/health', '/version', '/static-files', '/build'];
+
+describe('the paths of programs', () => {
+  test.each(
+    routes.open.filter((route) => !pages.some((page) => route === page || route.startsWith(`${page}/`))),
+  )('%s is one', (route) => {
+    expect(apiPaths.filter((pattern) => matches(pattern, route))).not.toEqual([]);
+  });
+});
+
+test('closed paths are known for the pinned MLflow', () => {
+  expect(routes.mlflow).toBe('3.17.2');
+  expect(closedPaths.length).toBeGreaterThan(20);
+});
+
+test.each(closedPaths)('%s is a pattern that the load balancer takes', (pattern) => {
+  expect(pattern).toMatch(/^\/[A-Za-z0-9_\-.$/~"'@:+&*?]{0,127}$/);
+});

@@ -1,0 +1,54 @@
+import { describe, expect, test } from '@jest/globals';
+import { environmentNames } from '../../../lib/config/load';
+import { resources, templates } from '../../support/synthesized';
+
+describe.each(environmentNames())('%s', (name) => {
+  const rules = resources(templates(name), 'AWS::ElasticLoadBalancingV2::ListenerRule').map(
+    ({ Properties }) => Properties,
+  );
+  const valuesOf = ({ Conditions }: (typeof rules)[number]): string[] =>
+    Conditions.flatMap(
+      // biome-ignore lint/suspicious/noExplicitAny: a condition of any kind
+      ({ HostHeaderConfig, PathPatternConfig, HttpHeaderConfig }: any) =>
+        (HostHeaderConfig ?? PathPatternConfig ?? HttpHeaderConfig).Values,
+    );
+
+  test('no rule exceeds five condition values or five wildcards', () => {
+    for (const rule of rules) {
+      expect(valuesOf(rule).length).toBeLessThanOrEqual(5);
+      expect(valuesOf(rule).join('').match(/[*?]/g)?.length ?? 0).toBeLessThanOrEqual(5);
+    }
+  });
+
+  test('closed paths come first, then tokens, then programs, then pages', () => {
+    const kinds = [...rules]
+      .sort((left, right) => left.Priority - right.Priority)
+      .map(({ Actions }) => {
+        const [{ Type, AuthenticateOidcConfig: oidc, AuthenticateCognitoConfig: cognito }] = Actions;
+        return (oidc ?? cognito)?.OnUnauthenticatedRequest ?? Type;
+      });
+    expect([...new Set(kinds)]).toEqual(['fixed-response', 'jwt-validation', 'deny', 'authenticate']);
+  });
+
+  test('a login asks for the scope that the token must carry', () => {
+    const login = rules
+      .flatMap(({ Actions }) => Actions)
+      .map((action) => action.AuthenticateOidcConfig ?? action.AuthenticateCognitoConfig);
+    for (const config of login.filter(Boolean)) expect(config.Scope).toBe('openid mlflow/access');
+  });
+});
+
+test('plain HTTP has no listener unless the configuration asks for the redirect', () => {
+  const protocols = (name: string) =>
+    resources(templates(name), 'AWS::ElasticLoadBalancingV2::Listener').map(
+      ({ Properties }) => Properties.Protocol,
+    );
+  expect(protocols('prod')).toEqual(['HTTPS']);
+  expect(protocols('dev').sort()).toEqual(['HTTP', 'HTTPS']);
+});
+
+test('one value a claim: AWS does not say whether several mean any or all', () => {
+  for (const { Properties } of resources(templates('prod'), 'AWS::ElasticLoadBalancingV2::ListenerRule'))
+    for (const { JwtValidationConfig } of Properties.Actions)
+      for (const claim of JwtValidationConfig?.AdditionalClaims ?? []) expect(claim.Values).toHaveLength(1);
+});

@@ -1,0 +1,55 @@
+import { describe, expect, test } from '@jest/globals';
+import { resources, templates } from '../../support/synthesized';
+
+const alarms = resources(templates('prod'), 'AWS::CloudWatch::Alarm').map(({ Properties, Metadata }) => ({
+  name: String(Metadata['aws:cdk:path']).split('/').at(-2),
+  ...Properties,
+}));
+
+const expected: readonly [
+  name: string,
+  metric: string,
+  comparison: string,
+  threshold: number,
+  missing: string,
+][] = [
+  ['UnhealthyTargets', 'UnHealthyHostCount', 'GreaterThanThreshold', 0, 'notBreaching'],
+  ['NoHealthyTargets', 'HealthyHostCount', 'LessThanThreshold', 1, 'breaching'],
+  ['LoadBalancerErrors', 'HTTPCode_ELB_5XX_Count', 'GreaterThanThreshold', 5, 'notBreaching'],
+  ['ServerErrors', 'HTTPCode_Target_5XX_Count', 'GreaterThanThreshold', 5, 'notBreaching'],
+  ['Latency', 'TargetResponseTime', 'GreaterThanThreshold', 2, 'notBreaching'],
+  ['ServiceCpu', 'CPUUtilization', 'GreaterThanThreshold', 85, 'notBreaching'],
+  ['ServiceMemory', 'MemoryUtilization', 'GreaterThanThreshold', 85, 'notBreaching'],
+  ['DatabaseStorage', 'FreeStorageSpace', 'LessThanThreshold', 0.1 * 100 * 1024 ** 3, 'breaching'],
+  ['DatabaseConnections', 'DatabaseConnections', 'GreaterThanThreshold', 640, 'notBreaching'],
+  ['DatabaseCpu', 'CPUUtilization', 'GreaterThanThreshold', 85, 'notBreaching'],
+];
+
+describe('the alarms', () => {
+  test('are these and no others', () => {
+    expect(alarms.map(({ name }) => name).sort()).toEqual(expected.map(([name]) => name).sort());
+  });
+
+  test.each(expected)('%s', (name, MetricName, ComparisonOperator, Threshold, TreatMissingData) => {
+    expect(alarms.find((alarm) => alarm.name === name)).toMatchObject({
+      MetricName,
+      ComparisonOperator,
+      Threshold,
+      TreatMissingData,
+    });
+  });
+
+  test.each(alarms.map((alarm) => [alarm.name, alarm] as const))(
+    '%s is heard, and says what to do',
+    (_, alarm) => {
+      const topic = { 'Fn::ImportValue': expect.stringContaining('mlflow-prod-data:') };
+      expect(alarm).toMatchObject({
+        AlarmActions: [topic],
+        OKActions: [topic],
+        Dimensions: expect.any(Array),
+      });
+      expect(alarm.Dimensions).not.toEqual([]);
+      expect(alarm.AlarmDescription.length).toBeGreaterThan(40);
+    },
+  );
+});
