@@ -40,6 +40,7 @@ async function main(options: Options): Promise<void> {
   const run = new LocalRun(settings, (error) => ended.abort(error));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => ended.abort(new Interrupted(signal)));
+  onParentDeath(() => ended.abort(new Interrupted('npm is gone')));
   try {
     if (options.reset && !(await reset(settings.folders, options.yes ?? false))) return;
     await requireFreePorts(portsOf(settings));
@@ -56,6 +57,16 @@ async function main(options: Options): Promise<void> {
 
 /** Ctrl-C or a signal: the wish of the user, and no failure. */
 class Interrupted extends Error {}
+
+/**
+ * npm that is killed outright cannot pass the signal on, and nobody would know any more what runs here. Started without
+ * npm, the run may outlive its parent, as under nohup.
+ */
+function onParentDeath(notify: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && notify(), 1000).unref();
+}
 
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {

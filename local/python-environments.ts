@@ -31,13 +31,13 @@ export async function pythonEnvironments(
     server: await ensureEnvironment(
       {
         ...common('mlflow'),
-        lockFile: join(server, 'requirements.lock'),
+        lockFiles: [join(server, 'requirements.lock')],
         project: { folder: server, buildLock: join(server, 'requirements-build.lock') },
       },
       supervisor,
     ),
     objectStore: await ensureEnvironment(
-      { ...common('ministack'), lockFile: join(repository, 'local/requirements/ministack.lock') },
+      { ...common('ministack'), lockFiles: [join(repository, 'local/requirements/ministack.lock')] },
       supervisor,
     ),
   };

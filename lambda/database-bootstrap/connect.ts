@@ -40,13 +40,14 @@ async function open(login: MasterLogin, database: string, password: string): Pro
     user,
     database,
     password,
-    ssl: { ca, rejectUnauthorized: false },
+    ssl: { ca, rejectUnauthorized: true },
     connectionTimeoutMillis: loginTimeoutMs,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     // A failover can leave a connection that nobody answers, where the server's own timeout says nothing.
     query_timeout: STATEMENT_TIMEOUT_MS + 5_000,
   });
   // A lost connection rejects its query and is emitted too; unheard, that would end the process without an answer.
+  client.on('error', () => undefined);
   await client.connect();
   return client;
 }

@@ -56,7 +56,8 @@ export function allowedAt(schema: z.ZodType): string {
   if (inner instanceof z.ZodNumber) return numberRange(inner, unit);
   if (inner instanceof z.ZodBoolean) return 'true or false';
   if (inner instanceof z.ZodArray) return listOf(inner);
-  if (inner instanceof z.ZodRecord) return `an object of ${allowedAt(inner.valueType as z.ZodType)}`;
+  if (inner instanceof z.ZodRecord)
+    return `an object of names, each with: ${allowedAt(inner.valueType as z.ZodType)}`;
   if (inner instanceof z.ZodObject) return `an object with ${Object.keys(inner.shape).join(', ')}`;
   if (inner instanceof z.ZodDiscriminatedUnion)
     return `an object whose kind is ${optionsOf(inner).map(kindOf).join(' or ')}`;
@@ -82,10 +83,14 @@ function numberRange(schema: z.ZodNumber, unit = ''): string {
   return [whole, ...range, unit && `(${unit})`].filter(Boolean).join(' ');
 }
 
+/** Zod keeps the bounds of a list's length in its checks only. */
 function listOf(schema: z.ZodArray): string {
-  const { minimum, maximum } = schema._zod.bag as { minimum?: number; maximum?: number };
-  const size = [minimum ? `at least ${minimum}` : '', maximum ? `at most ${maximum}` : '']
-    .filter(Boolean)
-    .join(', ');
-  return `a list${size && ` (${size})`} of ${allowedAt(schema.element as z.ZodType)}`;
+  const checks = (schema.def.checks ?? []).map(
+    ({ _zod: { def } }) => def as { minimum?: number; maximum?: number },
+  );
+  const size = [
+    ...checks.flatMap(({ minimum }) => (minimum === undefined ? [] : `at least ${minimum}`)),
+    ...checks.flatMap(({ maximum }) => (maximum === undefined ? [] : `at most ${maximum}`)),
+  ].join(', ');
+  return `a list${size && ` (${size})`}, each: ${allowedAt(schema.element as z.ZodType)}`;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { ensurePrivateFolder, writePrivateFile } from '../private-files';
 import type { Supervisor } from '../processes/supervisor';
 import type { Python } from './find-python';
@@ -15,8 +15,8 @@ export interface EnvironmentOptions {
   readonly name: string;
   /** The virtual environment; uv lies beside it in `uv`. */
   readonly folder: string;
-  /** A requirements file in which every package has its version and hashes. */
-  readonly lockFile: string;
+  /** Requirements files in which every package has its version and hashes. */
+  readonly lockFiles: readonly string[];
   readonly python: Python;
   /**
    * A Python project of this repository that is installed on top, from its sources as they stand.
@@ -53,12 +53,17 @@ export async function ensureEnvironment(
   options: EnvironmentOptions,
   supervisor: Supervisor,
 ): Promise<PythonEnvironment> {
-  const { name, folder, lockFile, python, project, logFile, progress } = options;
-  const sources = [lockFile, ...(project ? [join(project.folder, 'pyproject.toml'), project.buildLock] : [])];
+  const { name, folder, lockFiles, python, project, logFile, progress } = options;
+  const sources = [
+    ...lockFiles,
+    ...(project ? [join(project.folder, 'pyproject.toml'), project.buildLock] : []),
+  ];
   const inputs = [...sources.map((file) => readFileSync(file, 'utf8')), python.version];
   await builtOnce(folder, inputs, async () => {
     const uv = await ensureUv(options, supervisor);
-    progress(`Installing ${name} from ${lockFile}`);
+    progress(
+      `Installing ${name} from ${lockFiles.map((file) => relative(process.cwd(), file)).join(' and ')}`,
+    );
     const env = uvEnvironment(pipConfiguration(python.executable), {
       ...process.env,
       UV_PYTHON_DOWNLOADS: 'never',
@@ -72,7 +77,14 @@ export async function ensureEnvironment(
         logFile: `${logFile}.${task}`,
       });
     await run('venv', ['venv', '--python', python.executable, folder]);
-    await run('sync', ['pip', 'sync', '--require-hashes', '--python', binary(folder, 'python'), lockFile]);
+    await run('sync', [
+      'pip',
+      'sync',
+      '--require-hashes',
+      '--python',
+      binary(folder, 'python'),
+      ...lockFiles,
+    ]);
     if (project) await run('project', projectInstallation(binary(folder, 'python'), project));
   });
   return { python: binary(folder, 'python'), command: (command) => binary(folder, command) };
@@ -80,7 +92,17 @@ export async function ensureEnvironment(
 
 /** Editable, so that the sources in use are those in the repository; the entry points need a real installation. */
 function projectInstallation(python: string, { folder, buildLock }: PythonProject): string[] {
-  return ['pip', 'install', '--python', python, '--no-deps', '--build-constraints', buildLock, '--editable', folder];
+  return [
+    'pip',
+    'install',
+    '--python',
+    python,
+    '--no-deps',
+    '--build-constraints',
+    buildLock,
+    '--editable',
+    folder,
+  ];
 }
 
 /** Installs uv by pip, which every Python brings and which follows the user's own settings. */

@@ -18,6 +18,7 @@ export class LocalInstance {
   readonly folder = mkdtempSync(join(tmpdir(), 'instance-'));
   certificates!: Certificates;
   front!: IamLogin;
+  private readonly fronts: IamLogin[] = [];
   private readonly dataFolder = join(this.folder, 'postgres', 'data');
   private readonly supervisor = new Supervisor(() => undefined);
   private postgres!: Postgres;
@@ -32,15 +33,15 @@ export class LocalInstance {
   }
 
   async stop(): Promise<void> {
-    await this.front.close();
+    for (const front of this.fronts) await front.close();
     await this.supervisor.close();
     await this.postgres.release();
     rmSync(this.folder, { recursive: true });
   }
 
-  /** One more way in, with other options than the first. */
-  startFront(more: Partial<IamLoginOptions> = {}): Promise<IamLogin> {
-    return startIamLogin({
+  /** One more way in, with other options than the first; it is closed with the instance. */
+  async startFront(more: Partial<IamLoginOptions> = {}): Promise<IamLogin> {
+    const front = await startIamLogin({
       port: 0,
       certificate: this.certificates,
       socket: this.postgres.socket,
@@ -50,6 +51,8 @@ export class LocalInstance {
       reservedUsers: ['rdsadmin'],
       ...more,
     });
+    this.fronts.push(front);
+    return front;
   }
 
   /** Runs statements as AWS's own superuser, past the log-in. */
@@ -80,7 +83,6 @@ export class LocalInstance {
       await work(strict.port);
     } finally {
       await this.reload(file, rules);
-      await strict.close();
     }
   }
 

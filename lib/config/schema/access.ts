@@ -9,7 +9,9 @@ const teamName = z
 
 const team = z.strictObject({
   members: groupName.meta({ description: "Group that reads and writes the team's experiments and models." }),
-  viewers: groupName.optional().meta({ description: 'Group that reads them.' }),
+  viewers: groupName
+    .optional()
+    .meta({ description: 'Group that reads them.', absent: 'nobody reads but the members' }),
 });
 
 /** MLflow reserves `latest` and `v<number>`; an alias is letters, digits, `_` and `-`. */

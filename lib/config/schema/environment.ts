@@ -34,17 +34,26 @@ export const environmentSchema = z.strictObject({
       example: "['eu-central-1a', 'eu-central-1b']",
     }),
   hostname: dnsName.meta({ description: 'The one name under which browsers and clients find the server.' }),
-  domain: domainSchema,
-  network: networkSchema,
-  exposure: exposureSchema,
-  identity: identitySchema,
-  access: accessSchema,
-  database: databaseSchema,
-  artifacts: artifactsSchema.prefault({}),
-  service: serviceSchema,
-  alarms: alarmsSchema.prefault({}),
-  protection: protectionSchema.prefault({}),
-  houseRules: houseRulesSchema.prefault({}),
+  domain: domainSchema.meta({ description: 'How the hostname gets its certificate and DNS record.' }),
+  network: networkSchema.meta({ description: 'Where everything runs.' }),
+  exposure: exposureSchema.meta({ description: 'Who can reach the load balancer, and on which port.' }),
+  identity: identitySchema.meta({ description: 'Who vouches for users and machines.' }),
+  access: accessSchema.meta({
+    description:
+      'Who may do what, by groups of the identity provider. In this version Cognito gets these groups, and the server does not ask for them yet: see docs/operations.md.',
+  }),
+  database: databaseSchema.meta({ description: 'The metadata store.' }),
+  artifacts: artifactsSchema
+    .prefault({})
+    .meta({ description: 'Models, figures and whatever else a run logs.' }),
+  service: serviceSchema.meta({ description: "The tracking server's tasks." }),
+  alarms: alarmsSchema.prefault({}).meta({ description: 'Whom an alarm reaches, and when.' }),
+  protection: protectionSchema
+    .prefault({})
+    .meta({ description: 'What keeps data from being deleted by mistake.' }),
+  houseRules: houseRulesSchema
+    .prefault({})
+    .meta({ description: 'What the organisation demands of everything in its accounts.' }),
 });
 
 /** What a user writes: knobs with a default may be left out. */

@@ -8,12 +8,16 @@ const tagKey = z
 
 /** What the organisation demands of everything that is deployed into its accounts. */
 export const houseRulesSchema = z.strictObject({
-  tags: z.record(tagKey, z.string().max(256)).default({}).meta({
-    description: 'Tags on every resource.',
-  }),
+  tags: z
+    .record(tagKey, z.string().max(256).meta({ allowed: 'a text of at most 256 characters' }))
+    .default({})
+    .meta({
+      description: 'Tags on every resource.',
+      example: "{ application: 'mlflow' }",
+    }),
   permissionsBoundaryArn: arn('iam', 'policy/.+', 'arn:aws:iam::111122223333:policy/Boundary')
     .optional()
-    .meta({ description: 'Permissions boundary on every role.' }),
+    .meta({ description: 'Permissions boundary on every role.', absent: 'no boundary' }),
   bootstrapQualifier: z
     .string()
     .regex(/^[a-z0-9]{1,10}$/)

@@ -20,7 +20,10 @@ const oidcFederation = z.strictObject({
   kind: z.literal('oidc').meta({ description: 'Federation by OpenID Connect.' }),
   name: providerName,
   issuer: httpsUrl.meta({ description: "The provider's issuer." }),
-  clientId: z.string().min(1).meta({ description: 'Client registered there for Cognito.' }),
+  clientId: z
+    .string()
+    .min(1)
+    .meta({ description: 'Client registered there for Cognito.', allowed: 'a text that is not empty' }),
   clientSecretArn: arn(
     'secretsmanager',
     'secret:.+',
@@ -74,7 +77,10 @@ const externalIssuer = z.strictObject({
   tokenEndpoint: httpsUrl.meta({ description: 'Where the load balancer redeems the code.' }),
   userInfoEndpoint: httpsUrl.meta({ description: 'Where the load balancer reads the claims.' }),
   jwksEndpoint: httpsUrl.meta({ description: 'The public keys: at most 10 keys and 150 KB.' }),
-  clientId: z.string().min(1).max(256).meta({ description: "The load balancer's confidential client." }),
+  clientId: z.string().min(1).max(256).meta({
+    description: "The load balancer's confidential client.",
+    allowed: 'a text of 1 to 256 characters',
+  }),
   clientSecretArn: arn(
     'secretsmanager',
     'secret:.+',
@@ -85,10 +91,13 @@ const externalIssuer = z.strictObject({
     .regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/)
     .default('mlflow/access')
     .meta({ description: 'Scope that every access token must carry.', allowed: 'one OAuth scope token' }),
-  requiredClaims: z.record(claimName, z.string().min(1).max(256)).default({}).meta({
-    description:
-      'Further claims that an access token must carry with exactly this value, e.g. `token_use: access`.',
-  }),
+  requiredClaims: z
+    .record(claimName, z.string().min(1).max(256).meta({ allowed: 'a text of 1 to 256 characters' }))
+    .default({})
+    .meta({
+      description: 'Further claims that an access token must carry with exactly this value.',
+      example: "{ token_use: 'access' }",
+    }),
   sessionHours,
 });
 

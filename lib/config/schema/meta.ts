@@ -7,5 +7,7 @@ declare module 'zod' {
     readonly allowed?: string;
     /** A value that is right, shown by the error message as what to write. */
     readonly example?: string;
+    /** What holds without it, in words, where it may be left out and has no default. */
+    readonly absent?: string;
   }
 }

@@ -26,7 +26,10 @@ const publishedImage = z.strictObject({
 
 /** The tracking server's tasks. */
 export const serviceSchema = z.strictObject({
-  image: z.discriminatedUnion('kind', [builtImage, publishedImage]).default({ kind: 'build' }),
+  image: z
+    .discriminatedUnion('kind', [builtImage, publishedImage])
+    .default({ kind: 'build' })
+    .meta({ description: "The server's image." }),
   architecture: z
     .enum(['arm64', 'x86_64'])
     .default('arm64')
@@ -48,10 +51,11 @@ export const serviceSchema = z.strictObject({
     .max(16)
     .default(2)
     .meta({ description: 'MLflow processes a task; each takes about 300 MB.', unit: 'processes' }),
-  bindAddress: z
-    .ipv4()
-    .default('0.0.0.0')
-    .meta({ description: 'Address in the container on which the server listens.' }),
+  bindAddress: z.ipv4().default('0.0.0.0').meta({
+    description: 'Address in the container on which the server listens.',
+    allowed: 'an IPv4 address',
+    example: '0.0.0.0',
+  }),
   containerPort: z
     .int()
     .min(1024)

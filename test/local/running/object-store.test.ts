@@ -71,7 +71,7 @@ const environment = () =>
     {
       name: 'ministack',
       folder: join(folder, 'python', 'ministack'),
-      lockFile: LOCK,
+      lockFiles: [LOCK],
       python: findPython(),
       logFile: join(folder, 'python.log'),
       progress: (message) => progress.push(message),

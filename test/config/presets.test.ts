@@ -1,0 +1,44 @@
+import { describe, expect, test } from '@jest/globals';
+import { environmentNames, loadEnvironment } from '../../lib/config/load';
+import { economy, production } from '../../lib/config/presets';
+
+const {
+  dev,
+  staging,
+  prod,
+  private: closed,
+} = Object.fromEntries(environmentNames().map((name) => [name, loadEnvironment(name)]));
+
+describe('an environment keeps what its preset says', () => {
+  test.each([
+    ['dev', dev, economy],
+    ['prod', prod, production],
+    ['private', closed, production],
+  ])('%s', (_, environment, preset) => {
+    expect(environment).toMatchObject(preset);
+  });
+});
+
+test('and changes what it says itself, and nothing else', () => {
+  expect(prod?.database).toMatchObject({ ...production.database, logDays: 365 });
+  expect(staging?.database).toMatchObject({
+    ...economy.database,
+    instanceClass: 't4g.medium',
+    multiAz: true,
+    backupDays: 7,
+    maxConnections: 400,
+  });
+});
+
+test('economy is cheap and production is safe', () => {
+  expect(economy).toMatchObject({
+    database: { multiAz: false },
+    service: { maxTasks: 1 },
+    protection: { retainData: false },
+  });
+  expect(production).toMatchObject({
+    database: { multiAz: true, backupDays: 35 },
+    protection: { deletionProtection: true, retainData: true },
+  });
+  expect(production.service.minTasks).toBeGreaterThanOrEqual(2);
+});

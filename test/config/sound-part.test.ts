@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals';
+import { MistakenKnob, soundPart, withoutUnknownKeys } from '../../lib/config/sound-part';
+
+const value = { database: { port: 5433, days: [1, 2] }, names: ['a', 'b'], absent: undefined };
+
+test('what is right is read as it is', () => {
+  const view = soundPart(value, new Set(['database.port']));
+  expect(view.database.days.map((day) => day * 2)).toEqual([2, 4]);
+  expect([...view.names]).toEqual(['a', 'b']);
+  expect(Object.entries(view.database.days)).toEqual([
+    ['0', 1],
+    ['1', 2],
+  ]);
+});
+
+test.each<[string, string, (view: typeof value) => unknown]>([
+  ['a wrong knob', 'database.port', (view) => view.database.port],
+  ['a wrong section', 'database', (view) => view.database.days],
+  ['a wrong element', 'names[1]', (view) => view.names.join()],
+  ['an absent knob', 'nothing', (view) => view.absent],
+])('reading %s throws', (_, mistaken, read) => {
+  expect(() => read(soundPart(value, new Set([mistaken])))).toThrow(MistakenKnob);
+});
+
+test('unknown keys are left out of a copy', () => {
+  const input = { a: { b: 1, wrong: 2 }, odd: 3 };
+  const issues = [{ path: ['a'], keys: ['wrong'] }, { path: [], keys: ['odd'] }, { path: ['a', 'b'] }];
+  expect(withoutUnknownKeys(input, issues)).toEqual({ a: { b: 1 } });
+  expect(input).toEqual({ a: { b: 1, wrong: 2 }, odd: 3 });
+});

@@ -1,0 +1,12 @@
+import { expect, test } from '@jest/globals';
+import { onlyAt } from '../../support/properties';
+import { templates } from '../../support/synthesized';
+
+test('the id of the list is asked for at deployment, of this region', () => {
+  const { Create, Update } = onlyAt(templates('prod'), 'Custom::S3PrefixList');
+  expect(Create).toBe(Update);
+  expect(JSON.parse(Create)).toMatchObject({
+    action: 'describeManagedPrefixLists',
+    parameters: { Filters: [{ Name: 'prefix-list-name', Values: ['com.amazonaws.eu-central-1.s3'] }] },
+  });
+});

@@ -1,0 +1,59 @@
+import { expect, test } from '@jest/globals';
+import { propertiesAt, resourcesAt } from '../../support/properties';
+import { type TemplateJson, templates } from '../../support/synthesized';
+
+const all = templates('prod');
+
+/** Name of the group that an id refers to. */
+const nameOf = (id: TemplateJson): string =>
+  /SecurityGroups([A-Za-z]+)[0-9A-F]{8}$/.exec(id['Fn::GetAtt'][0])?.[1] ?? '?';
+
+const groupRules = [
+  ...propertiesAt(all, 'AWS::EC2::SecurityGroupEgress').map((rule) => {
+    const to = rule.DestinationSecurityGroupId ? nameOf(rule.DestinationSecurityGroupId) : 'S3';
+    return `${nameOf(rule.GroupId)} > ${to}:${rule.ToPort}`;
+  }),
+  ...propertiesAt(all, 'AWS::EC2::SecurityGroupIngress').map(
+    (rule) => `${nameOf(rule.GroupId)} < ${nameOf(rule.SourceSecurityGroupId)}:${rule.ToPort}`,
+  ),
+];
+
+test('who may speak to whom: these pairs, from both ends, and S3', () => {
+  expect(groupRules.sort()).toEqual(
+    [
+      ['LoadBalancer', 'Task', 8443],
+      ['Task', 'Database', 5433],
+      ['Task', 'Endpoints', 443],
+      ['DatabaseBootstrap', 'Database', 5433],
+      ['DatabaseBootstrap', 'Endpoints', 443],
+    ]
+      .flatMap(([from, to, port]) => [`${from} > ${to}:${port}`, `${to} < ${from}:${port}`])
+      .concat('Task > S3:443')
+      .sort(),
+  );
+});
+
+/** Ranges that groups name; the CDK writes "nowhere" as an impossible address. */
+const ranges = (name: string, direction: 'SecurityGroupIngress' | 'SecurityGroupEgress') =>
+  resourcesAt(templates(name), 'AWS::EC2::SecurityGroup').flatMap(({ Properties, Metadata }) =>
+    (Properties[direction] ?? [])
+      .filter(({ CidrIp }: TemplateJson) => CidrIp !== '255.255.255.255/32')
+      .map(
+        ({ CidrIp, ToPort }: TemplateJson) =>
+          `${Metadata['aws:cdk:path'].split('/').at(-2)} ${CidrIp}:${ToPort}`,
+      ),
+  );
+
+test.each([
+  ['prod', ['LoadBalancer 203.0.113.0/24:443', 'LoadBalancer 198.51.100.0/24:443']],
+  ['dev', ['LoadBalancer 203.0.113.0/24:443', 'LoadBalancer 203.0.113.0/24:80']],
+])('the clients of %s come from its ranges, on the ports of its listeners', (name, expected) => {
+  expect(ranges(name, 'SecurityGroupIngress').sort()).toEqual([...expected].sort());
+});
+
+test.each(['prod', 'dev', 'private'])(
+  'in %s only the load balancer speaks to the world, to reach the issuer',
+  (name) => {
+    expect(ranges(name, 'SecurityGroupEgress')).toEqual(['LoadBalancer 0.0.0.0/0:443']);
+  },
+);

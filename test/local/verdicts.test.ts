@@ -1,0 +1,97 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { loadEnvironment } from '../../lib/config/load';
+import { Blueprint } from '../../local/blueprint/blueprint';
+import { deployedValues } from '../../local/blueprint/deployed-values';
+import { intrinsic, type Template, type TemplateValue } from '../../local/blueprint/template';
+import { plan } from '../../local/plan';
+import { judge, verdicts } from '../../local/verdicts';
+import { templates } from '../support/synthesized';
+
+const local = templates('local') as unknown as Record<string, Template>;
+const resources = Object.values(local).flatMap(({ Resources }) => Object.values(Resources));
+
+/** Paths of the leaves, lists as `[]`: an intrinsic function is a leaf, since it stands for one value. */
+function leaves(value: TemplateValue, path: string): string[] {
+  if (typeof value !== 'object' || value === null || intrinsic(value)) return [path];
+  if (Array.isArray(value)) return value.length ? value.flatMap((item) => leaves(item, `${path}[]`)) : [path];
+  const entries = Object.entries(value as { [key: string]: TemplateValue });
+  return entries.length
+    ? entries.flatMap(([key, item]) => leaves(item, path ? `${path}.${key}` : key))
+    : [path];
+}
+
+const properties = new Set(
+  resources.flatMap(({ Type, Properties = {} }) => leaves(Properties, '').map((path) => `${Type} ${path}`)),
+);
+
+function judged(property: string) {
+  const [type = '', ...path] = property.split(' ');
+  return judge(type, path.join(' '));
+}
+
+test('every property of the templates has a verdict', () => {
+  expect([...properties].filter((property) => property.split(' ')[1] && !judged(property))).toEqual([]);
+});
+
+test('a property that nobody has judged is found', () => {
+  expect(judge('AWS::S3::Bucket', 'ReplicationConfiguration.Role')).toBeUndefined();
+  expect(judge('AWS::EC2::NatGateway', 'SubnetId')).toBeUndefined();
+});
+
+test('every verdict is about a property that is there', () => {
+  const used = new Set(
+    [...properties].map((property) => `${property.split(' ')[0]} ${judged(property)?.entry}`),
+  );
+  const entries = Object.entries(verdicts).flatMap(([type, judgements]) =>
+    Object.keys(judgements).map((entry) => `${type} ${entry}`),
+  );
+  expect(entries.filter((entry) => !used.has(entry))).toEqual([]);
+});
+
+test('every verdict has a reason', () => {
+  for (const judgements of Object.values(verdicts))
+    for (const [, reason] of Object.values(judgements)) expect(reason).toMatch(/\.$/);
+});
+
+describe('the verdicts and what the plan reads', () => {
+  let read: ReadonlySet<string>;
+  beforeAll(() => {
+    const values = deployedValues(loadEnvironment('local'), () => 'x'.repeat(64));
+    const blueprint = new Blueprint(new Map(Object.entries(local)), values);
+    plan(blueprint);
+    read = blueprint.read;
+  });
+
+  const verdictsOf = (type: string, property: string) =>
+    [...properties]
+      .filter(
+        (each) =>
+          each.split(' ')[0] === type && new RegExp(`^${property}($|[.[])`).test(each.split(' ')[1] ?? ''),
+      )
+      .map((each) => judged(each)?.judgement[0]);
+
+  /** Executed by being what the others refer to: its own value is never looked at. */
+  const references = [
+    'AWS::RDS::DBInstance.DBParameterGroupName',
+    'AWS::S3::BucketPolicy.Bucket',
+    'Custom::SchemaMigration.taskDefinition',
+  ];
+
+  test('what is executed or stored is read', () => {
+    const claimed = [...properties]
+      .filter((property) => ['executed', 'stored'].includes(judged(property)?.judgement[0] ?? ''))
+      .map((property) => property.replace(' ', '.').replace(/^([^.]+\.[^.[]+).*/, '$1'));
+    expect(
+      [...new Set(claimed)].filter((property) => !read.has(property) && !references.includes(property)),
+    ).toEqual([]);
+  });
+
+  test('what is not here is not read', () => {
+    const wrong = [...read].filter((each) => {
+      const [type = '', property = ''] = each.split('.');
+      const found = verdictsOf(type, property);
+      return found.length > 0 && found.every((verdict) => verdict === 'not here');
+    });
+    expect(wrong).toEqual([]);
+  });
+});
