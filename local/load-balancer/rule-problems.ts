@@ -6,6 +6,8 @@ import { isTerminal, orderedActions, targetGroupArn } from './rules';
 
 /** Quotas of one rule (ELB user guide, "Quotas for your Application Load Balancers"); none is adjustable. */
 const MAX_VALUES_PER_RULE = 5;
+/** ELB user guide, "Listener rules". */
+const MAX_VALUES_PER_CONDITION = 3;
 const MAX_WILDCARDS_PER_RULE = 5;
 const ONCE_PER_RULE = ['host-header', 'path-pattern', 'http-request-method', 'source-ip'];
 
@@ -23,6 +25,9 @@ export function ruleProblems(rules: readonly ListenerRule[]): string[] {
 
 function conditionProblems({ Conditions }: ListenerRule): string[] {
   const values = Conditions.flatMap(comparisonStrings).length;
+  const crowded = Conditions.filter(
+    (condition) => comparisonStrings(condition).length > MAX_VALUES_PER_CONDITION,
+  );
   const wildcards = Conditions.reduce((sum, condition) => sum + wildcardsIn(condition), 0);
   const repeated = ONCE_PER_RULE.filter(
     (field) => Conditions.filter(({ Field }) => Field === field).length > 1,
@@ -31,6 +36,9 @@ function conditionProblems({ Conditions }: ListenerRule): string[] {
     ...(values > MAX_VALUES_PER_RULE
       ? [`${values} condition values, AWS allows ${MAX_VALUES_PER_RULE}: split it`]
       : []),
+    ...crowded.map(
+      ({ Field }) => `more than ${MAX_VALUES_PER_CONDITION} values in the ${Field} condition: split the rule`,
+    ),
     ...(wildcards > MAX_WILDCARDS_PER_RULE
       ? [`${wildcards} wildcards, AWS allows ${MAX_WILDCARDS_PER_RULE}: split it`]
       : []),

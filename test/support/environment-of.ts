@@ -1,6 +1,8 @@
+import { App } from 'aws-cdk-lib';
+import { context } from '../../cdk.json';
 import type { Environment, EnvironmentInput } from '../../lib/config/schema/environment';
 import { validate } from '../../lib/config/validate';
-import { inputOf } from './synthesized';
+import { inputOf, quickly } from './synthesized';
 
 /** The validated environment of `config/<name>.ts`, changed as the test likes. */
 export function environmentOf(
@@ -10,4 +12,12 @@ export function environmentOf(
   const input = inputOf(name) as EnvironmentInput;
   change(input);
   return validate(`config/${name}.ts`, input);
+}
+
+/** An application for one stack alone, with the project's feature flags. */
+export function bareApp(): App {
+  return new App({
+    ...quickly,
+    context: { ...quickly.context, ...context, 'aws:cdk:enable-path-metadata': true },
+  });
 }

@@ -20,6 +20,12 @@ describe.each(environmentNames())('%s', (name) => {
     }
   });
 
+  test('no condition has more than three strings to compare with', () => {
+    for (const { Conditions } of rules)
+      for (const { PathPatternConfig } of Conditions)
+        expect(PathPatternConfig?.Values.length ?? 0).toBeLessThanOrEqual(3);
+  });
+
   test('closed paths come first, then tokens, then programs, then pages', () => {
     const kinds = [...rules]
       .sort((left, right) => left.Priority - right.Priority)

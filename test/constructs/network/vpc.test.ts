@@ -1,14 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { EnvironmentInput } from '../../../lib/config/schema/environment';
 import { NetworkStack } from '../../../lib/stacks/network';
-import { environmentOf } from '../../support/environment-of';
+import { bareApp, environmentOf } from '../../support/environment-of';
 import { propertiesAt, resourcesAt } from '../../support/properties';
 
 function network(name: string, change: (input: EnvironmentInput) => void = () => {}) {
   const props = { environmentName: name, environment: environmentOf(name, change) };
-  return { network: Template.fromStack(new NetworkStack(new App(), 'network', props)).toJSON() };
+  return { network: Template.fromStack(new NetworkStack(bareApp(), 'network', props)).toJSON() };
 }
 
 const internal = (input: EnvironmentInput) => {

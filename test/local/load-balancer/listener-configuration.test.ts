@@ -93,6 +93,11 @@ describe('what the stand-in refuses to start with', () => {
       /Priority 7 is used/,
     ],
     ['six values', ruleOf(host('a.example'), path('/1', '/2', '/3', '/4', '/5')), /6 condition values/],
+    [
+      'four values of a condition',
+      ruleOf(path('/1', '/2', '/3', '/4')),
+      /more than 3 values in the path-pattern/,
+    ],
     ['six wildcards', ruleOf(path('/a*b*', '/c*d*', '/e??')), /6 wildcards/],
     ['two path conditions', ruleOf(path('/a'), path('/b')), /more than one path-pattern/],
     ['percent sign in a path', ruleOf(path('/%61pi/*')), /"\/%61pi\/\*"/],
@@ -185,7 +190,7 @@ test('what AWS allows is read, sorted by priority, with its defaults', () => {
     rules: [
       rule(
         20,
-        [host('localhost'), path('/1', '/2', '/3', '/4')],
+        [host('localhost'), path('/1', '/2', '/3'), header('x-a', 'b')],
         jwt(claim('scope', 'space-separated-values', 'a')),
         forwardTo,
       ),

@@ -1,0 +1,59 @@
+import { describe, expect, test } from '@jest/globals';
+import { onlyAt, propertiesAt } from '../../support/properties';
+import { type TemplateJson, templates } from '../../support/synthesized';
+
+const client = (name: string) =>
+  onlyAt(templates('prod'), 'AWS::Cognito::UserPoolClient', new RegExp(`/${name}/`));
+const access = { 'Fn::Join': ['', [expect.anything(), '/access']] };
+
+const expected: readonly [name: string, client: TemplateJson][] = [
+  [
+    'LoadBalancer',
+    {
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid', access],
+      GenerateSecret: true,
+      CallbackURLs: ['https://mlflow.prod.example.com/oauth2/idpresponse'],
+    },
+  ],
+  [
+    'CommandLine',
+    {
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid', access],
+      GenerateSecret: false,
+      CallbackURLs: [8976, 8977, 8978].map((port) => `http://localhost:${port}/callback`),
+    },
+  ],
+  [
+    'Machine',
+    { AllowedOAuthFlows: ['client_credentials'], AllowedOAuthScopes: [access], GenerateSecret: true },
+  ],
+];
+
+describe.each(expected)('%s', (name, properties) => {
+  test('comes in by its own flow', () => {
+    expect(client(name)).toMatchObject(properties);
+    if (name === 'Machine') expect(client(name)).not.toHaveProperty('CallbackURLs');
+  });
+
+  test('gets short tokens that can be revoked, and never sends a password', () => {
+    expect(client(name)).toMatchObject({
+      AccessTokenValidity: 15,
+      IdTokenValidity: 15,
+      RefreshTokenValidity: 12 * 60,
+      TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'minutes' },
+      EnableTokenRevocation: true,
+      PreventUserExistenceErrors: 'ENABLED',
+    });
+    expect(client(name)).not.toHaveProperty('ExplicitAuthFlows');
+  });
+});
+
+test('there are no other clients', () => {
+  expect(propertiesAt(templates('prod'), 'AWS::Cognito::UserPoolClient')).toHaveLength(3);
+});
+
+test('an issuer of the house needs no pool', () => {
+  expect(templates('private')).not.toHaveProperty('identity');
+});

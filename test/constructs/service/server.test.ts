@@ -1,0 +1,135 @@
+import { describe, expect, test } from '@jest/globals';
+import type { EnvironmentInput } from '../../../lib/config/schema/environment';
+import { onlyAt, propertiesAt, resourcesAt } from '../../support/properties';
+import { appOf, type TemplateJson, templates, templatesOf } from '../../support/synthesized';
+
+type Templates = Record<string, TemplateJson>;
+
+const task = (all: Templates, name = 'Server/Task/') =>
+  onlyAt(all, 'AWS::ECS::TaskDefinition', new RegExp(name));
+const container = (all: Templates, name?: string): TemplateJson => task(all, name).ContainerDefinitions[0];
+const variables = (all: Templates, name?: string): Record<string, unknown> =>
+  Object.fromEntries(container(all, name).Environment.map(({ Name, Value }: TemplateJson) => [Name, Value]));
+
+const changed = (change: (input: EnvironmentInput) => void) => templatesOf(appOf('prod', change));
+
+describe('what the server is told', () => {
+  const moved = changed((input) => {
+    input.exposure.port = 9443;
+    input.exposure.idleTimeoutSeconds = 300;
+    input.service.architecture = 'x86_64';
+    input.service.image = { kind: 'build' };
+    input.service.minTasks = 2;
+    input.service.maxTasks = 2;
+  });
+
+  test.each<[string, Templates, object]>([
+    [
+      'on port 443',
+      templates('prod'),
+      {
+        MLFLOW_SERVER_ALLOWED_HOSTS: 'mlflow.prod.example.com',
+        MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: 'https://mlflow.prod.example.com',
+        MLFLOW_AWS_KEEP_ALIVE_SECONDS: '75',
+        MLFLOW_WORKERS: '4',
+        FORWARDED_ALLOW_IPS: '10.42.0.0/18',
+      },
+    ],
+    [
+      'on another port, with another idle timeout',
+      moved,
+      {
+        MLFLOW_SERVER_ALLOWED_HOSTS: 'mlflow.prod.example.com:9443',
+        MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: 'https://mlflow.prod.example.com:9443',
+        MLFLOW_AWS_KEEP_ALIVE_SECONDS: '315',
+      },
+    ],
+    ['in a VPC of the house', templates('private'), { FORWARDED_ALLOW_IPS: '10.60.0.0/16' }],
+  ])('%s', (_, all, expected) => {
+    expect(variables(all)).toMatchObject(expected);
+  });
+
+  test('no tasks to add, no scaling', () => {
+    expect(resourcesAt(moved, 'AWS::ApplicationAutoScaling::ScalableTarget')).toEqual([]);
+  });
+
+  test.each([
+    ['ARM64', templates('prod')],
+    ['X86_64', moved],
+  ])('the tasks run on %s', (CpuArchitecture, all) => {
+    for (const { RuntimePlatform } of propertiesAt(all, 'AWS::ECS::TaskDefinition'))
+      expect(RuntimePlatform).toEqual({ CpuArchitecture, OperatingSystemFamily: 'LINUX' });
+  });
+});
+
+test('tasks are added under load, between the configured numbers', () => {
+  expect(onlyAt(templates('prod'), 'AWS::ApplicationAutoScaling::ScalableTarget')).toMatchObject({
+    MinCapacity: 2,
+    MaxCapacity: 6,
+  });
+  expect(onlyAt(templates('prod'), 'AWS::ECS::Service').DesiredCount).toBe(2);
+});
+
+test('an image of the house is taken by its digest, and only its repository may be pulled from', () => {
+  const all = templates('private');
+  expect(JSON.stringify(container(all).Image)).toContain(
+    '/mlflow@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
+  );
+  const { PolicyDocument } = onlyAt(all, 'AWS::IAM::ManagedPolicy', /Roles\/ExecutionPolicy/);
+  const pull = PolicyDocument.Statement.find(({ Action }: TemplateJson) =>
+    Action.includes('ecr:BatchGetImage'),
+  );
+  expect(pull.Resource).toBe('arn:aws:ecr:eu-central-1:111122223333:repository/mlflow');
+});
+
+test("else the repository's own Dockerfile is built as an asset", () => {
+  expect(JSON.stringify(container(templates('prod')).Image)).toContain('container-assets');
+});
+
+describe.each([
+  ['Server/Task/', 'serve'],
+  ['Server/MigrationTask/', 'migrate'],
+])('%s', (name, command) => {
+  test(`runs ${command}, not as root, and writes to its volumes only`, () => {
+    const { Command, User, ReadonlyRootFilesystem, MountPoints } = container(templates('prod'), name);
+    expect({ Command, User, ReadonlyRootFilesystem }).toEqual({
+      Command: [command],
+      User: '10001:10001',
+      ReadonlyRootFilesystem: true,
+    });
+    expect(MountPoints.map(({ ContainerPath }: TemplateJson) => ContainerPath)).toEqual(
+      expect.arrayContaining(['/run/mlflow', '/tmp']),
+    );
+  });
+});
+
+test('the session secret is injected, and the database has no password to inject', () => {
+  const names = (name: string) =>
+    (container(templates('prod'), name).Secrets ?? []).map(({ Name }: TemplateJson) => Name);
+  expect(names('Server/Task/')).toEqual(['MLFLOW_FLASK_SERVER_SECRET_KEY']);
+  expect(names('Server/MigrationTask/')).toEqual([]);
+});
+
+test('a migration may take its time, and needs none of what only a server needs', () => {
+  expect(variables(templates('prod'), 'MigrationTask')).toEqual({
+    AWS_REGION: 'eu-central-1',
+    MLFLOW_AWS_DATABASE_HOST: expect.anything(),
+    MLFLOW_AWS_DATABASE_PORT: expect.anything(),
+    MLFLOW_AWS_DATABASE_NAME: 'mlflow',
+    MLFLOW_AWS_DATABASE_USER: 'mlflow',
+    PGOPTIONS: '-c statement_timeout=0',
+  });
+});
+
+test('the service undoes a deployment that does not come up, and waits for the migration', () => {
+  const [service] = resourcesAt(templates('prod'), 'AWS::ECS::Service');
+  expect(service?.Properties).toMatchObject({
+    DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: true, Rollback: true } },
+    EnableExecuteCommand: false,
+    AvailabilityZoneRebalancing: 'ENABLED',
+    NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp: 'DISABLED' } },
+  });
+  expect(service?.DependsOn).toEqual(
+    expect.arrayContaining([expect.stringMatching(/^ServerSchemaMigration[0-9A-F]{8}$/)]),
+  );
+});
