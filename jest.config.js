@@ -1,20 +1,26 @@
-const transform = { '^.+\\.[cm]?[jt]s$': '<rootDir>/test/support/esbuild-transform.js' };
 // These packages ship ES modules only; Jest's CommonJS runtime needs them transformed like our own files.
 const esModules = ['jose', 'oidc-provider'];
-const shared = {
+
+const project = (displayName, settings) => ({
+  displayName,
   testEnvironment: 'node',
-  transform,
+  transform: { '^.+\\.[cm]?[jt]s$': '<rootDir>/test/support/esbuild-transform.js' },
   transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
-};
+  ...settings,
+});
 
 /** @type {import('jest').Config} */
 module.exports = {
   projects: [
-    {
-      ...shared,
-      displayName: 'unit',
+    // Fast: templates, configuration, and parts by themselves.
+    project('unit', {
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/test/(local/running|emulator|browser)/'],
-    },
+      testPathIgnorePatterns: ['/test/bin/', '/test/local/running/'],
+    }),
+    // The real CDK CLI.
+    project('cli', { testMatch: ['<rootDir>/test/bin/**/*.test.ts'] }),
+    // The whole server, started as a user starts it.
+    project('running', { testMatch: ['<rootDir>/test/local/running/**/*.test.ts'] }),
   ],
+  testTimeout: 60_000,
 };

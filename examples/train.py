@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,7 +23,6 @@ import matplotlib as mpl
 import mlflow
 import mlflow.sklearn
 import pandas as pd
-import sklearn
 from matplotlib.figure import Figure
 from mlflow.entities.model_registry import ModelVersion
 from mlflow.environment_variables import MLFLOW_HTTP_REQUEST_MAX_RETRIES
@@ -33,7 +33,7 @@ from sklearn.ensemble import GradientBoostingRegressor
 from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
 from sklearn.model_selection import train_test_split
 
-TOKEN_HINT = "export MLFLOW_TRACKING_TOKEN=$(npm run --silent token -- scientist)"
+LOGIN_HINT = "export MLFLOW_TRACKING_TOKEN=$(npm run --silent token -- scientist)"
 CERTIFICATE_HINT = "export MLFLOW_TRACKING_SERVER_CERT_PATH=<the path that npm start prints>"
 
 
@@ -113,7 +113,7 @@ def one_attempt() -> Iterator[None]:
 def explain(uri: str, error: MlflowException) -> str:
     """Says in one line why the server did not answer as it should."""
     if error.error_code == "UNAUTHENTICATED":
-        return f"{uri} refused the access token (401), or there is none: get a token with {TOKEN_HINT}"
+        return f"{uri} refused the access token (401), or there is none: get a token with {LOGIN_HINT}"
     if "CERTIFICATE_VERIFY_FAILED" in error.message:
         return f"{uri} has a certificate that this machine does not trust: {CERTIFICATE_HINT}"
     return f"{uri} cannot be used: {error.message.splitlines()[0]}"
@@ -180,7 +180,9 @@ def log_and_register(model: GradientBoostingRegressor, data: Split, name: str) -
         signature=infer_signature(data.train_x, model.predict(data.train_x)),
         input_example=data.train_x.head(3),
         # Named, since MLflow would otherwise load the model in a second process to find them out.
-        pip_requirements=[f"scikit-learn=={sklearn.__version__}", f"pandas=={pd.__version__}"],
+        pip_requirements=[f"{package}=={version(package)}" for package in ("scikit-learn", "skops", "pandas")],
+        # A file of trees can be forged to crash its reader, so skops wants to be told. This one is our own.
+        skops_trusted_types=["sklearn.tree._tree.Tree"],
     )
     return mlflow.register_model(logged.model_uri, name, tags={"data": "scikit-learn diabetes"})
 
@@ -198,7 +200,7 @@ def train(arguments: argparse.Namespace) -> tuple[str, ModelVersion]:
                 "seed": arguments.seed,
             }
         )
-        mlflow.log_input(mlflow.data.from_pandas(data.train_x, name="diabetes"), context="training")  # type: ignore[attr-defined]
+        mlflow.log_input(mlflow.data.from_pandas(data.train_x, name="diabetes"), context="training")
         model = GradientBoostingRegressor(
             n_estimators=arguments.estimators,
             learning_rate=arguments.learning_rate,
@@ -209,15 +211,15 @@ def train(arguments: argparse.Namespace) -> tuple[str, ModelVersion]:
         mlflow.log_figure(learning_curve(history), "figures/learning-curve.png")
         mlflow.log_figure(predictions(model, data), "figures/predictions.png")
         mlflow.log_figure(importances(model, data), "figures/importances.png")
-        version = log_and_register(model, data, arguments.model_name)
+        registered = log_and_register(model, data, arguments.model_name)
         mlflow.MlflowClient().update_model_version(
-            version.name,
-            version.version,
+            registered.name,
+            registered.version,
             f"{arguments.estimators} trees of depth {arguments.max_depth}; "
             f"test RMSE {history['test_rmse'].iloc[-1]:.1f}, R² {history['test_r2'].iloc[-1]:.2f}.",
         )
         mlflow.set_tag("status", "candidate")
-    return run.info.run_id, version
+    return run.info.run_id, registered
 
 
 def main() -> None:
@@ -226,9 +228,9 @@ def main() -> None:
     mpl.use("Agg")
     uri = require_server()
     experiment = mlflow.set_experiment(arguments.experiment)
-    run_id, version = train(arguments)
+    run_id, registered = train(arguments)
     print(f"run      {run_id}")
-    print(f"model    {version.name} version {version.version}")
+    print(f"model    {registered.name} version {registered.version}")
     print(f"look at  {uri}/#/experiments/{experiment.experiment_id}/runs/{run_id}")
 
 

@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+
+const root = join(__dirname, '../..');
+const home = mkdtempSync(join(tmpdir(), 'cdk-home-'));
+afterAll(() => rmSync(home, { recursive: true }));
+
+/** Runs the real CLI as a user without credentials, settings or a network would. */
+function cdk(...args: string[]) {
+  const env = {
+    PATH: process.env.PATH,
+    HOME: home,
+    CDK_HOME: home,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    HTTPS_PROXY: 'http://127.0.0.1:9',
+  };
+  const { status, stdout, stderr } = spawnSync(
+    join(root, 'node_modules/.bin/cdk'),
+    [...args, '--no-notices'],
+    { cwd: root, env, encoding: 'utf8' },
+  );
+  return { status, output: stdout + stderr };
+}
+
+describe('cdk synth', () => {
+  test.each([
+    ['prdo', '-c env=prod'],
+    ['', '-c env=dev'],
+  ])('of the unknown environment %p names the known ones and exits 1', (name, fix) => {
+    const { status, output } = cdk(
+      'synth',
+      '--quiet',
+      '--output',
+      join(home, 'unknown'),
+      '-c',
+      `env=${name}`,
+    );
+    expect(status).toBe(1);
+    expect(output).toContain('allowed  dev, local, private, prod, staging');
+    expect(output).toContain(fix);
+    expect(output).not.toMatch(/\n\s+at /);
+  });
+
+  test('works without credentials, network or Docker, and warns of nothing', () => {
+    const { status, output } = cdk('synth', '--quiet', '--output', join(home, 'prod'), '-c', 'env=prod');
+    expect(output).not.toMatch(/WARNING|ERROR/);
+    expect(status).toBe(0);
+    expect(readdirSync(join(home, 'prod')).filter((file) => file.endsWith('.template.json'))).toHaveLength(5);
+    const manifest = JSON.parse(readFileSync(join(home, 'prod/manifest.json'), 'utf8'));
+    expect(manifest.missing).toBeUndefined();
+  });
+});
+
+test('cdk list shows the stacks in the order of their deployment', () => {
+  const { status, output } = cdk('list', '-c', 'env=prod');
+  expect(status).toBe(0);
+  expect(output.match(/^(network|data|identity|service|observability)\b/gm)).toEqual([
+    'network',
+    'data',
+    'identity',
+    'service',
+    'observability',
+  ]);
+});
