@@ -1,3 +1,4 @@
+import './runtime-notices';
 import { Command, InvalidArgumentError } from 'commander';
 import { Listr, PRESET_TIMER } from 'listr2';
 import { origin } from '../lib/config/origin';

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { loopbackCallbacks } from '../lib/constructs/identity/clients';
 import { type Certificates, ensureCertificates } from './certificates';
+import { clientIds } from './client-ids';
 import { bootstrapDatabase, databaseHost } from './database';
 import { demoUsers } from './demo-users';
 import { startIamLogin } from './iam-login/iam-login';
@@ -27,9 +28,6 @@ export interface Step {
   readonly title: string;
   run(progress: (message: string) => void): Promise<void>;
 }
-
-/** Names of the clients beside the load balancer's, which the configuration names. */
-export const clientIds = { commandLine: 'mlflow-command-line', machine: 'mlflow-machine' };
 
 /** Milliseconds. Measured: 10 s on a quiet machine; a loaded one with few cores takes minutes. */
 const serverReadyTimeoutMs = 300_000;

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
+import { clientIds } from './client-ids';
 import { demoUsers } from './demo-users';
 import { issueToken } from './identity-provider/access-token';
 import { runningInstance } from './instance-lock';
-import { clientIds } from './run';
 import { localSettings } from './settings';
 
 interface Options {

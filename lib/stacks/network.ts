@@ -2,6 +2,7 @@ import type { IPeer } from 'aws-cdk-lib/aws-ec2';
 import { Peer } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { Environment } from '../config/schema/environment';
+import { CustomerKey } from '../constructs/data/customer-key';
 import { Endpoints } from '../constructs/network/endpoints';
 import { VpcFlowLog } from '../constructs/network/flow-log';
 import { ImportedVpc } from '../constructs/network/imported-vpc';
@@ -15,10 +16,17 @@ import { EnvironmentStack, type EnvironmentStackProps } from './environment-stac
 export class NetworkStack extends EnvironmentStack {
   readonly topology: NetworkTopology;
   readonly securityGroups: SecurityGroups;
+  private readonly logKey: CustomerKey;
 
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id, props, 'network');
     const { environment } = props;
+    // The data stack's keys need this network first, so its own logs have their own.
+    this.logKey = new CustomerKey(this, 'LogKey', {
+      description: 'Encrypts the MLflow network logs',
+      retain: false,
+    });
+    this.logKey.allowLogs();
     this.topology = this.makeTopology(environment);
     this.securityGroups = this.makeSecurityGroups(environment);
     this.makeEndpoints(environment);
@@ -29,7 +37,11 @@ export class NetworkStack extends EnvironmentStack {
     if (network.kind === 'imported') return new ImportedVpc(this, 'Vpc', { ...network, availabilityZones });
     const natGateways = exposure.scheme === 'internal' ? endpointZones(environment).length : 0;
     const topology = new NewVpc(this, 'Vpc', { cidr: network.cidr, natGateways });
-    new VpcFlowLog(this, 'FlowLog', { vpc: topology.vpc, retentionDays: network.flowLogDays });
+    new VpcFlowLog(this, 'FlowLog', {
+      vpc: topology.vpc,
+      key: this.logKey,
+      retentionDays: network.flowLogDays,
+    });
     return topology;
   }
 
@@ -43,7 +55,7 @@ export class NetworkStack extends EnvironmentStack {
         exposure.plainHttp === 'redirect' ? [exposure.port, exposure.plainHttpPort] : [exposure.port],
       containerPort: service.containerPort,
       databasePort: database.port,
-      s3: new S3PrefixList(this, 'S3PrefixList', region).peer,
+      s3: new S3PrefixList(this, 'S3PrefixList', { region, logKey: this.logKey }).peer,
       ...(existing ? { existingEndpoints: existing } : {}),
     });
   }

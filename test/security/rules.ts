@@ -541,14 +541,9 @@ export const securityRules: readonly SecurityRule[] = [
   {
     name: 'every log group that we make is encrypted and ends some day',
     offences: (all) =>
-      resources(all, 'AWS::Logs::LogGroup')
-        .filter(
-          ({ Metadata }) =>
-            !/AWS[0-9a-f]{8}|LogGroup\/AwsCustomResource|S3PrefixList/i.test(
-              Metadata?.['aws:cdk:path'] ?? '',
-            ),
-        )
-        .filter(({ Properties }) => !Properties.KmsKeyId || !Properties.RetentionInDays),
+      resources(all, 'AWS::Logs::LogGroup').filter(
+        ({ Properties }) => !Properties.KmsKeyId || !Properties.RetentionInDays,
+      ),
     damage: (all) => {
       for (const group of properties(all, 'AWS::Logs::LogGroup')) delete group.RetentionInDays;
     },

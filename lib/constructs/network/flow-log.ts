@@ -1,28 +1,31 @@
+import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { CustomerKey } from '../data/customer-key';
 import { EncryptedLogGroup } from '../data/encrypted-log-group';
 
 export interface VpcFlowLogProps {
   readonly vpc: ec2.IVpc;
+  /** Encrypts the records. */
+  readonly key: IKey;
   /** Retention of the records, in days. */
   readonly retentionDays: number;
 }
 
-/** Who spoke to whom in the VPC. The key is its own: the data stack's keys need this network first. */
+/** Who spoke to whom in the VPC. */
 export class VpcFlowLog extends Construct {
   constructor(scope: Construct, id: string, props: VpcFlowLogProps) {
     super(scope, id);
-    const key = new CustomerKey(this, 'Key', { description: 'Encrypts the VPC flow logs', retain: false });
-    key.allowLogs();
     const logGroup = new EncryptedLogGroup(this, 'LogGroup', {
-      key,
+      key: props.key,
       retentionDays: props.retentionDays,
       retain: false,
     });
     const role = new iam.Role(this, 'Role', {
-      assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com'),
+      assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
       managedPolicies: [
         new iam.ManagedPolicy(this, 'Policy', {
           statements: [

@@ -1,9 +1,18 @@
 import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { AwsCustomResource, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { acknowledge } from '../../policy/acknowledge';
+import { EncryptedLogGroup } from '../data/encrypted-log-group';
+
+export interface S3PrefixListProps {
+  readonly region: string;
+  /** Encrypts the log of the function that asks. */
+  readonly logKey: IKey;
+}
 
 /**
  * The region's managed prefix list of S3, so that a security group can admit S3 and nothing else.
@@ -12,8 +21,13 @@ import { acknowledge } from '../../policy/acknowledge';
 export class S3PrefixList extends Construct {
   readonly peer: ec2.IPeer;
 
-  constructor(scope: Construct, id: string, region: string) {
+  constructor(scope: Construct, id: string, { region, logKey }: S3PrefixListProps) {
     super(scope, id);
+    const logGroup = new EncryptedLogGroup(this, 'LogGroup', {
+      key: logKey,
+      retentionDays: 90,
+      retain: false,
+    });
     const list = new AwsCustomResource(this, 'Resource', {
       resourceType: 'Custom::S3PrefixList',
       onUpdate: {
@@ -25,15 +39,20 @@ export class S3PrefixList extends Construct {
       },
       installLatestAwsSdk: false,
       timeout: Duration.minutes(1),
-      role: this.readingRole(),
+      role: this.readingRole(logGroup.logGroupArn),
+      logGroup: logGroup as ILogGroup,
     });
     this.peer = ec2.Peer.prefixList(list.getResponseField('PrefixLists.0.PrefixListId'));
   }
 
-  private readingRole(): iam.IRole {
+  private readingRole(logGroupArn: string): iam.IRole {
     const policy = new iam.ManagedPolicy(this, 'Policy', {
       statements: [
         new iam.PolicyStatement({ actions: ['ec2:DescribeManagedPrefixLists'], resources: ['*'] }),
+        new iam.PolicyStatement({
+          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          resources: [logGroupArn],
+        }),
       ],
     });
     acknowledge(

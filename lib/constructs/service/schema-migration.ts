@@ -27,6 +27,11 @@ export class SchemaMigration extends Construct {
   constructor(scope: Construct, id: string, props: SchemaMigrationProps) {
     super(scope, id);
     const onEvent = this.addFunction('Start', 'start', 'Starts the schema migration task', props);
+    acknowledge(
+      onEvent,
+      `AwsSolutions-IAM5[Resource::${revisions(this, props.task)}]`,
+      'The pattern admits the revisions of this one task definition, in this one cluster (condition ecs:cluster).',
+    );
     const isComplete = this.addFunction('Watch', 'watch', 'Watches the schema migration task', props);
     const { account, region, partition } = Stack.of(this);
     const clusterId = Stack.of(this).getLogicalId(props.cluster.node.defaultChild as CfnCluster);
@@ -76,7 +81,8 @@ export class SchemaMigration extends Construct {
     return [
       new iam.PolicyStatement({
         actions: ['ecs:RunTask'],
-        resources: [task.taskDefinitionArn],
+        // Every revision: a policy that changes with each would not have spread through IAM when the task is started.
+        resources: [revisions(this, task)],
         conditions: { ArnEquals: { 'ecs:cluster': cluster.clusterArn } },
       }),
       new iam.PolicyStatement({
@@ -92,4 +98,12 @@ export class SchemaMigration extends Construct {
     const tasks = Stack.of(this).formatArn({ service: 'ecs', resource: 'task', resourceName });
     return [new iam.PolicyStatement({ actions: ['ecs:DescribeTasks'], resources: [tasks] })];
   }
+}
+
+function revisions(scope: Construct, { family }: ServerTask): string {
+  return Stack.of(scope).formatArn({
+    service: 'ecs',
+    resource: 'task-definition',
+    resourceName: `${family}:*`,
+  });
 }
