@@ -23,4 +23,6 @@ module.exports = {
     project('running', { testMatch: ['<rootDir>/test/local/running/**/*.test.ts'] }),
   ],
   testTimeout: 60_000,
+  // Jest would use one of two cores.
+  maxWorkers: 2,
 };

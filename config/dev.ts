@@ -1,7 +1,7 @@
 import { economy } from '../lib/config/presets';
 import type { EnvironmentInput } from '../lib/config/schema/environment';
 
-/** For trying things out: cheap, and gone without a trace when destroyed. */
+/** For trying things out: cheap, and its data is gone when it is destroyed. */
 export const environment: EnvironmentInput = {
   tier: 'development',
   account: '111122223333',

@@ -1,6 +1,6 @@
 import { origin } from '../lib/config/origin';
 import { demoUsers } from './demo-users';
-import type { Settings } from './settings';
+import { defaultData, type Settings } from './settings';
 
 /** What somebody needs to know once everything is up. */
 export function card({ environment, folders, ports }: Settings, caFile: string, seconds: number): string {
@@ -8,6 +8,7 @@ export function card({ environment, folders, ports }: Settings, caFile: string, 
   const users = demoUsers(environment.access).map(
     ({ name, description }) => `    ${name.padEnd(14)} ${description}`,
   );
+  const elsewhere = folders.root === defaultData ? '' : ` --data ${folders.root}`;
   return [
     '',
     `  MLflow is up at ${url}   (${seconds.toFixed(1)} s)`,
@@ -18,9 +19,9 @@ export function card({ environment, folders, ports }: Settings, caFile: string, 
     '  A client needs three lines:',
     `    export MLFLOW_TRACKING_URI=${url}`,
     `    export MLFLOW_TRACKING_SERVER_CERT_PATH=${caFile}`,
-    '    export MLFLOW_TRACKING_TOKEN=$(npm run --silent token -- scientist)',
+    `    export MLFLOW_TRACKING_TOKEN=$(npm run --silent token -- scientist${elsewhere})`,
     '',
-    `  curl                 curl --cacert ${caFile} ${url}/health`,
+    `  curl                 curl --cacert ${caFile} -H "Authorization: Bearer $MLFLOW_TRACKING_TOKEN" ${url}/version`,
     `  Data and logs        ${folders.root}   (npm start -- --reset starts afresh)`,
     `  Ports on loopback    ${Object.values(ports).join(', ')}`,
     '  Stop                 Ctrl-C',

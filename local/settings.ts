@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readEnvironment } from '../lib/config/load';
 import type { Environment, EnvironmentInput } from '../lib/config/schema/environment';
 import { validate } from '../lib/config/validate';
@@ -43,6 +43,9 @@ export interface Folders {
   readonly volumes: string;
 }
 
+/** Where data lies unless somebody chooses another folder. */
+export const defaultData = join(__dirname, '..', '.mlflow');
+
 /** The object store has no port in the templates: on AWS it is S3 itself. It takes the one after the database's. */
 const objectStoreOffset = 4;
 
@@ -54,7 +57,7 @@ export function localSettings({ port, data }: Choices): Settings {
   if (identity.kind !== 'oidc') throw new Error('config/local.ts needs an issuer of kind "oidc".');
   return {
     environment,
-    folders: folders(data ?? join(__dirname, '..', '.mlflow')),
+    folders: folders(data === undefined ? defaultData : resolve(data)),
     ports: {
       loadBalancer: exposure.port,
       issuer: Number(new URL(identity.issuer).port),
@@ -70,11 +73,13 @@ export function localSettings({ port, data }: Choices): Settings {
 function moved(input: EnvironmentInput, port: number): EnvironmentInput {
   const configured = input.exposure.port ?? 443;
   const shift = (other: number) => other - configured + port;
-  const { identity, service, database } = input;
+  const { exposure, identity, service, database } = input;
+  const plainHttp =
+    exposure.plainHttpPort === undefined ? {} : { plainHttpPort: shift(exposure.plainHttpPort) };
   const addresses = Object.entries(identity).map(([key, value]) => [key, shiftAddress(value, shift)]);
   return {
     ...input,
-    exposure: { ...input.exposure, port },
+    exposure: { ...exposure, ...plainHttp, port },
     identity: Object.fromEntries(addresses) as EnvironmentInput['identity'],
     service: { ...service, containerPort: shift(service.containerPort ?? 8443) },
     database: { ...database, port: shift(database.port ?? 5433) },

@@ -8,5 +8,6 @@ export function nearest(typed: string, known: readonly string[]): string | undef
     [...known].map((name) => name.toLowerCase()),
   );
   const original = known.find((name) => name.toLowerCase() === candidate);
-  return distance(typed.toLowerCase(), candidate) <= Math.max(2, typed.length / 3) ? original : undefined;
+  const tolerance = typed.length > 3 ? Math.max(2, typed.length / 3) : 1;
+  return distance(typed.toLowerCase(), candidate) <= tolerance ? original : undefined;
 }

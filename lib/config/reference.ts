@@ -99,16 +99,8 @@ function section({ title, description, knobs }: KnobTable): string {
     const fallback = defaultOf(schema) ?? 'required';
     return [code(key), what, allowedIn(schema), unit, fallback, example ? code(example) : ''];
   });
-  return [
-    `### ${title}`,
-    '',
-    description ?? '',
-    '',
-    line(['Key', 'What it is', 'Allowed', 'Unit', 'Default', 'Example']),
-    line(Array(6).fill('---')),
-    ...rows.map(line),
-    '',
-  ].join('\n');
+  const header = ['Key', 'What it is', 'Allowed', 'Unit', 'Default', 'Example'];
+  return [`### ${title}`, '', description ?? '', '', ...markdownTable([header, ...rows]), ''].join('\n');
 }
 
 /** The unit has a column of its own. */
@@ -117,8 +109,16 @@ function allowedIn(schema: z.ZodType): string {
   return allowedAt(schema).replace(` (${unit})`, '');
 }
 
-function line(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+/** A table whose columns are padded, as the formatter wants them. */
+function markdownTable(rows: readonly string[][]): string[] {
+  const cells = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
+  const widths = (cells[0] ?? []).map((_, column) =>
+    Math.max(...cells.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (row: string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [header = [], ...body] = cells;
+  return [header, widths.map((width) => '-'.repeat(width)), ...body].map(line);
 }
 
 const code = (text: string) => `\`${text}\``;

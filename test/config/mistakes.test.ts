@@ -325,7 +325,7 @@ const cases: readonly [
       c.access.governance = 'fraud-scientists';
     },
     'access.teams.fraud.members',
-    { allowed: 'a group with one role only' },
+    { allowed: 'another group than that of governance and of the administrators' },
   ],
   [
     'a reserved alias',

@@ -28,9 +28,11 @@ test('every output is explained', () => {
   const outputs = Object.values(templates('prod'))
     .flatMap(({ Outputs = {} }) => Object.keys(Outputs))
     .filter((name) => !name.startsWith('Exports'));
-  expect(outputs.filter((name) => !text.includes(`| \`${name}\` |`))).toEqual([]);
+  expect(outputs.filter((name) => !new RegExp(`\\| \`${name}\` +\\|`).test(text))).toEqual([]);
 });
 
 test('every stack is in the table', () => {
-  expect(Object.keys(templates('prod')).filter((stack) => !text.includes(`| \`${stack}\` |`))).toEqual([]);
+  expect(
+    Object.keys(templates('prod')).filter((stack) => !new RegExp(`\\| \`${stack}\` +\\|`).test(text)),
+  ).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { type Mistake, show } from '../mistake';
+import { show } from '../mistake';
 import type { Rule } from '../rule';
 
 /** Issuers whose access tokens only they can verify; the load balancer's JWT door could never open. */
@@ -29,29 +29,21 @@ const localIssuer: Rule = ({ identity, tier }) =>
       ]
     : [];
 
-/** Whoever may both train and approve alone would empty the separation of duties. */
-const distinctGroups: Rule = ({ access }) => {
-  const holders = new Map<string, string>([[access.governance, 'access.governance']]);
-  const claims: [string, string][] = [
-    ['access.administrators', access.administrators],
-    ...Object.entries(access.teams).flatMap(([name, { members, viewers }]): [string, string][] => [
-      [`access.teams.${name}.members`, members],
-      ...(viewers === undefined ? [] : [[`access.teams.${name}.viewers`, viewers] as [string, string]]),
-    ]),
+/** Whoever could both train and approve, or approve and administer, would empty the separation of duties. */
+const separateDuties: Rule = ({ access: { teams, governance, administrators } }) => {
+  const members = Object.entries(teams).map(
+    ([name, team]) => [`access.teams.${name}.members`, team.members] as const,
+  );
+  const clashes = [
+    ...members.filter(([, group]) => group === governance || group === administrators),
+    ...(administrators === governance ? [['access.administrators', administrators] as const] : []),
   ];
-  const mistakes: Mistake[] = [];
-  for (const [key, group] of claims) {
-    const holder = holders.get(group);
-    if (holder)
-      mistakes.push({
-        key,
-        found: `${show(group)}, which is ${holder} too`,
-        allowed: 'a group with one role only',
-        fix: 'name another group',
-      });
-    else holders.set(group, key);
-  }
-  return mistakes;
+  return clashes.map(([key, group]) => ({
+    key,
+    found: `${show(group)}, which is ${group === governance ? 'access.governance' : 'access.administrators'} too`,
+    allowed: 'another group than that of governance and of the administrators',
+    fix: 'name another group',
+  }));
 };
 
 const someTeam: Rule = ({ access }) =>
@@ -67,4 +59,4 @@ const someTeam: Rule = ({ access }) =>
       ];
 
 /** Issuers and groups. */
-export const identityRules = [verifiableIssuer, localIssuer, distinctGroups, someTeam];
+export const identityRules = [verifiableIssuer, localIssuer, separateDuties, someTeam];

@@ -61,9 +61,9 @@ describe('what functions may do', () => {
     expect(JSON.stringify(allowed['rds-db:connect'])).toMatch(/DbiResourceId.*\/mlflow_master/);
   });
 
-  test('the migration is started in one cluster, from one task definition', () => {
+  test('the migration is started in one cluster, from the revisions of one task definition', () => {
     const allowed = grants(/SchemaMigration\/Start\/Policy/);
-    expect(allowed['ecs:RunTask']).toEqual({ Ref: expect.stringMatching(/^ServerMigrationTask/) });
+    expect(allowed['ecs:RunTask']).toMatch(/:task-definition\/serviceServerMigrationTask[0-9A-F]{8}:\*$/);
     expect([allowed['iam:PassRole']].flat()).toHaveLength(2);
   });
 });
