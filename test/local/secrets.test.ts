@@ -1,0 +1,28 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { LocalSecrets } from '../../local/secrets';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('a secret is random, of its length, and stays', () => {
+  const file = join(folder, 'secrets.json');
+  const secrets = new LocalSecrets(file);
+  const session = secrets.value('session', 64);
+  expect(session).toMatch(/^[A-Za-z0-9]{64}$/);
+  expect(secrets.value('other', 64)).not.toBe(session);
+  expect(new LocalSecrets(file).value('session', 64)).toBe(session);
+  expect(new LocalSecrets(join(folder, 'another.json')).value('session', 64)).not.toBe(session);
+});
+
+test('only its owner reads the file', () => {
+  const file = join(folder, 'secrets.json');
+  new LocalSecrets(file).value('session');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(Object.keys(JSON.parse(readFileSync(file, 'utf8')))).toEqual(['session']);
+});

@@ -1,0 +1,57 @@
+import { describe, expect, test } from '@jest/globals';
+import { ConfigurationError } from '../../lib/config/mistake';
+import { card } from '../../local/card';
+import { defaultData, localSettings } from '../../local/settings';
+
+describe('the settings', () => {
+  test('are those of config/local.ts', () => {
+    const { ports, folders } = localSettings({});
+    expect(ports).toEqual({
+      loadBalancer: 8443,
+      issuer: 8444,
+      server: 8445,
+      database: 8446,
+      objectStore: 8447,
+    });
+    expect(folders.root).toBe(defaultData);
+  });
+
+  test('move all ports together, and what names them', () => {
+    const { ports, environment } = localSettings({ port: 19_000 });
+    expect(Object.values(ports)).toEqual([19_000, 19_001, 19_002, 19_003, 19_004]);
+    expect(environment.exposure.port).toBe(19_000);
+    expect(environment.identity).toMatchObject({
+      issuer: 'https://127.0.0.1:19001',
+      jwksEndpoint: 'https://127.0.0.1:19001/jwks',
+      clientSecretArn: expect.stringContaining('111122223333'),
+    });
+    expect(environment.service.containerPort).toBe(19_002);
+    expect(environment.database.port).toBe(19_003);
+  });
+
+  test('refuse a port that leaves no room', () => {
+    expect(() => localSettings({ port: 65_535 })).toThrow(ConfigurationError);
+  });
+
+  test('take a relative folder as the user means it', () => {
+    expect(localSettings({ data: 'somewhere' }).folders.root).toBe(`${process.cwd()}/somewhere`);
+  });
+});
+
+describe('the card', () => {
+  test('has the three lines of a client, the users and where everything lies', () => {
+    const text = card(localSettings({}), '/ca.pem', 8.26);
+    expect(text).toContain('MLflow is up at https://localhost:8443   (8.3 s)');
+    expect(text).toContain('export MLFLOW_TRACKING_URI=https://localhost:8443');
+    expect(text).toContain('export MLFLOW_TRACKING_SERVER_CERT_PATH=/ca.pem');
+    expect(text).toContain('export MLFLOW_TRACKING_TOKEN=$(npm run --silent token -- scientist)');
+    for (const user of ['scientist', 'colleague', 'outsider', 'governor', 'administrator'])
+      expect(text).toContain(`    ${user} `);
+  });
+
+  test('names another data folder where the token command needs it', () => {
+    expect(card(localSettings({ data: '/elsewhere' }), '/ca.pem', 1)).toContain(
+      'token -- scientist --data /elsewhere)',
+    );
+  });
+});
