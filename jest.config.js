@@ -20,7 +20,12 @@ module.exports = {
     // The real CDK CLI.
     project('cli', { testMatch: ['<rootDir>/test/bin/**/*.test.ts'] }),
     // The whole server, started as a user starts it.
-    project('running', { testMatch: ['<rootDir>/test/local/running/**/*.test.ts'] }),
+    project('running', {
+      testMatch: ['<rootDir>/test/local/running/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/local/running/support/start.ts',
+      globalTeardown: '<rootDir>/test/local/running/support/stop.ts',
+      runner: '<rootDir>/test/local/running/support/serial-runner.js',
+    }),
   ],
   testTimeout: 60_000,
   // Jest would use one of two cores.

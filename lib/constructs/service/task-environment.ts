@@ -16,6 +16,8 @@ export interface Stores {
 export function databaseEnvironment(stores: Stores, region: string): Record<string, string> {
   return {
     AWS_REGION: region,
+    // boto3 reads no other, and would sign the addresses of artifacts for us-east-1.
+    AWS_DEFAULT_REGION: region,
     MLFLOW_AWS_DATABASE_HOST: stores.databaseHost,
     MLFLOW_AWS_DATABASE_PORT: stores.databasePort,
     MLFLOW_AWS_DATABASE_NAME: stores.databaseName,

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+
+const places = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** Nothing that the browser does beside the test: no updates, no calls home, no QUIC. */
+const flags = [
+  '--no-sandbox', // root has none, and the pages are our own
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starts Chromium. Throws with how to get one when there is none: a test without a browser proves nothing. */
+export async function startBrowser(): Promise<Browser> {
+  const named = process.env.CHROMIUM_PATH;
+  const executablePath = (named ? [named] : places).find((place) => existsSync(place));
+  if (!executablePath)
+    throw new Error(
+      `No browser at ${named ?? places.join(', ')}. Install one ("apt install chromium" on Debian and Ubuntu, ` +
+        '"brew install --cask google-chrome" on macOS), or name one: CHROMIUM_PATH=/path/to/chromium',
+    );
+  return chromium.launch({ executablePath, args: flags });
+}
