@@ -113,6 +113,7 @@ test('the session secret is injected, and the database has no password to inject
 test('a migration may take its time, and needs none of what only a server needs', () => {
   expect(variables(templates('prod'), 'MigrationTask')).toEqual({
     AWS_REGION: 'eu-central-1',
+    AWS_DEFAULT_REGION: 'eu-central-1',
     MLFLOW_AWS_DATABASE_HOST: expect.anything(),
     MLFLOW_AWS_DATABASE_PORT: expect.anything(),
     MLFLOW_AWS_DATABASE_NAME: 'mlflow',
