@@ -1,10 +1,12 @@
 import './runtime-notices';
+import { setImmediate } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { Listr, PRESET_TIMER } from 'listr2';
 import { origin } from '../lib/config/origin';
 import { card } from './card';
-import { acquireInstanceLock, type InstanceLock } from './instance-lock';
+import { acquireInstanceLock } from './instance-lock';
 import { requireFreePorts } from './ports';
+import { findPython } from './python/find-python';
 import { reset } from './reset';
 import { LocalRun } from './run';
 import { localSettings, type Settings } from './settings';
@@ -35,24 +37,39 @@ function tcpPort(text: string): number {
 
 async function main(options: Options): Promise<void> {
   const started = Date.now();
-  const settings = localSettings(options);
-  const lock = acquireInstanceLock(settings.folders.root, origin(settings.environment), console.log);
   const ended = new AbortController();
-  const run = new LocalRun(settings, (error) => ended.abort(error));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => ended.abort(new Interrupted(signal)));
   onParentDeath(() => ended.abort(new Interrupted('npm is gone')));
+  const settings = localSettings(options);
+  const lock = acquireInstanceLock(settings.folders.root, origin(settings.environment), console.log);
   try {
-    if (options.reset && !(await reset(settings.folders, options.yes ?? false))) return;
     await requireFreePorts(portsOf(settings));
-    await Promise.race([start(run), aborted(ended.signal)]);
+    findPython();
+    if (options.reset && !(await reset(settings.folders, options.yes ?? false)))
+      console.log('Nothing was deleted, and nothing is started.');
+    else await serve(settings, ended, started);
+  } finally {
+    lock.release();
+  }
+}
+
+/**
+ * Runs everything until the user or a failure ends it.
+ * @param ended aborted for either
+ * @param started when the user asked for it, in milliseconds
+ */
+async function serve(settings: Settings, ended: AbortController, started: number): Promise<void> {
+  const run = new LocalRun(settings, (error) => ended.abort(error));
+  try {
+    await start(run, ended.signal);
     console.log(card(settings, run.caFile, (Date.now() - started) / 1000));
     await aborted(ended.signal);
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     console.log('\nStopping; requests in flight are answered first.');
   } finally {
-    await stop(run, lock);
+    await stop(run);
   }
 }
 
@@ -76,25 +93,38 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-async function start(run: LocalRun): Promise<void> {
+async function start(run: LocalRun, ended: AbortSignal): Promise<void> {
+  let failure: unknown;
+  const interruption = aborted(ended);
+  interruption.catch(() => undefined); // heard by the steps, if one is under way
+  const failed = async (error: unknown): Promise<never> => {
+    // A Ctrl-C that also ended a program for which the step was waiting is heard only now.
+    await setImmediate();
+    failure = ended.aborted ? ended.reason : error;
+    throw new Error(failure instanceof Interrupted ? 'interrupted' : 'see below');
+  };
   const steps = run.steps.map(({ title, run: work }) => ({
     title,
-    task: (_: unknown, task: { output: string }) =>
-      work((message) => {
+    task: (_: unknown, task: { output: string }) => {
+      const done = work((message) => {
         task.output = message;
-      }),
+      });
+      return Promise.race([done, interruption]).catch(failed);
+    },
   }));
-  await new Listr(steps, {
+  const progress = new Listr(steps, {
     registerSignalListeners: false,
     rendererOptions: { timer: PRESET_TIMER, collapseErrors: false },
     fallbackRendererOptions: { timer: PRESET_TIMER },
-  }).run();
+  });
+  await progress.run().catch(() => {
+    throw failure;
+  });
 }
 
-async function stop(run: LocalRun, lock: InstanceLock): Promise<void> {
+async function stop(run: LocalRun): Promise<void> {
   const started = Date.now();
   await run.stop();
-  lock.release();
   console.log(`Stopped in ${((Date.now() - started) / 1000).toFixed(1)} s. Nothing was deleted.`);
 }
 

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Folders } from './settings';
 
@@ -11,7 +12,7 @@ export async function reset(folders: Folders, confirmed: boolean): Promise<boole
   if (!confirmed && !(await ask(`Delete every run, model and artifact in ${folders.root}? [y/N] `)))
     return false;
   const { database, objects, identityProvider, certificates, volumes, assembly, logs } = folders;
-  for (const folder of [`${database}/..`, objects, identityProvider, certificates, volumes, assembly, logs])
+  for (const folder of [dirname(database), objects, identityProvider, certificates, volumes, assembly, logs])
     rmSync(folder, { recursive: true, force: true });
   rmSync(`${folders.root}/secrets.json`, { force: true });
   return true;
@@ -21,8 +22,13 @@ async function ask(question: string): Promise<boolean> {
   if (!process.stdin.isTTY)
     throw new Error('--reset asks before it deletes, and nobody is there to answer: add --yes.');
   const prompt = createInterface({ input: process.stdin, output: process.stdout });
+  const given = new AbortController();
+  prompt.on('SIGINT', () => given.abort());
+  prompt.on('close', () => given.abort());
   try {
-    return /^y(es)?$/i.test((await prompt.question(question)).trim());
+    return /^y(es)?$/i.test((await prompt.question(question, { signal: given.signal })).trim());
+  } catch {
+    return false; // Ctrl-C or Ctrl-D instead of an answer
   } finally {
     prompt.close();
   }

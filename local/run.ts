@@ -40,6 +40,8 @@ export class LocalRun {
   private readonly supervisor: Supervisor;
   private readonly secrets: LocalSecrets;
   private readonly closers: (() => Promise<unknown>)[] = [];
+  /** The one that was begun last. */
+  private step: Promise<void> = Promise.resolve();
   private certificates!: Certificates;
   private python!: PythonEnvironments;
   private blueprint!: Plan;
@@ -52,7 +54,7 @@ export class LocalRun {
     this.supervisor = new Supervisor(onFailure);
     this.secrets = new LocalSecrets(join(settings.folders.root, 'secrets.json'));
     this.closers.push(() => this.supervisor.close());
-    this.steps = [
+    const steps: Step[] = [
       { title: 'Synthesize the blueprint', run: async () => this.synthesize() },
       { title: 'Certificates', run: () => this.certify() },
       { title: 'Python environments', run: (progress) => this.install(progress) },
@@ -64,6 +66,7 @@ export class LocalRun {
       { title: 'MLflow', run: () => this.startServer() },
       { title: 'Load balancer', run: () => this.startLoadBalancer() },
     ];
+    this.steps = steps.map(({ title, run }) => ({ title, run: (progress) => this.remember(run(progress)) }));
   }
 
   /** Path of the authority that clients must trust. */
@@ -73,7 +76,19 @@ export class LocalRun {
 
   /** Stops whatever runs, the newest first: requests in flight are answered, then the parts behind them end. */
   async stop(): Promise<void> {
+    await this.close();
+    // A step that was under way may have opened something after that; without its children it ends soon.
+    await this.step.catch(() => undefined);
+    await this.close();
+  }
+
+  private async close(): Promise<void> {
     for (let close = this.closers.pop(); close; close = this.closers.pop()) await close();
+  }
+
+  private remember(step: Promise<void>): Promise<void> {
+    this.step = step;
+    return step;
   }
 
   private log(name: string): string {
@@ -177,7 +192,7 @@ export class LocalRun {
 
   private async migrate(progress: (message: string) => void): Promise<void> {
     const { migrate } = this.blueprint;
-    const stampFile = join(this.settings.folders.database, '..', 'migrated-by.sha256');
+    const stampFile = join(this.settings.folders.database, 'migrated-by.sha256');
     const ran = await migrateOnce(
       migrate,
       this.taskCommand('Schema migration', migrate),

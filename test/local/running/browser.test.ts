@@ -21,12 +21,10 @@ const complaints: string[] = [];
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
-  const training = python(
-    shared,
-    join(repository, 'examples/train.py'),
-    ['--experiment', experiment],
-    await clientEnvironment(shared),
-  );
+  const training = python(shared, join(repository, 'examples/train.py'), ['--experiment', experiment], {
+    ...(await clientEnvironment(shared)),
+    LOGNAME: 'scientist',
+  });
   browser = await startBrowser();
   // The authority is this installation's own; a person would trust it or click through.
   const context = await browser.newContext({
@@ -61,31 +59,41 @@ test('a stranger comes to the login page, and as scientist back to MLflow', asyn
   await scientist.click();
   await page.waitForURL(`${shared.url}/**`);
   await page.getByText('Experiments', { exact: true }).first().waitFor();
+  // MLflow opens its assistant, which is closed here, for everybody who comes the first time.
+  await page.getByRole('button', { name: 'Model training' }).click();
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
 }, 60_000);
 
 test('the experiment shows the run that the client has logged', async () => {
   await page.goto(`${shared.url}/#/experiments`);
   await page.getByRole('link', { name: experiment }).first().click();
-  await page.getByRole('link', { name: /runs/i }).first().waitFor();
-  await page.goto(page.url().replace(/(experiments\/\d+).*/, '$1/runs'));
-  await page.locator(`a[href*="${runId}"]`).first().waitFor();
+  await page.locator(`a[href*="${runId}"]`).first().click();
+  await page.waitForURL(`**/runs/${runId}`);
 }, 60_000);
 
 test('the page of the run shows its parameters and metrics', async () => {
-  await page.locator(`a[href*="${runId}"]`).first().click();
-  for (const text of ['learning_rate', 'test_rmse'])
-    await page.getByText(text, { exact: true }).first().waitFor();
+  for (const text of ['learning_rate', 'test_rmse', runId, 'fraud'])
+    await page.getByText(text, { exact: false }).first().waitFor();
+  await page.getByRole('alert').first().waitFor({ state: 'hidden' });
   await picture('run');
-  expect(await page.locator('body').innerText()).toContain(runId);
+}, 60_000);
+
+test('its metrics are drawn over the steps', async () => {
+  await page.getByRole('tab', { name: 'Model metrics' }).click();
+  await page.locator('svg .scatterlayer path.js-line').nth(3).waitFor({ state: 'attached' });
+  await picture('metrics');
 }, 60_000);
 
 test('the figures open from the artifact tab', async () => {
-  await page.goto(page.url().replace(/(runs\/\w+).*/, '$1/artifacts/figures/learning-curve.png'));
+  await page.goto(`${page.url().replace(/(runs\/\w+).*/, '$1')}/artifacts/figures/learning-curve.png`);
   const image = page.locator('img[src^="blob:"], img[src*="get-artifact"]').first();
   await image.waitFor();
   await picture('artifact');
 }, 60_000);
 
-test('nothing that the pages called was refused', () => {
-  expect(complaints).toEqual([]);
+/** What the pages ask for and get 404: parts that the listener closes, and accounts, which are the issuer's. */
+const absent = /^404 GET \/ajax-api\/[23]\.0\/mlflow\/(assistant\/|gateway-proxy$|users\/current$)/;
+
+test('nothing else that the pages called was refused', () => {
+  expect(complaints.filter((complaint) => !absent.test(complaint))).toEqual([]);
 });

@@ -1,0 +1,108 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  GetBucketPolicyCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+} from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { BUCKET_SETTINGS } from '../../../local/object-store/bucket-settings';
+import { plan } from '../../../local/plan';
+import { ask } from './support/python';
+import { shared } from './support/stack';
+
+const Bucket = 'mlflow-local-artifacts';
+const megabyte = 1024 * 1024;
+const folder = mkdtempSync(join(tmpdir(), 'artifacts-'));
+const content = randomBytes(64 * megabyte);
+const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+let s3: ReturnType<typeof shared.s3>;
+
+beforeAll(() => {
+  s3 = shared.s3();
+  mkdirSync(join(folder, 'up'));
+  writeFileSync(join(folder, 'up', 'weights.bin'), content);
+});
+afterAll(() => {
+  s3.destroy();
+  rmSync(folder, { recursive: true });
+});
+
+async function keyOf(runId: string, path: string): Promise<string> {
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
+  const found = Contents.find(({ Key }) => Key?.endsWith(`${runId}/artifacts/${path}`))?.Key;
+  if (!found)
+    throw new Error(`${path} of ${runId} is not among ${Contents.map(({ Key }) => Key).join(', ')}`);
+  return found;
+}
+
+describe('an artifact of 64 MB comes back as it was', () => {
+  const large = async (down: string, env: Record<string, string> = {}) => {
+    mkdirSync(join(folder, down));
+    const args = [join(folder, 'up'), join(folder, down)];
+    const { run_id: runId } = await ask<{ run_id: string }>(shared, 'large_artifacts.py', args, env);
+    const Key = await keyOf(runId, 'large/weights.bin');
+    const { ETag = '', ContentLength } = await s3.send(new HeadObjectCommand({ Bucket, Key }));
+    const back = readFileSync(join(folder, down, 'large', 'weights.bin'));
+    return { size: ContentLength, sha256: digest(back), parts: Number(/-(\d+)"$/.exec(ETag)?.[1] ?? 1) };
+  };
+  const expected = { size: content.length, sha256: digest(content) };
+
+  test('through the server', async () => {
+    const env = {
+      MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD: 'false',
+      MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD: 'false',
+    };
+    expect(await large('through', env)).toMatchObject(expected);
+  }, 120_000);
+
+  test('straight to the store as the server offers it, in parts of 10 MB', async () => {
+    const env = {
+      MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE: String(20 * megabyte),
+      MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE: String(10 * megabyte),
+    };
+    expect(await large('straight', env)).toEqual({ ...expected, parts: 7 });
+  }, 120_000);
+});
+
+test('the bucket keeps both versions of an artifact that was overwritten', async () => {
+  const { run_id: runId, read } = await ask<Record<string, string>>(shared, 'overwritten_artifact.py', []);
+  expect(read).toBe('second');
+  const Key = await keyOf(runId ?? '', 'notes/report.txt');
+  const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: Key }));
+  const texts = Versions.map(async ({ VersionId, IsLatest }) => {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key, VersionId }));
+    return [IsLatest, await Body?.transformToString()];
+  });
+  expect(await Promise.all(texts)).toEqual([
+    [true, 'second'],
+    [false, 'first'],
+  ]);
+}, 60_000);
+
+describe('the bucket', () => {
+  test('has every setting of the template', async () => {
+    const { bucket } = plan(shared.blueprint());
+    expect(bucket.name).toBe(Bucket);
+    expect(Object.keys(bucket.properties).sort()).toEqual(Object.keys(BUCKET_SETTINGS).sort());
+    for (const [name, setting] of Object.entries(BUCKET_SETTINGS))
+      expect([name, await setting.get(s3, Bucket)]).toEqual([
+        name,
+        setting.translate(bucket.properties[name]),
+      ]);
+    const { Policy = '' } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
+    expect(JSON.parse(Policy)).toEqual(bucket.policy);
+  }, 30_000);
+
+  test('is versioned, under the customer key, and never public', async () => {
+    const found = async (name: string) => BUCKET_SETTINGS[name]?.get(s3, Bucket);
+    expect(await found('VersioningConfiguration')).toEqual({ Status: 'Enabled' });
+    expect(JSON.stringify(await found('BucketEncryption'))).toMatch(/"aws:kms".*arn:aws:kms:/);
+    const access = (await found('PublicAccessBlockConfiguration')) as Record<string, boolean>;
+    expect(Object.values(access)).toEqual([true, true, true, true]);
+  });
+});

@@ -1,0 +1,17 @@
+"""Logs the files of a folder to a new run, and brings them back: large_artifacts.py <folder> <folder to come back to>.
+
+Prints the run's id and artifact address. Whether the client takes the way through the server or straight to the store
+is decided by its environment variables.
+"""
+
+import json
+import sys
+
+import mlflow
+
+client = mlflow.MlflowClient()
+mlflow.set_experiment("large-artifacts")
+with mlflow.start_run() as run:
+    mlflow.log_artifacts(sys.argv[1], "large")
+client.download_artifacts(run.info.run_id, "large", sys.argv[2])
+print(json.dumps({"run_id": run.info.run_id, "address": run.info.artifact_uri}))
