@@ -7,11 +7,9 @@ import { clientEnvironment, python } from './support/python';
 import { shared } from './support/stack';
 
 const repository = join(__dirname, '../../..');
+const results = join(repository, 'test-results/images');
 /** The README's pictures are renewed on demand only, so that a test run leaves no change behind. */
-const pictures =
-  process.env.UPDATE_SCREENSHOTS === '1'
-    ? join(repository, 'docs/images')
-    : join(repository, 'test-results/images');
+const documented = process.env.UPDATE_SCREENSHOTS === '1' ? join(repository, 'docs/images') : results;
 const experiment = 'diabetes-progression';
 
 let browser: Browser;
@@ -20,7 +18,7 @@ let runId: string;
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
+  mkdirSync(results, { recursive: true });
   const training = python(shared, join(repository, 'examples/train.py'), ['--experiment', experiment], {
     ...(await clientEnvironment(shared)),
     LOGNAME: 'scientist',
@@ -47,15 +45,15 @@ afterAll(async () => {
   await browser?.close();
 });
 
-const picture = (name: string) =>
-  page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' });
+const picture = (name: string, folder = results) =>
+  page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
 
 test('a stranger comes to the login page, and as scientist back to MLflow', async () => {
   await page.goto(shared.url);
   const scientist = page.getByRole('button', { name: 'scientist' }).first();
   await scientist.waitFor();
   expect(new URL(page.url()).origin).toBe(`https://127.0.0.1:${shared.settings.ports.issuer}`);
-  await picture('login');
+  await picture('login', documented);
   await scientist.click();
   await page.waitForURL(`${shared.url}/**`);
   await page.getByText('Experiments', { exact: true }).first().waitFor();
@@ -75,7 +73,7 @@ test('the page of the run shows its parameters and metrics', async () => {
   for (const text of ['learning_rate', 'test_rmse', runId, 'fraud'])
     await page.getByText(text, { exact: false }).first().waitFor();
   await page.getByRole('alert').first().waitFor({ state: 'hidden' });
-  await picture('run');
+  await picture('run', documented);
 }, 60_000);
 
 test('its metrics are drawn over the steps', async () => {
