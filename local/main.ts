@@ -1,5 +1,5 @@
 import './runtime-notices';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { Listr, PRESET_TIMER } from 'listr2';
 import { origin } from '../lib/config/origin';
@@ -93,13 +93,16 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
+/** Milliseconds; a signal arrives within one or two, and a failed start may be told that much later. */
+const signalDelayMs = 100;
+
 async function start(run: LocalRun, ended: AbortSignal): Promise<void> {
   let failure: unknown;
   const interruption = aborted(ended);
   interruption.catch(() => undefined); // heard by the steps, if one is under way
   const failed = async (error: unknown): Promise<never> => {
-    // A Ctrl-C that also ended a program for which the step was waiting is heard only now.
-    await setImmediate();
+    // Ctrl-C reaches a program for which the step was waiting too, and its end may be heard before the signal is.
+    await delay(signalDelayMs);
     failure = ended.aborted ? ended.reason : error;
     throw new Error(failure instanceof Interrupted ? 'interrupted' : 'see below');
   };

@@ -28,7 +28,7 @@ async function main(): Promise<void> {
     supervisor,
   ).finally(() => supervisor.close());
   for (const [command, args] of [
-    ['ruff', ['check', '.', '../examples']],
+    ['ruff', ['check', '.', '../examples', '../test/local/running']],
     ['ruff', ['format', '--check', '.', '../examples']],
     ['mypy', []],
     ['hadolint', ['Dockerfile']],

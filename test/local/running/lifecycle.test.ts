@@ -5,12 +5,12 @@ import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runningInstance } from '../../../local/instance-lock';
 import { rest, send } from './support/https';
+import { everything, type Kept, leaveSomething, readBack } from './support/keepsake';
 import { answersNothing } from './support/ports';
 import { theOne } from './support/processes';
 import { gone, ServerProcess } from './support/server-process';
 import { Stack, shared } from './support/stack';
 import { tokenOf } from './support/tokens';
-import { Visitor } from './support/visitor';
 
 const stack = new Stack('lifecycle', 19453);
 const { root } = stack.settings.folders;
@@ -41,67 +41,6 @@ afterAll(async () => {
   await Promise.all(interrupted.map(({ exitCode }) => exitCode));
 }, 60_000);
 
-interface Kept {
-  readonly runId: string;
-  readonly session: string;
-}
-
-/** A run with a metric and an artifact, a model version, and the session of a browser. */
-async function leaveSomething(): Promise<Kept> {
-  const token = await tokenOf(stack);
-  const { experiment_id } = await rest<{ experiment_id: string }>(
-    stack,
-    token,
-    'POST',
-    'experiments/create',
-    {
-      name: 'kept',
-    },
-  );
-  const { run } = await rest<{ run: { info: { run_id: string; artifact_uri: string } } }>(
-    stack,
-    token,
-    'POST',
-    'runs/create',
-    { experiment_id },
-  );
-  const { run_id: runId, artifact_uri: address } = run.info;
-  await rest(stack, token, 'POST', 'runs/log-batch', {
-    run_id: runId,
-    metrics: [{ key: 'rmse', value: 53.5, timestamp: 1, step: 1 }],
-  });
-  const path = address.replace('mlflow-artifacts:/', '/api/2.0/mlflow-artifacts/artifacts/');
-  for (const body of ['first', 'second'])
-    expect((await send(stack, { method: 'PUT', path: `${path}/report.txt`, token, body })).status).toBe(200);
-  await rest(stack, token, 'POST', 'registered-models/create', { name: 'kept' });
-  await rest(stack, token, 'POST', 'model-versions/create', { name: 'kept', source: address, run_id: runId });
-  const visitor = new Visitor(stack);
-  await visitor.logIn('scientist');
-  return { runId, session: visitor.cookies() };
-}
-
-/** Everything of it, through the session that was opened before. */
-async function readBack({ runId, session }: Kept) {
-  const get = async (path: string) => {
-    const { status, body } = await send(stack, { path, headers: { cookie: session } });
-    return status === 200 ? body : `${status} ${body}`;
-  };
-  const api = '/ajax-api/2.0/mlflow';
-  const metrics = JSON.parse(await get(`${api}/metrics/get-history?run_id=${runId}&metric_key=rmse`));
-  const version = JSON.parse(await get(`${api}/model-versions/get?name=kept&version=1`));
-  const Bucket = 'mlflow-local-artifacts';
-  const s3 = stack.s3();
-  const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
-  s3.destroy();
-  return {
-    metric: metrics.metrics?.[0]?.value,
-    version: version.model_version?.status,
-    artifact: await get(`/get-artifact?run_uuid=${runId}&path=report.txt`),
-    versionsOfIt: Versions.filter(({ Key }) => Key?.endsWith(`${runId}/artifacts/report.txt`)).length,
-  };
-}
-const everything = { metric: 53.5, version: 'READY', artifact: 'second', versionsOfIt: 2 };
-
 /** Each step goes on where the one before it ended; one that fails makes the rest fail. */
 describe('one server over its life', () => {
   let server: ServerProcess;
@@ -110,8 +49,8 @@ describe('one server over its life', () => {
   test('starts on an empty folder', async () => {
     server = launch();
     await server.ready();
-    kept = await leaveSomething();
-    expect(await readBack(kept)).toEqual(everything);
+    kept = await leaveSomething(stack);
+    expect(await readBack(stack, kept)).toEqual(everything);
     expect(server.output).not.toMatch(/warning|deprecat|unsupported/i);
   }, 300_000);
 
@@ -121,7 +60,7 @@ describe('one server over its life', () => {
     expect(output).toMatch(
       /An instance already runs on .*lifecycle: process \d+, https:\/\/localhost:19453\. Use it, or stop/,
     );
-    expect(await readBack(kept)).toEqual(everything);
+    expect(await readBack(stack, kept)).toEqual(everything);
   }, 30_000);
 
   test('takes no port away: another folder gets a list of them, and is left as it was', async () => {
@@ -148,7 +87,7 @@ describe('one server over its life', () => {
     expect(Date.now() - started).toBeLessThan(20_000);
     expect(server.output).not.toContain('Installing');
     expect(server.output).toContain('not due: the task definition is unchanged');
-    expect(await readBack(kept)).toEqual(everything);
+    expect(await readBack(stack, kept)).toEqual(everything);
   }, 90_000);
 
   test('leaves no process behind when it is killed', async () => {
@@ -165,7 +104,7 @@ describe('one server over its life', () => {
     server = launch();
     await server.ready(60_000);
     expect(server.output).toContain('Taking over from an instance that did not end in order');
-    expect(await readBack(kept)).toEqual(everything);
+    expect(await readBack(stack, kept)).toEqual(everything);
     expect(await server.stop()).toBe(0);
   }, 90_000);
 
