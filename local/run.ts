@@ -160,9 +160,8 @@ export class LocalRun {
   }
 
   private async startIdentityProvider(): Promise<void> {
-    const { environment, folders, ports } = this.settings;
-    const { identity, exposure, hostname, access } = environment;
-    if (identity.kind !== 'oidc') throw new Error('unreachable: localSettings() has checked the kind');
+    const { environment, identity, folders, ports } = this.settings;
+    const { exposure, hostname, access } = environment;
     const provider = await startIdentityProvider({
       bind: loopback,
       port: ports.issuer,

@@ -14,6 +14,8 @@ export interface Choices {
 /** Everything that the local run starts from. */
 export interface Settings {
   readonly environment: Environment;
+  /** The environment's issuer: on one machine there is no Cognito. */
+  readonly identity: Extract<Environment['identity'], { kind: 'oidc' }>;
   readonly folders: Folders;
   readonly ports: Ports;
 }
@@ -57,6 +59,7 @@ export function localSettings({ port, data }: Choices): Settings {
   if (identity.kind !== 'oidc') throw new Error('config/local.ts needs an issuer of kind "oidc".');
   return {
     environment,
+    identity,
     folders: folders(data === undefined ? defaultData : resolve(data)),
     ports: {
       loadBalancer: exposure.port,

@@ -27,13 +27,11 @@ async function print(name: string, { data }: Options): Promise<void> {
   const instance = runningInstance(folders.root);
   if (!instance)
     throw new Error(`No server runs on ${folders.root}: run npm start first, or name its --data folder.`);
-  const { environment } = localSettings({ data, port: Number(new URL(instance.url).port || 443) });
-  const { access, identity } = environment;
-  const users = demoUsers(access);
+  const { environment, identity } = localSettings({ data, port: Number(new URL(instance.url).port || 443) });
+  const users = demoUsers(environment.access);
   const user = users.find((candidate) => candidate.name === name);
   if (!user)
     throw new Error(`There is no demo user ${name}. There are ${users.map((each) => each.name).join(', ')}.`);
-  if (identity.kind !== 'oidc') throw new Error('unreachable: localSettings() has checked the kind');
   const { issuer, accessScope } = identity;
   const stateFolder = folders.identityProvider;
   process.stdout.write(
