@@ -64,7 +64,7 @@ def test_the_load_balancer_takes_the_pattern(pattern: str) -> None:
         *("/api/3.0/mlflow/prompt-optimization/jobs", "/ajax-api/3.0/mlflow/genai/evaluate/invoke"),
         *("/ajax-api/3.0/mlflow/scorer/invoke", "/api/3.0/mlflow/scorers/online-config"),
         *("/ajax-api/3.0/mlflow/assistant/message", "/ajax-api/3.0/mlflow/demo/generate"),
-        *("/api/3.0/mlflow/gateway/secrets/create", "/ajax-api/2.0/mlflow/gateway-proxy"),
+        *("/api/3.0/mlflow/gateway/secrets/create", "/ajax-api/3.0/mlflow/gateway/endpoints/list"),
         *("/api/2.0/mlflow/webhooks", "/ajax-api/2.0/mlflow/webhooks/1/test"),
         *("/api/2.0/mlflow/users/create", "/api/2.0/mlflow/users/create-ui", "/ajax-api/2.0/mlflow/users/create"),
     ],

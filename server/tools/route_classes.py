@@ -21,7 +21,6 @@ CLOSED = {
     "{api}/3.0/mlflow/assistant*": "runs commands on the server for whoever seems to call from loopback",
     "/gateway/*": _GATEWAY,
     "{api}/3.0/mlflow/gateway/*": _GATEWAY,
-    "{api}/2.0/mlflow/gateway-proxy": _GATEWAY,
     "{api}/2.0/mlflow/runs/create-promptlab-run": _GATEWAY,
     "{api}/2.0/mlflow/webhooks*": "makes the server call addresses that users name; a task has no way out",
     "{api}/3.0/mlflow/demo/*": "writes and deletes demonstration data in everybody's store",
@@ -77,7 +76,9 @@ OPEN = (
     "{api}/3.0/mlflow/roles/",
     "{api}/3.0/mlflow/users/",
     "{api}/3.0/mlflow/workspaces",
-    # 6. How the server is set up; answers "disabled" while telemetry is off
+    # 6. How the server is set up; the last two answer "disabled" and "no endpoints", telemetry being off and
+    #    MLFLOW_DEPLOYMENTS_TARGET refused
     "{api}/3.0/mlflow/server-info",
     "{api}/3.0/mlflow/ui-telemetry",
+    "{api}/2.0/mlflow/gateway-proxy",
 )

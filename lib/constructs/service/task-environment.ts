@@ -31,10 +31,12 @@ export function serverEnvironment(
   stores: Stores,
   trustedProxies: string,
 ): Record<string, string> {
-  const { service, exposure, region } = environment;
+  const { service, exposure, region, artifacts } = environment;
   return {
     ...databaseEnvironment(stores, region),
     MLFLOW_ARTIFACTS_DESTINATION: `s3://${stores.bucketName}/${artifactPrefix}`,
+    MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD: String(artifacts.presignedTransfers),
+    MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD: String(artifacts.presignedTransfers),
     MLFLOW_SERVER_ALLOWED_HOSTS: authority(environment),
     MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: origin(environment),
     MLFLOW_HOST: service.bindAddress,

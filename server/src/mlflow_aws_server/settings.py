@@ -113,15 +113,15 @@ SETTINGS = (
     ),
     Setting(
         "MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD",
-        "Large uploads go straight to S3 by presigned URLs.",
+        "Whether clients may send large artifacts straight to S3 by presigned URLs (MLflow's default: no).",
         parsers.boolean,
-        default="true",
+        default="false",
     ),
     Setting(
         "MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD",
-        "Large downloads come straight from S3 by presigned URLs.",
+        "Whether clients fetch artifacts of any size straight from S3 by presigned URLs (MLflow's default: no).",
         parsers.boolean,
-        default="true",
+        default="false",
     ),
     Setting(
         "MLFLOW_EXPOSE_PROMETHEUS",
@@ -174,6 +174,7 @@ REFUSED = {
     "MLFLOW_READ_REPLICA_BACKEND_STORE_URI": "a replica's URI would bypass the IAM login; remove it",
     "MLFLOW_DEFAULT_ARTIFACT_ROOT": "artifacts go through the server; set MLFLOW_ARTIFACTS_DESTINATION",
     "MLFLOW_ARTIFACTS_ONLY": "it switches tracking off; remove it",
+    "MLFLOW_DEPLOYMENTS_TARGET": "it makes the server call another on behalf of whoever asks; remove it",
     "MLFLOW_STATIC_PREFIX": "it moves /health, which the load balancer checks; remove it",
     "MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE": "it switches host and origin checks off; remove it",
     "MLFLOW_GUNICORN_OPTS": "gunicorn runs without the security middleware; remove it",

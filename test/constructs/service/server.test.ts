@@ -33,6 +33,8 @@ describe('what the server is told', () => {
         MLFLOW_AWS_KEEP_ALIVE_SECONDS: '75',
         MLFLOW_WORKERS: '4',
         FORWARDED_ALLOW_IPS: '10.42.0.0/18',
+        MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD: 'false',
+        MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD: 'false',
       },
     ],
     [
@@ -43,6 +45,13 @@ describe('what the server is told', () => {
         MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: 'https://mlflow.prod.example.com:9443',
         MLFLOW_AWS_KEEP_ALIVE_SECONDS: '315',
       },
+    ],
+    [
+      'where clients may reach S3 themselves',
+      changed((input) => {
+        input.artifacts.presignedTransfers = true;
+      }),
+      { MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD: 'true', MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD: 'true' },
     ],
     ['in a VPC of the house', templates('private'), { FORWARDED_ALLOW_IPS: '10.60.0.0/16' }],
   ])('%s', (_, all, expected) => {

@@ -90,7 +90,7 @@ test('the figures open from the artifact tab', async () => {
 }, 60_000);
 
 /** What the pages ask for and get 404: parts that the listener closes, and accounts, which are the issuer's. */
-const absent = /^404 GET \/ajax-api\/[23]\.0\/mlflow\/(assistant\/|gateway-proxy$|users\/current$)/;
+const absent = /^404 GET \/ajax-api\/[23]\.0\/mlflow\/(assistant\/|users\/current$)/;
 
 test('nothing else that the pages called was refused', () => {
   expect(complaints.filter((complaint) => !absent.test(complaint))).toEqual([]);
