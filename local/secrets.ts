@@ -22,6 +22,14 @@ export class LocalSecrets {
     writePrivateFile(this.file, `${JSON.stringify(this.values, null, 2)}\n`);
     return made;
   }
+
+  /** The one AWS key pair here: tasks sign by it; the IAM login and S3 know no other. */
+  get awsCredentials() {
+    return {
+      accessKeyId: this.value('access-key-id', 20),
+      secretAccessKey: this.value('secret-access-key', 40),
+    };
+  }
 }
 
 function alphanumeric(characters: number): string {

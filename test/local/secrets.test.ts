@@ -26,3 +26,11 @@ test('only its owner reads the file', () => {
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(Object.keys(JSON.parse(readFileSync(file, 'utf8')))).toEqual(['session']);
 });
+
+test('the AWS key pair has the lengths of one, and stays', () => {
+  const file = join(folder, 'secrets.json');
+  const pair = new LocalSecrets(file).awsCredentials;
+  expect(pair.accessKeyId).toHaveLength(20);
+  expect(pair.secretAccessKey).toHaveLength(40);
+  expect(new LocalSecrets(file).awsCredentials).toEqual(pair);
+});

@@ -1,0 +1,16 @@
+import type { Certificates } from '../certificates';
+import { bootstrapDatabase } from '../database';
+import type { Plan } from '../plan';
+import type { Step } from './step';
+
+/** Runs the database bootstrap, as the custom resource does at a deployment. */
+export const bootstrapStep: Step<{ blueprint: Plan; certificates: Certificates }> = {
+  title: 'Database bootstrap',
+  run: ({ blueprint, certificates, settings, secrets }) =>
+    bootstrapDatabase(blueprint, {
+      certificates,
+      region: settings.environment.region,
+      credentials: secrets.awsCredentials,
+      password: secrets.value('master-password'),
+    }),
+};

@@ -1,0 +1,15 @@
+import type { Supervisor } from '../processes/supervisor';
+import type { LocalSecrets } from '../secrets';
+import type { Settings } from '../settings';
+
+/** What every step may use. */
+export interface Context {
+  readonly settings: Settings;
+  readonly secrets: LocalSecrets;
+  /** Starts child processes; the stop ends those that nobody ended before. */
+  readonly supervisor: Supervisor;
+  /** How to close what was opened; the stop calls the last one first. Whoever opens something pushes here. */
+  readonly closers: (() => Promise<unknown>)[];
+  /** Path of a log, by its name without an extension. */
+  logFile(name: string): string;
+}

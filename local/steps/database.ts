@@ -1,0 +1,50 @@
+import { createWriteStream } from 'node:fs';
+import type { Certificates } from '../certificates';
+import { databaseHost } from '../database';
+import { startIamLogin } from '../iam-login/iam-login';
+import type { Plan } from '../plan';
+import { type Postgres, startPostgres } from '../postgres/postgres';
+import type { Context } from './context';
+import type { Step } from './step';
+
+/** Starts what stands for RDS: PostgreSQL on a private socket, and before it the login by IAM tokens. */
+export const databaseStep: Step<{ blueprint: Plan; certificates: Certificates }> = {
+  title: 'PostgreSQL, behind IAM login',
+  run: async (context) => {
+    const { blueprint, certificates, settings, secrets, supervisor, closers, logFile } = context;
+    const { masterUser, parameters } = blueprint.database;
+    const postgres = await startPostgres(
+      {
+        dataFolder: settings.folders.database,
+        logFile: logFile('postgresql'),
+        master: { name: masterUser, password: secrets.value('master-password') },
+        parameters,
+      },
+      supervisor,
+    );
+    // The socket's folder goes last of all, when the process that owns it has been stopped.
+    closers.unshift(() => postgres.release());
+    await startLogin(context, postgres, blueprint.database.port, certificates);
+  },
+};
+
+async function startLogin(
+  { settings, secrets, closers, logFile }: Context,
+  postgres: Postgres,
+  port: number,
+  certificate: Certificates,
+): Promise<void> {
+  const log = createWriteStream(logFile('iam-login'), { flags: 'a' });
+  const login = await startIamLogin({
+    port,
+    certificate,
+    socket: postgres.socket,
+    endpoint: `${databaseHost}:${port}`,
+    region: settings.environment.region,
+    credentials: [secrets.awsCredentials],
+    isIamUser: (user) => postgres.isIamUser(user),
+    reservedUsers: ['rdsadmin'],
+    log: (message) => log.write(`${new Date().toISOString()} ${message}\n`),
+  });
+  closers.push(() => login.close());
+}

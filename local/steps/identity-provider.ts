@@ -1,0 +1,32 @@
+import { loopbackCallbacks } from '../../lib/constructs/identity/clients';
+import type { Certificates } from '../certificates';
+import { clientIds } from '../client-ids';
+import { demoUsers } from '../demo-users';
+import { startIdentityProvider } from '../identity-provider';
+import { loopback } from './loopback';
+import type { Step } from './step';
+
+/** Starts what stands for the organisation's issuer, with its demo users. */
+export const identityProviderStep: Step<{ certificates: Certificates }> = {
+  title: 'OpenID provider',
+  run: async ({ certificates, settings, secrets, closers }) => {
+    const { environment, identity, folders, ports } = settings;
+    const { exposure, hostname, access } = environment;
+    const provider = await startIdentityProvider({
+      bind: loopback,
+      port: ports.issuer,
+      certificate: certificates,
+      stateFolder: folders.identityProvider,
+      users: demoUsers(access),
+      loadBalancerClient: {
+        clientId: identity.clientId,
+        clientSecret: secrets.value(`${identity.clientSecretArn}#clientSecret`),
+        redirectUris: [`https://${hostname}:${exposure.port}/oauth2/idpresponse`],
+      },
+      publicClient: { clientId: clientIds.commandLine, redirectUris: loopbackCallbacks },
+      machineClient: { clientId: clientIds.machine, clientSecret: secrets.value('machine-client') },
+      accessScope: identity.accessScope,
+    });
+    closers.push(() => provider.close());
+  },
+};

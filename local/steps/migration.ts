@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { migrateOnce } from '../migration';
+import type { Step } from './step';
+import { type TaskNeeds, taskProcess } from './task-process';
+
+/** Runs the migration task when it is due. */
+export const migrationStep: Step<TaskNeeds> = {
+  title: 'Schema migration',
+  run: async (context, progress) => {
+    const { settings, supervisor } = context;
+    const task = context.blueprint.migrate;
+    const command = taskProcess('Schema migration', task, context);
+    const stampFile = join(settings.folders.database, 'migrated-by.sha256');
+    const ran = await migrateOnce(task, command, stampFile, supervisor);
+    if (!ran) progress('not due: the task definition is unchanged');
+  },
+};

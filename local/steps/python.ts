@@ -1,0 +1,10 @@
+import { type PythonEnvironments, pythonEnvironments } from '../python-environments';
+import type { Step } from './step';
+
+/** Installs what stands for the image, and the object store. */
+export const pythonStep: Step<unknown, { python: PythonEnvironments }> = {
+  title: 'Python environments',
+  run: async ({ settings, supervisor }, progress) => ({
+    python: await pythonEnvironments(settings.folders, supervisor, progress),
+  }),
+};

@@ -1,0 +1,15 @@
+import type { Context } from './context';
+
+/** Says, beside the title, what is being done or was found. */
+export type Progress = (message: string) => void;
+
+/**
+ * One thing to be done at the start.
+ * @typeParam Needs what earlier steps made; it comes with the context
+ * @typeParam Makes what the step returns, for later ones @default nothing
+ */
+export interface Step<Needs = unknown, Makes = void> {
+  /** Told to the user, with the time that the step took. */
+  readonly title: string;
+  readonly run: (context: Context & Needs, progress: Progress) => Promise<Makes>;
+}

@@ -1,0 +1,31 @@
+import type { Certificates } from '../certificates';
+import type { Plan, TaskPlan } from '../plan';
+import type { Command } from '../processes/process-group';
+import type { PythonEnvironments } from '../python-environments';
+import { taskCommand } from '../task';
+import type { Context } from './context';
+import { loopback } from './loopback';
+
+/** What steps that run a task need of earlier ones. */
+export interface TaskNeeds {
+  readonly blueprint: Plan;
+  readonly certificates: Certificates;
+  readonly python: PythonEnvironments;
+}
+
+/**
+ * A task as a process of this run.
+ * @param name of the process, for messages
+ */
+export function taskProcess(name: string, task: TaskPlan, context: Context & TaskNeeds): Command {
+  const { blueprint, certificates, python, settings, secrets, logFile } = context;
+  return taskCommand(name, task, {
+    executable: python.server.command('mlflow-aws-server'),
+    volumes: settings.folders.volumes,
+    databaseCaFile: certificates.caFile,
+    objectStoreUrl: `http://${loopback}:${settings.ports.objectStore}`,
+    credentials: secrets.awsCredentials,
+    secret: (arn) => secrets.value(arn, blueprint.sessionSecret.length),
+    logFile: logFile(task.command.join('-')),
+  });
+}
