@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from closed_routes import classify
+from closed_routes import classify, routes
 from path_patterns import ALLOWED, covers, overlap
-from route_classes import CLOSED, OPEN
 
 REPOSITORY = Path(__file__).parents[2]
 COMMITTED = REPOSITORY / "lib" / "constructs" / "edge" / "mlflow-routes.json"
@@ -43,7 +42,7 @@ def closes(path: str) -> bool:
 
 def test_the_committed_file_is_current(routed: list[str]) -> None:
     """Else: python server/tools/closed_routes.py lib/constructs/edge/mlflow-routes.json"""
-    assert classify(routed, CLOSED, OPEN) == ROUTES
+    assert routes(routed) == ROUTES
 
 
 def test_the_file_sorts_every_route_once(routed: list[str]) -> None:

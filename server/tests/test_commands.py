@@ -32,7 +32,7 @@ def test_mlflow_accepts_the_command_and_reads_what_was_meant(settings: dict[str,
     assert given["cors_allowed_origins"] == "https://mlflow.example.com"
     assert (given["host"], given["port"], given["workers"]) == ("0.0.0.0", 8443, "2")  # noqa: S104
     assert given["expose_prometheus"] is None
-    assert given["app_name"] is None
+    assert given["app_name"] == "gatehouse"
 
 
 def test_uvicorn_accepts_its_options(settings: dict[str, str]) -> None:
@@ -57,16 +57,11 @@ def test_the_database_uri_is_verified_passwordless_and_survives_a_round_trip(set
     assert url.query == {"sslmode": "verify-full", "sslrootcert": "/a folder/r&d?.pem", "plugin": "rds_iam"}
 
 
-def test_metrics_are_exposed_when_asked(settings: dict[str, str], tmp_path: Path) -> None:
-    command = commands.serve(settings | {"MLFLOW_EXPOSE_PROMETHEUS": str(tmp_path)}, KEY, CERTIFICATE)
-    assert command[-2:] == ["--expose-prometheus", str(tmp_path)]
-
-
-def test_both_stores_are_migrated_by_the_same_login(settings: dict[str, str]) -> None:
-    tracking, permissions = commands.migrate(settings)
+def test_mlflow_s_schema_and_the_gatehouse_s_are_migrated_by_the_same_login(settings: dict[str, str]) -> None:
+    tracking, gatehouse = commands.migrate(settings)
     assert tracking[1:5] == ["-m", "mlflow", "db", "upgrade"]
-    assert permissions[1:6] == ["-m", "mlflow.server.auth", "db", "upgrade", "--url"]
-    assert tracking[-1] == permissions[-1] == commands.database_uri(settings)
+    assert gatehouse[1:3] == ["-m", "gatehouse.schema"]
+    assert tracking[-1] == gatehouse[-1] == commands.database_uri(settings)
 
 
 def test_mlflow_gets_what_is_fixed_whatever_the_caller_had(settings: dict[str, str]) -> None:

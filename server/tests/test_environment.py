@@ -54,12 +54,26 @@ WRONG = [
     ("MLFLOW_SERVER_CORS_ALLOWED_ORIGINS", "https://user@mlflow.example.com"),
     ("MLFLOW_SERVER_CORS_ALLOWED_ORIGINS", "https://mlflow.example.com:port"),
     ("MLFLOW_FLASK_SERVER_SECRET_KEY", "short"),
+    ("MLFLOW_AWS_ISSUER", "http://issuer.example.com"),
+    ("MLFLOW_AWS_ISSUER", "https://user:password@issuer.example.com"),
+    ("MLFLOW_AWS_ISSUER_KEYS", "s3://bucket"),
+    ("MLFLOW_AWS_ISSUER_KEYS_MAX_AGE_SECONDS", "0"),
+    ("MLFLOW_AWS_TOKEN_SCOPE", "two scopes"),
+    ("MLFLOW_AWS_TOKEN_CLAIMS", "[]"),
+    ("MLFLOW_AWS_TOKEN_CLAIMS", '{"token_use": true}'),
+    ("MLFLOW_AWS_TOKEN_CLIENTS", "load-balancer"),
+    ("MLFLOW_AWS_TOKEN_CLIENTS", '[""]'),
+    ("MLFLOW_AWS_MACHINE_CLIENTS", "{}"),
+    ("MLFLOW_AWS_ACCESS", "{}"),
+    ("MLFLOW_AWS_LOGOUT_URL", "javascript:alert(1)"),
+    ("MLFLOW_AWS_MAX_BODY_BYTES", "1"),
+    ("MLFLOW_AWS_METRICS_PORT", "0"),
     ("MLFLOW_HOST", "localhost"),
     ("MLFLOW_WORKERS", "two"),
     ("MLFLOW_WORKERS", "٢"),
     ("MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW", "0"),
     ("MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD", "yes"),
-    ("MLFLOW_EXPOSE_PROMETHEUS", "/nowhere"),
+    ("MLFLOW_AWS_METRICS_DIRECTORY", "/nowhere"),
     ("FORWARDED_ALLOW_IPS", "*"),
     ("FORWARDED_ALLOW_IPS", "0.0.0.0/0"),
     ("FORWARDED_ALLOW_IPS", "10.0.0.1/8"),
@@ -106,3 +120,14 @@ def test_a_host_without_a_region_needs_aws_region(environment: dict[str, str]) -
     (problem,) = problems(local)
     assert problem.startswith("AWS_REGION is missing")
     validate("serve", {**local, "AWS_REGION": "eu-central-1"})
+
+
+@pytest.mark.parametrize("folder", ["", "both"])
+def test_the_audit_trail_has_one_place(environment: dict[str, str], folder: str) -> None:
+    changed = {
+        "MLFLOW_AWS_AUDIT_LOG_GROUP": "audit" if folder else "",
+        "MLFLOW_AWS_AUDIT_FOLDER": environment["MLFLOW_AWS_RUNTIME_DIRECTORY"] if folder else "",
+    }
+    assert problems(environment | changed) == [
+        "Set MLFLOW_AWS_AUDIT_LOG_GROUP or MLFLOW_AWS_AUDIT_FOLDER, and not both."
+    ]

@@ -30,7 +30,7 @@ def test_an_unknown_command_ends_with_64_and_the_usage(arguments: list[str]) -> 
     assert "Usage:" in result.stderr
 
 
-@pytest.mark.parametrize(("arguments", "mistakes"), [([], 7), (["serve"], 7), (["migrate"], 2)])
+@pytest.mark.parametrize(("arguments", "mistakes"), [([], 14), (["serve"], 14), (["migrate"], 2)])
 def test_a_wrong_environment_ends_with_78_and_every_mistake(arguments: list[str], mistakes: int) -> None:
     nowhere = {"MLFLOW_AWS_DATABASE_CA": "/nowhere", "MLFLOW_AWS_RUNTIME_DIRECTORY": "/nowhere"}
     result = run(*arguments, **nowhere)
@@ -51,7 +51,7 @@ def test_serve_becomes_mlflow_with_a_fresh_key(environment: dict[str, str], monk
     (metrics / "counter_1.db").touch()
     (metrics / "kept.txt").touch()
     became: list[tuple[str, list[str], dict[str, str]]] = []
-    monkeypatch.setattr(os, "environ", {**environment, "MLFLOW_EXPOSE_PROMETHEUS": str(metrics)})
+    monkeypatch.setattr(os, "environ", {**environment, "MLFLOW_AWS_METRICS_DIRECTORY": str(metrics)})
     monkeypatch.setattr(os, "execve", lambda *given: became.append(given))
     entry.main([])
     ((program, arguments, child),) = became

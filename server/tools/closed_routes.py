@@ -14,7 +14,7 @@ from typing import TypedDict
 
 from mlflow_routes import routed_paths
 from path_patterns import ALLOWED, covers, overlap
-from route_classes import CLOSED, OPEN
+from route_classes import CLOSED, CLOSED_ANYWAY, OPEN
 
 
 class ClosedPath(TypedDict):
@@ -79,9 +79,16 @@ def classify(paths: Iterable[str], closed: Mapping[str, str], families: Iterable
     return {"mlflow": version, "closed": sorted(patterns, key=lambda each: each["pattern"]), "open": left}
 
 
+def routes(paths: Iterable[str]) -> Routes:
+    """Return the file's content for an MLflow with these paths."""
+    found = classify(paths, CLOSED, OPEN)
+    anyway = [ClosedPath(pattern=pattern, reason=reason) for pattern, reason in CLOSED_ANYWAY.items()]
+    return {**found, "closed": sorted([*found["closed"], *anyway], key=lambda each: each["pattern"])}
+
+
 def rendered() -> str:
     """Return the file's text for the installed MLflow."""
-    return json.dumps(classify(routed_paths(), CLOSED, OPEN), indent=2) + "\n"
+    return json.dumps(routes(routed_paths()), indent=2) + "\n"
 
 
 if __name__ == "__main__":

@@ -24,13 +24,22 @@ CLOSED = {
     "{api}/2.0/mlflow/runs/create-promptlab-run": _GATEWAY,
     "{api}/2.0/mlflow/webhooks*": "makes the server call addresses that users name; a task has no way out",
     "{api}/3.0/mlflow/demo/*": "writes and deletes demonstration data in everybody's store",
-    "/metrics": "counters of every team; scraped inside the task's network",
     "/signup": _ACCOUNTS,
+    "{api}/2.0/mlflow/users/get": _ACCOUNTS,
+    "{api}/2.0/mlflow/users/list": _ACCOUNTS,
+    "{api}/3.0/mlflow/users/permissions/*": _ACCOUNTS,
+    "{api}/3.0/mlflow/users/roles/*": _ACCOUNTS,
+    "{api}/3.0/mlflow/roles/*": _ACCOUNTS,
     "{api}/2.0/mlflow/users/create": _ACCOUNTS,
     "{api}/2.0/mlflow/users/create-ui": _ACCOUNTS,
     "{api}/2.0/mlflow/users/delete": _ACCOUNTS,
     "{api}/2.0/mlflow/users/update-admin": _ACCOUNTS,
     "{api}/2.0/mlflow/users/update-password": _ACCOUNTS,
+}
+
+# No route of MLflow's as it is started here, and closed all the same: what they were is not for everybody.
+CLOSED_ANYWAY = {
+    "/metrics": "counters of every team; the gatehouse serves them on a private port",
 }
 
 OPEN = (
@@ -69,12 +78,9 @@ OPEN = (
     "{api}/3.0/mlflow/review-queues/",
     "{api}/3.0/mlflow/scorers/",
     "{api}/3.0/mlflow/traces",
-    # 5. Who may do what, guarded by MLflow's own permissions
+    # 5. The caller's own account and workspaces
     "{api}/2.0/mlflow/users/current",
-    "{api}/2.0/mlflow/users/get",
-    "{api}/2.0/mlflow/users/list",
-    "{api}/3.0/mlflow/roles/",
-    "{api}/3.0/mlflow/users/",
+    "{api}/3.0/mlflow/users/current",
     "{api}/3.0/mlflow/workspaces",
     # 6. How the server is set up; the last two answer "disabled" and "no endpoints", telemetry being off and
     #    MLFLOW_DEPLOYMENTS_TARGET refused

@@ -9,15 +9,37 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL
 
+from gatehouse import AUTH_CONFIGURATION
 from mlflow_aws_server.settings import FIXED, SETTINGS
 from rds_iam import DRIVER, PLUGIN
+
+# Read by the gatehouse in MLflow's workers.
+GATEHOUSE = frozenset(
+    {
+        "MLFLOW_AWS_ISSUER",
+        "MLFLOW_AWS_ISSUER_KEYS",
+        "MLFLOW_AWS_ISSUER_KEYS_MAX_AGE_SECONDS",
+        "MLFLOW_AWS_TOKEN_SCOPE",
+        "MLFLOW_AWS_TOKEN_CLAIMS",
+        "MLFLOW_AWS_TOKEN_CLIENTS",
+        "MLFLOW_AWS_MACHINE_CLIENTS",
+        "MLFLOW_AWS_GROUPS_CLAIM",
+        "MLFLOW_AWS_ACCESS",
+        "MLFLOW_AWS_LOGOUT_URL",
+        "MLFLOW_AWS_MAX_BODY_BYTES",
+        "MLFLOW_AWS_METRICS_PORT",
+        "MLFLOW_AWS_AUDIT_LOG_GROUP",
+        "MLFLOW_AWS_AUDIT_FOLDER",
+    }
+)
 
 # Read by MLflow, uvicorn or PostgreSQL's client from the environment; the others become arguments.
 _PASSED_BY_ENVIRONMENT = tuple(
     setting.name
     for setting in SETTINGS
     if setting.name.startswith(("MLFLOW_SQLALCHEMYSTORE_", "MLFLOW_ENABLE_PROXY_"))
-    or setting.name == "FORWARDED_ALLOW_IPS"
+    or setting.name in {"FORWARDED_ALLOW_IPS", "MLFLOW_ARTIFACTS_DESTINATION", "MLFLOW_HOST"}
+    or setting.name in GATEHOUSE
 )
 
 
@@ -45,13 +67,16 @@ def uvicorn_options(settings: Mapping[str, str], key: Path, certificate: Path) -
         "--timeout-worker-healthcheck": settings["MLFLOW_AWS_WORKER_HEALTH_SECONDS"],
         "--timeout-graceful-shutdown": settings["MLFLOW_AWS_SHUTDOWN_SECONDS"],
     }
-    return shlex.join([word for option in options.items() for word in option] + ["--no-server-header"])
+    return shlex.join(
+        [word for option in options.items() for word in option] + ["--no-server-header", "--no-access-log"]
+    )
 
 
 def serve(settings: Mapping[str, str], key: Path, certificate: Path) -> list[str]:
     """Return the command that serves."""
-    command = [
+    return [
         *(sys.executable, "-m", "mlflow", "server"),
+        *("--app-name", "gatehouse"),
         *("--backend-store-uri", database_uri(settings)),
         *("--serve-artifacts", "--artifacts-destination", settings["MLFLOW_ARTIFACTS_DESTINATION"]),
         *("--host", settings["MLFLOW_HOST"], "--port", settings["MLFLOW_PORT"]),
@@ -60,20 +85,27 @@ def serve(settings: Mapping[str, str], key: Path, certificate: Path) -> list[str
         *("--cors-allowed-origins", settings["MLFLOW_SERVER_CORS_ALLOWED_ORIGINS"]),
         *("--uvicorn-opts", uvicorn_options(settings, key, certificate)),
     ]
-    metrics = settings["MLFLOW_EXPOSE_PROMETHEUS"]
-    return [*command, "--expose-prometheus", metrics] if metrics else command
 
 
 def migrate(settings: Mapping[str, str]) -> list[list[str]]:
-    """Return the commands that bring the tracking and the permission store's schema to this image's MLflow."""
+    """Return the commands that bring MLflow's schema to this image's version, and make the gatehouse's own table.
+
+    MLflow's permission store is not among them: the gatehouse answers in its place.
+    """
     uri = database_uri(settings)
     return [
         [sys.executable, "-m", "mlflow", "db", "upgrade", uri],
-        [sys.executable, "-m", "mlflow.server.auth", "db", "upgrade", "--url", uri],
+        [sys.executable, "-m", "gatehouse.schema", uri],
     ]
 
 
 def child_environment(settings: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
     """Return the environment for MLflow: the caller's, the checked values, then what is fixed."""
     passed = {name: settings[name] for name in _PASSED_BY_ENVIRONMENT if name in settings}
-    return {**environ, **passed, **{name: value for name, (value, _) in FIXED.items()}}
+    composed = {
+        "MLFLOW_WORKSPACE_STORE_URI": "gatehouse://teams",
+        "MLFLOW_AUTH_CONFIG_PATH": str(AUTH_CONFIGURATION),
+    }
+    if metrics := settings.get("MLFLOW_AWS_METRICS_DIRECTORY"):
+        composed["PROMETHEUS_MULTIPROC_DIR"] = metrics
+    return {**environ, **passed, **composed, **{name: value for name, (value, _) in FIXED.items()}}

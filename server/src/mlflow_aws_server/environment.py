@@ -74,6 +74,10 @@ def validate(command: str, environ: Mapping[str, str]) -> dict[str, str]:
     host = values.get("MLFLOW_AWS_DATABASE_HOST")
     if host and not region_of(host, environ):
         problems.append(f"AWS_REGION is missing: {host} is no RDS endpoint, so its name does not say the region.")
+    if command == SERVE and bool(values.get("MLFLOW_AWS_AUDIT_LOG_GROUP")) == bool(
+        values.get("MLFLOW_AWS_AUDIT_FOLDER")
+    ):
+        problems.append("Set MLFLOW_AWS_AUDIT_LOG_GROUP or MLFLOW_AWS_AUDIT_FOLDER, and not both.")
     problems += _contradictions(environ) + _unknown(environ)
     if problems:
         raise EnvironmentProblems(command, problems)

@@ -26,7 +26,7 @@ def usage() -> str:
         "Usage: mlflow-aws-server [serve|migrate]",
         "",
         "  serve    validates the environment, makes a TLS key, runs `mlflow server` (default)",
-        "  migrate  brings the tracking and the permission store's schema to this MLflow, then ends",
+        "  migrate  brings the database's schema to this MLflow, then ends",
         "",
         "Exit codes: 64 unknown command, 78 wrong environment, else MLflow's own.",
         "",
@@ -46,16 +46,15 @@ def usage() -> str:
 def _serve(settings: Mapping[str, str]) -> NoReturn:
     """Become `mlflow server`, so that signals reach it."""
     key, certificate = make_certificate(Path(settings["MLFLOW_AWS_RUNTIME_DIRECTORY"]))
-    if metrics := settings["MLFLOW_EXPOSE_PROMETHEUS"]:
-        # Counters of dead processes would be added to the new ones.
-        for stale in Path(metrics).glob("*.db"):
-            stale.unlink()
+    # Counters of dead processes would be added to the new ones.
+    for stale in Path(settings["MLFLOW_AWS_METRICS_DIRECTORY"]).glob("*.db"):
+        stale.unlink()
     command = commands.serve(settings, key, certificate)
     os.execve(command[0], command, commands.child_environment(settings, os.environ))  # noqa: S606
 
 
 def _migrate(settings: Mapping[str, str]) -> int:
-    """Run both upgrades, the second only after the first; return the first failure's code."""
+    """Run both commands, the second only after the first; return the first failure's code."""
     # As process 1 a container's SIGTERM would be ignored; leaving also ends the running upgrade, which rolls back.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     environment = commands.child_environment(settings, os.environ)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 import os
 import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from gatehouse.access import Access
 
 Parser = Callable[[str], str]
 
@@ -118,3 +121,58 @@ def writable_directory(value: str) -> str:
     if not Path(value).is_dir() or not os.access(value, os.W_OK | os.X_OK):
         raise ValueError(f"allowed is an existing directory that user {os.getuid()} can write to")
     return str(Path(value).absolute())
+
+
+def https_url(value: str) -> str:
+    """Accept an https address; no credentials in it."""
+    url = urlsplit(value)
+    if (
+        url.scheme != "https"
+        or not url.hostname
+        or url.username
+        or url.password
+        or any(part.isspace() for part in value)
+    ):
+        raise ValueError("allowed is an https address")
+    return value
+
+
+def s3_object(value: str) -> str:
+    """Accept s3://bucket/key."""
+    if not urlsplit(s3_location(value)).path.strip("/"):
+        raise ValueError("allowed is s3://bucket/key")
+    return value
+
+
+def json_texts(value: str) -> str:
+    """Accept a JSON array of texts."""
+    if not isinstance(found := _json(value), list) or not all(isinstance(item, str) and item for item in found):
+        raise ValueError('allowed is a JSON array of texts, such as ["client-1"]')
+    return value
+
+
+def json_claims(value: str) -> str:
+    """Accept a JSON object of texts."""
+    if not isinstance(found := _json(value), dict) or not all(isinstance(item, str) for item in found.values()):
+        raise ValueError('allowed is a JSON object of texts, such as {"token_use": "access"}')
+    return value
+
+
+def _json(value: str) -> object:
+    try:
+        return json.loads(value)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"allowed is JSON: {error}") from None
+
+
+def access_rules(value: str) -> str:
+    """Accept the access rules that gatehouse reads."""
+    Access.parse(value)
+    return value
+
+
+def text(value: str) -> str:
+    """Accept one word."""
+    if not value.strip() or value.split() != [value]:
+        raise ValueError("allowed is a text without spaces")
+    return value

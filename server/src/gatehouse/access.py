@@ -1,0 +1,114 @@
+"""Who may do what: the configuration's access rules, and what they give to groups and scopes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+MEMBERS = "members"
+VIEWERS = "viewers"
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What an identity is allowed, before any single resource is looked at."""
+
+    member_of: frozenset[str] = frozenset()
+    """Teams whose experiments and models it reads and writes."""
+    viewer_of: frozenset[str] = frozenset()
+    """Teams whose experiments and models it reads."""
+    governance: bool = False
+    """Whether it promotes and rolls back, in every team."""
+    administrator: bool = False
+    """Whether it administers the server."""
+
+    @property
+    def any(self) -> bool:
+        """Say whether there is anything at all that it may do."""
+        return bool(self.member_of or self.viewer_of or self.governance or self.administrator)
+
+
+@dataclass(frozen=True)
+class Team:
+    """A team is a workspace of MLflow's."""
+
+    members: str
+    """Group that reads and writes."""
+    viewers: str | None = None
+    """Group that reads."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """The access rules of the environment's configuration (`access` in config/)."""
+
+    teams: Mapping[str, Team]
+    governance: str
+    administrators: str
+    protected_aliases: frozenset[str]
+    """Aliases that only governance sets or deletes, in lower case."""
+    require_second_person: bool
+    """Whether a version's author may not promote it."""
+    require_reason: bool
+    """Whether promotions go through the endpoint that takes a reason."""
+
+    @classmethod
+    def parse(cls, text: str) -> Access:
+        """Read the JSON that the task definition carries; raises ValueError that says what is wrong with it."""
+        try:
+            given = json.loads(text)
+            return cls(
+                teams={name: Team(team[MEMBERS], team.get(VIEWERS)) for name, team in given["teams"].items()},
+                governance=given["governance"],
+                administrators=given["administrators"],
+                protected_aliases=frozenset(alias.lower() for alias in given["protectedAliases"]),
+                require_second_person=given["requireSecondPerson"],
+                require_reason=given["requireReason"],
+            )
+        except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
+            raise ValueError(f"not the JSON of the access rules: {error!r}") from error
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """Return every group that gives a role."""
+        of_teams = (group for team in self.teams.values() for group in (team.members, team.viewers) if group)
+        return frozenset((*of_teams, self.governance, self.administrators))
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """Return every scope that gives a role."""
+        return frozenset(_scope(name, role) for name in self.teams for role in (MEMBERS, VIEWERS))
+
+    def roles_of_groups(self, groups: Iterable[str]) -> Roles:
+        """Return what a person in `groups` may do."""
+        held = frozenset(groups)
+        return Roles(
+            member_of=frozenset(name for name, team in self.teams.items() if team.members in held),
+            viewer_of=frozenset(name for name, team in self.teams.items() if team.viewers in held),
+            governance=self.governance in held,
+            administrator=self.administrators in held,
+        )
+
+    def roles_of_scopes(self, scopes: Iterable[str]) -> Roles:
+        """Return what a machine with `scopes` may do: work for teams, never govern or administer."""
+        held = frozenset(scopes)
+        return Roles(
+            member_of=frozenset(name for name in self.teams if _scope(name, MEMBERS) in held),
+            viewer_of=frozenset(name for name in self.teams if _scope(name, VIEWERS) in held),
+        )
+
+    def workspaces(self, roles: Roles) -> tuple[str, ...]:
+        """Return the workspaces that `roles` open, in the order of the configuration."""
+        if roles.governance or roles.administrator:
+            return tuple(self.teams)
+        return tuple(name for name in self.teams if name in roles.member_of or name in roles.viewer_of)
+
+    def is_protected(self, alias: str) -> bool:
+        """Say whether only governance may touch `alias`; `Champion` is protected with `champion`."""
+        return alias.lower() in self.protected_aliases
+
+
+def _scope(team: str, role: str) -> str:
+    """Return a machine's scope for a team: mlflow/fraud.members."""
+    return f"mlflow/{team}.{role}"

@@ -1,0 +1,135 @@
+"""The gate in front of MLflow: an ASGI application around MLflow's, through which every request goes once."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gatehouse import metrics
+from gatehouse.access_token import AccessTokens
+from gatehouse.audit.trail import Trail
+from gatehouse.blocks import Blocks
+from gatehouse.doors import presented, without_tokens
+from gatehouse.exchange import Exchange, begin
+from gatehouse.identity import Identity, identify
+from gatehouse.logout import LOGOUT, logout_headers
+from gatehouse.operation_classes import Kind
+from gatehouse.operations import Operations
+from gatehouse.refusal import Refusal, forbidden, missing
+from gatehouse.request_body import check_announced, counted, read_limited
+from gatehouse.settings import Settings
+from gatehouse.workspaces import HEADER, chosen, with_workspace
+
+_log = logging.getLogger("gatehouse")
+
+# MLflow's own authorization gives no reason.
+_MLFLOW_REFUSES = {401, 403}
+
+_WITHOUT_WORKSPACE = {Kind.PAGE, Kind.ACCOUNT, Kind.PERMISSION, None}
+
+
+@dataclass(frozen=True)
+class Gatehouse:
+    """Says who asks and whether the door is open; MLflow's own authorization and the gates say the rest."""
+
+    app: ASGIApp
+    """MLflow with its authorization on FastAPI's routes and on Flask's."""
+    flask_app: ASGIApp
+    """Flask's part alone. FastAPI's middlewares do nothing for it that Flask's own hooks do not do: they check the same
+    hosts and origins and find the same workspace, at twice the price."""
+    settings: Settings
+    operations: Operations
+    tokens: AccessTokens
+    blocks: Blocks
+    trail: Trail
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1000})
+        elif scope["type"] != "http":
+            await self.app(scope, receive, send)
+        else:
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        exchange = Exchange(scope["method"], scope["path"])
+        begin(exchange)
+        answering = _observed(send, exchange)
+        try:
+            await self._admit(exchange, scope, counted(receive, exchange), answering)
+        except Refusal as refusal:
+            exchange.reason = refusal.reason
+            await _refuse(refusal, answering)
+        finally:
+            self._finish(exchange)
+
+    async def _admit(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
+        if exchange.path == LOGOUT:
+            await _log_out(self.settings.logout_url, send)
+            return
+        operation = exchange.operation = self.operations.resolve(exchange.method, exchange.path)
+        if operation.handler == "health":
+            await self.app(scope, receive, send)
+            return
+        identity = await self._identify(exchange, scope)
+        headers = without_tokens(scope["headers"])
+        if operation.kind is Kind.CLOSED:
+            raise missing("closed", "This part of MLflow is closed on this server.")
+        if operation.kind not in _WITHOUT_WORKSPACE:
+            exchange.workspace = chosen(identity, headers)
+            headers = with_workspace(headers, exchange.workspace)
+        else:
+            headers = [(name, value) for name, value in headers if name != HEADER]
+        if operation.kind is not Kind.UPLOAD:
+            check_announced(headers, self.settings.max_body_bytes)
+            receive = await read_limited(receive, self.settings.max_body_bytes)
+        app = self.flask_app if operation.kind is not None and not operation.native else self.app
+        await app({**scope, "headers": headers}, receive, send)
+
+    async def _identify(self, exchange: Exchange, scope: Scope) -> Identity:
+        shown = presented(scope["headers"])
+        exchange.door = shown.door
+        identity = identify(await self.tokens.verify(shown.token), self.settings)
+        if await self.blocks.is_blocked(identity.subject):
+            exchange.identity = identity
+            raise forbidden("blocked", "An administrator has blocked your access to MLflow.")
+        exchange.identity = identity
+        return identity
+
+    def _finish(self, exchange: Exchange) -> None:
+        if exchange.status in _MLFLOW_REFUSES and not exchange.reason:
+            exchange.reason = "no_permission"
+        if exchange.reason:
+            _log.info("refused %s: %s", exchange.request_id, exchange.reason)
+        metrics.count(exchange)
+        if exchange.operation.kind is not Kind.PAGE or exchange.reason:
+            self.trail.finish(exchange)
+
+
+def _observed(send: Send, exchange: Exchange) -> Send:
+    """Note the status and the bytes of an answer, and tell the caller the request's id."""
+
+    async def observe(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            exchange.status = message["status"]
+            message["headers"] = [*message.get("headers", ()), (b"x-request-id", exchange.request_id.encode())]
+        elif message["type"] == "http.response.body":
+            exchange.bytes_out += len(message.get("body", b""))
+        await send(message)
+
+    return observe
+
+
+async def _refuse(refusal: Refusal, send: Send) -> None:
+    headers = [(name.lower().encode(), value.encode()) for name, value in refusal.headers.items()]
+    content = [(b"content-type", b"application/json"), (b"content-length", str(len(refusal.body)).encode())]
+    await send({"type": "http.response.start", "status": refusal.status, "headers": [*content, *headers]})
+    await send({"type": "http.response.body", "body": refusal.body})
+
+
+async def _log_out(url: str, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 302, "headers": logout_headers(url)})
+    await send({"type": "http.response.body", "body": b""})

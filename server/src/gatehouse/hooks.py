@@ -1,0 +1,61 @@
+"""Joins the gates to MLflow's Flask application, before its own authorization."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+from flask import Flask, Response, g, request
+
+from gatehouse import gates, registry
+from gatehouse.access import Access
+from gatehouse.audit.trail import Trail
+from gatehouse.exchange import current
+from gatehouse.messages import created_by, creates, message_of, subjects_of
+from gatehouse.operation_classes import RECORDED_FIRST
+from gatehouse.refusal import Refusal, forbidden
+
+# These know more of what they intend once they have read the registry.
+_INTEND_THEMSELVES = frozenset({"promote", "roll_back", "block", "unblock", "list_blocks"})
+
+
+def add_hooks(app: Flask, access: Access, trail: Trail) -> None:
+    """Register the gates; MLflow's own hooks must be registered after them."""
+
+    def before_request() -> None:
+        exchange = current()
+        handler = request.endpoint or ""
+        if handler != exchange.operation.handler:
+            # The two readings of one request differ: something is being smuggled.
+            raise forbidden("misrouted", "The server cannot tell what this request is for.")
+        if exchange.identity is None:
+            return
+        exchange.subjects |= subjects_of(handler)
+        if gate := gates.GATES.get(handler):
+            message = message_of(handler)
+            if handler in gates.ONE_AT_A_TIME:
+                g.gatehouse_lock = ExitStack()
+                g.gatehouse_lock.enter_context(registry.locked(exchange.workspace, message.name))
+            gate(message, access)
+        if exchange.operation.kind in RECORDED_FIRST and handler not in _INTEND_THEMSELVES:
+            trail.intend(exchange)
+
+    def after_request(response: Response) -> Response:
+        exchange = current()
+        if creates(exchange.operation.handler) and response.status_code == 200:
+            exchange.subjects |= created_by(exchange.operation.handler, response.get_json(silent=True) or {})
+        return response
+
+    def teardown_request(_: BaseException | None) -> None:
+        if lock := g.pop("gatehouse_lock", None):
+            lock.close()
+
+    def refused(refusal: Refusal) -> Response:
+        current().reason = refusal.reason
+        answer = Response(refusal.body, refusal.status, mimetype="application/json")
+        answer.headers.update(refusal.headers)
+        return answer
+
+    app.before_request(before_request)
+    app.after_request(after_request)
+    app.teardown_request(teardown_request)
+    app.register_error_handler(Refusal, refused)

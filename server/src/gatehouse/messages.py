@@ -1,0 +1,84 @@
+"""Reads a request as MLflow's handler will read it, so that a gate and a handler never see two different things."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request
+from mlflow.server import handlers
+
+_MESSAGES: Mapping[str, type] = {handler.__name__: message for message, handler in handlers.HANDLERS.items()}
+
+# Fields of MLflow's messages and parameters of its routes, by their names in the audit trail. Clients may write the
+# names of fields in either spelling.
+_ANYWHERE = {
+    "experiment_id": "experiment_id",
+    "experimentId": "experiment_id",
+    "run_id": "run_id",
+    "runId": "run_id",
+    "run_uuid": "run_id",
+    "runUuid": "run_id",
+    "model_id": "logged_model",
+    "modelId": "logged_model",
+    "trace_id": "trace_id",
+    "traceId": "trace_id",
+}
+_OF_MODELS = {"name": "model", "new_name": "new_name", "newName": "new_name", "version": "version", "alias": "alias"}
+_MODEL_ROUTES = ("registered_model", "model_version", "transition_stage", "latest_versions")
+
+# A search may name hundreds.
+_MOST_EXPERIMENTS = 10
+
+
+def message_of(handler: str) -> Any:  # noqa: ANN401 - one of a hundred protobuf classes
+    """Return the message of a handler that reads one, as the handler itself will parse it."""
+    return handlers._get_request_message(_MESSAGES[handler]())
+
+
+def subjects_of(handler: str) -> dict[str, str]:
+    """Return what a request is about: identifiers and names of models, never values."""
+    fields = _ANYWHERE | _OF_MODELS if any(part in handler for part in _MODEL_ROUTES) else _ANYWHERE
+    given: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {}), **_body()}
+    found = {fields[name]: str(value) for name, value in given.items() if name in fields and value}
+    experiments = given.get("experiment_ids", given.get("experimentIds"))
+    if "experiment_id" not in found and isinstance(experiments, list):
+        found["experiment_id"] = ",".join(str(experiment) for experiment in experiments[:_MOST_EXPERIMENTS])
+    return found
+
+
+def _body() -> dict[str, Any]:
+    """Return the JSON object of the body; Flask parses it once, for the handler too."""
+    if request.method == "GET" or not request.content_length:
+        return {}
+    try:
+        content = handlers._get_normalized_request_json(request)
+    except ValueError:
+        # The handler will say so.
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+_CREATED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "_create_experiment": {"experiment_id": ("experiment_id",)},
+    "_create_run": {"run_id": ("run", "info", "run_id")},
+    "_create_logged_model": {"logged_model": ("model", "info", "model_id")},
+    "_create_model_version": {"version": ("model_version", "version")},
+}
+
+
+def created_by(handler: str, answer: Mapping[str, Any]) -> dict[str, str]:
+    """Return the identifiers of what a handler has just made, from its answer."""
+    found: dict[str, str] = {}
+    for name, path in _CREATED.get(handler, {}).items():
+        value: Any = answer
+        for step in path:
+            value = value.get(step) if isinstance(value, Mapping) else None
+        if isinstance(value, str | int):
+            found[name] = str(value)
+    return found
+
+
+def creates(handler: str) -> bool:
+    """Say whether the answer of a handler names something new."""
+    return handler in _CREATED

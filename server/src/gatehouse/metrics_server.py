@@ -1,0 +1,96 @@
+"""Serves the counters on a port of their own, which no security group opens to the load balancer.
+
+Every worker listens on the same port (SO_REUSEPORT) and answers for all of them.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import sqlalchemy as sql
+from mlflow.store.tracking.dbmodels.models import SqlExperiment, SqlRun
+from prometheus_client import CollectorRegistry, make_wsgi_app
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+from prometheus_client.registry import Collector
+from sqlalchemy import event
+
+from gatehouse import metrics
+
+# The question is a scan of the runs; scrapers ask more often than it matters.
+_ACTIVE_RUNS_SECONDS = 30
+
+
+class ActiveRuns(Collector):  # type: ignore[misc]
+    """Runs that are running, by workspace, asked of the database."""
+
+    def __init__(self, engine: Callable[[], sql.Engine]) -> None:
+        self._engine = engine
+        self._asked_at = -float(_ACTIVE_RUNS_SECONDS)
+        self._counts: list[tuple[str, int]] = []
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Return the newest counts; after an error of the database the series is missing, not zero."""
+        if time.monotonic() - self._asked_at >= _ACTIVE_RUNS_SECONDS:
+            self._counts = self._ask()
+            self._asked_at = time.monotonic()
+        family = GaugeMetricFamily("mlflow_active_runs", "Runs with the status RUNNING.", labels=["workspace"])
+        for workspace, number in self._counts:
+            family.add_metric([workspace], number)
+        yield family
+
+    def _ask(self) -> list[tuple[str, int]]:
+        running = (
+            sql.select(SqlExperiment.workspace, sql.func.count())
+            .join(SqlRun, SqlRun.experiment_id == SqlExperiment.experiment_id)
+            .where(SqlRun.status == "RUNNING", SqlRun.lifecycle_stage == "active")
+            .group_by(SqlExperiment.workspace)
+        )
+        try:
+            with self._engine().connect() as connection:
+                return [(workspace, number) for workspace, number in connection.execute(running)]
+        except sql.exc.SQLAlchemyError:
+            return []
+
+
+class _LiveWorkers(MultiProcessCollector):  # type: ignore[misc]
+    """The workers' counters; gauges of a worker that has died are forgotten first."""
+
+    def collect(self) -> Iterator[object]:
+        for file in Path(self._path).glob("gauge_live*_*.db"):
+            pid = int(file.stem.rpartition("_")[2])
+            if not Path(f"/proc/{pid}").exists() and Path("/proc").exists():
+                mark_process_dead(pid, self._path)
+        yield from super().collect()
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    allow_reuse_port = True
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Scrapes are no news."""
+
+
+def count_connections(engine: sql.Engine, store: str) -> None:
+    """Keep the gauge of a store's pool."""
+    gauge = metrics.CONNECTIONS.labels(store)
+    event.listen(engine, "checkout", lambda *_: gauge.inc())
+    event.listen(engine, "checkin", lambda *_: gauge.dec())
+
+
+def serve_metrics(host: str, port: int, engine: Callable[[], sql.Engine]) -> None:
+    """Listen in a thread."""
+    registry = CollectorRegistry()
+    _LiveWorkers(registry, path=os.environ["PROMETHEUS_MULTIPROC_DIR"])
+    registry.register(ActiveRuns(engine))
+    server = make_server(host, port, make_wsgi_app(registry), server_class=_Server, handler_class=_Quiet)
+    threading.Thread(target=server.serve_forever, name="gatehouse-metrics", daemon=True).start()

@@ -1,0 +1,142 @@
+"""Moves protected aliases with a reason: promotions and rollbacks, written on the version and in the audit trail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, Response, jsonify
+from mlflow.entities.model_registry import ModelVersion
+
+from gatehouse import registry
+from gatehouse.access import Access
+from gatehouse.api import Text, read
+from gatehouse.audit.trail import Trail
+from gatehouse.exchange import caller, current
+from gatehouse.gates import check_second_person
+from gatehouse.refusal import conflict, forbidden, invalid
+
+PROMOTIONS = "/api/1.0/gatehouse/promotions"
+ROLLBACKS = "/api/1.0/gatehouse/rollbacks"
+
+_ROLLBACK_FIELDS = {"model": Text(), "alias": Text(), "reason": Text(max_length=1000)}
+_PROMOTION_FIELDS = {**_ROLLBACK_FIELDS, "version": Text(), "expectedVersion": Text(required=False, nullable=True)}
+
+
+@dataclass(frozen=True)
+class Move:
+    """An alias that goes from one version to another."""
+
+    model: str
+    alias: str
+    previous: str | None
+    version: ModelVersion
+    reason: str
+
+    def record(self) -> dict[str, Any]:
+        """Return what is written on the version, and answered."""
+        return {
+            "model": self.model,
+            "alias": self.alias,
+            "from": self.previous,
+            "to": str(self.version.version),
+            "by": caller().subject,
+            "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "reason": self.reason,
+            "requestId": current().request_id,
+        }
+
+
+class Promotions:
+    """Both endpoints, for governance only."""
+
+    def __init__(self, access: Access, trail: Trail) -> None:
+        self._access = access
+        self._trail = trail
+
+    def add_to(self, app: Flask) -> None:
+        """Serve them."""
+        app.add_url_rule(PROMOTIONS, "promote", self.promote, methods=["POST"])
+        app.add_url_rule(ROLLBACKS, "roll_back", self.roll_back, methods=["POST"])
+
+    def promote(self) -> Response:
+        """POST {model, alias, version, reason, expectedVersion}: the alias goes to `version`.
+
+        `expectedVersion` is the version that carries the alias now, null for none; if it is not, nothing changes.
+        """
+        given = self._read(_PROMOTION_FIELDS)
+        model, alias = str(given["model"]), str(given["alias"])
+        with registry.locked(current().workspace, model):
+            version = registry.required_version(model, str(given["version"]))
+            previous = _carrier(model, alias)
+            if "expectedVersion" in given and previous != given["expectedVersion"]:
+                now, expected = _named(previous), _named(given["expectedVersion"])
+                raise conflict("other_version", f"{alias} is on {now}, not on {expected}. Nothing was changed.")
+            return self._apply(Move(model, alias, previous, version, str(given["reason"])), _promotion(alias))
+
+    def roll_back(self) -> Response:
+        """POST {model, alias, reason}: the alias goes back to the version from which it was promoted away."""
+        given = self._read(_ROLLBACK_FIELDS)
+        model, alias = str(given["model"]), str(given["alias"])
+        with registry.locked(current().workspace, model):
+            previous = _carrier(model, alias)
+            if previous is None:
+                raise conflict("nothing_served", f"No version of {model} carries {alias}: nothing to roll back.")
+            target = _promoted_from(registry.required_version(model, previous), alias)
+            version = registry.required_version(model, target)
+            return self._apply(Move(model, alias, previous, version, str(given["reason"])), _rollback(alias))
+
+    def _read(self, fields: Mapping[str, Text]) -> dict[str, str | None]:
+        """Return the request's fields for somebody who may do this to an alias that needs it."""
+        if not caller().roles.governance:
+            raise forbidden("governance_only", "Only model governance may promote and roll back.")
+        given = read(fields)
+        subjects = {name: value for name in ("model", "alias", "version") if (value := given.get(name))}
+        current().subjects.update(subjects)
+        if not self._access.is_protected(str(given["alias"])):
+            allowed = ", ".join(sorted(self._access.protected_aliases))
+            raise invalid("unprotected", f"The team sets {given['alias']} itself; promotions are for {allowed}.")
+        return given
+
+    def _apply(self, move: Move, tag: str) -> Response:
+        """Record, then move: a record without a move is better than a move without a record."""
+        check_second_person(self._access, move.version)
+        record = move.record()
+        exchange = current()
+        exchange.subjects |= {"version": record["to"], "from_version": move.previous or "", "why": move.reason}
+        self._trail.intend(exchange)
+        registry.tag(move.version, tag, json.dumps(record))
+        registry.store().set_registered_model_alias(move.model, move.alias, move.version.version)
+        return jsonify(record)
+
+
+def _promotion(alias: str) -> str:
+    return f"{registry.RESERVED_PREFIX}promotion.{alias}"
+
+
+def _rollback(alias: str) -> str:
+    return f"{registry.RESERVED_PREFIX}rollback.{alias}"
+
+
+def _carrier(model: str, alias: str) -> str | None:
+    version = registry.aliases_of(model).get(alias)
+    return None if version is None else str(version)
+
+
+def _named(version: str | None) -> str:
+    return "no version" if version is None else f"version {version}"
+
+
+def _promoted_from(version: ModelVersion, alias: str) -> str:
+    written = version.tags.get(_promotion(alias))
+    target = json.loads(written)["from"] if written else None
+    if target is None:
+        raise conflict(
+            "no_predecessor",
+            f"Version {version.version} was not promoted from another one, so there is nothing to go back to: promote "
+            "the right version instead. Nothing was changed.",
+        )
+    return str(target)

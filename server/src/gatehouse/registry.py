@@ -1,0 +1,98 @@
+"""What the gates and the promotions ask of MLflow's registry, and the lock that makes them one at a time a model."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from mlflow.entities.model_registry import ModelVersion, ModelVersionTag
+from mlflow.exceptions import MlflowException
+from mlflow.protos.databricks_pb2 import RESOURCE_DOES_NOT_EXIST, ErrorCode
+from mlflow.server import handlers
+from sqlalchemy import text
+
+from gatehouse.refusal import missing, unavailable
+
+# Tags that only the gatehouse writes.
+RESERVED_PREFIX = "gatehouse."
+AUTHOR = f"{RESERVED_PREFIX}author"
+
+_UNSERVED_STAGE = "None"
+
+# Long enough for the few statements of a promotion, short enough for a caller to wait.
+_LOCK_TIMEOUT_MS = 5000
+
+
+def store() -> Any:  # noqa: ANN401 - MLflow is untyped here
+    """Return MLflow's registry store."""
+    return handlers._get_model_registry_store()
+
+
+def find_version(model: str, version: str) -> ModelVersion | None:
+    """Return a version, or None: MLflow's own handler says what is wrong with its name."""
+    try:
+        found: ModelVersion = store().get_model_version(model, version)
+    except MlflowException:
+        return None
+    return found
+
+
+def aliases_of(model: str) -> Mapping[str, str]:
+    """Return the versions by alias of a model; none when there is no such model."""
+    try:
+        aliases: Mapping[str, str] = store().get_registered_model(model).aliases
+    except MlflowException:
+        return {}
+    return aliases
+
+
+def is_staged(version: ModelVersion) -> bool:
+    """Say whether a version is in a stage, which is the old word for being served."""
+    return version.current_stage not in (None, _UNSERVED_STAGE)
+
+
+def has_staged_versions(model: str) -> bool:
+    """Say whether any version of a model is in a stage."""
+    try:
+        return any(is_staged(version) for version in store().get_registered_model(model).latest_versions)
+    except MlflowException:
+        return False
+
+
+def required_version(model: str, version: str) -> ModelVersion:
+    """Return a version; raises Refusal."""
+    try:
+        found: ModelVersion = store().get_model_version(model, version)
+    except MlflowException as error:
+        if error.error_code == ErrorCode.Name(RESOURCE_DOES_NOT_EXIST):
+            raise missing(
+                "no_version", f"There is no version {version} of the model {model} in this workspace."
+            ) from error
+        raise
+    return found
+
+
+def tag(version: ModelVersion, key: str, value: str) -> None:
+    """Write a tag of the gatehouse's."""
+    store().set_model_version_tag(version.name, version.version, ModelVersionTag(key, value))
+
+
+@contextmanager
+def locked(workspace: str, model: str) -> Iterator[None]:
+    """Hold what happens to the aliases of a model, over all tasks; the database lets go when the connection ends."""
+    engine = store().engine
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    number = int.from_bytes(hashlib.sha256(f"{workspace}/{model}".encode()).digest()[:8], signed=True)
+    with engine.begin() as connection:
+        connection.execute(text(f"SET LOCAL lock_timeout = {_LOCK_TIMEOUT_MS}"))
+        try:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+        except Exception as error:
+            raise unavailable(
+                "busy", "Somebody else is changing this model; try again. Nothing was changed."
+            ) from error
+        yield

@@ -1,0 +1,267 @@
+"""A line for every request, nothing in it that should not be, and no change without its intent."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.stub import ANY, Stubber
+from running import Server, running
+
+from gatehouse.audit.cloudwatch_sink import CloudWatchSink
+from gatehouse.audit.file_sink import FileSink
+from gatehouse.audit.writer import AuditWriter, Entry, LinesRefused
+
+
+def test_a_request_is_one_line_with_everything_asked_of_it(server: Server) -> None:
+    experiment = server.experiment()
+    answer = server.mlflow("scientist", "POST", "runs/create", {"experiment_id": experiment})
+    line = server.line(answer)
+    assert line.pop("time").endswith("+00:00")
+    assert line.pop("milliseconds") > 0
+    assert line == {
+        "request_id": answer.headers["x-request-id"],
+        "subject": "scientist",
+        "groups": ["fraud-scientists"],
+        "machine": False,
+        "door": "bearer",
+        "method": "POST",
+        "route": "/api/2.0/mlflow/runs/create",
+        "handler": "_create_run",
+        "kind": "write",
+        "workspace": "fraud",
+        "experiment_id": experiment,
+        "run_id": answer.json["run"]["info"]["run_id"],
+        "outcome": "allowed",
+        "status": 200,
+        "bytes_in": len(json.dumps({"experiment_id": experiment})),
+        "bytes_out": len(answer.body),
+    }
+
+
+@pytest.mark.parametrize(
+    ("who", "method", "path", "content", "expected"),
+    [
+        (None, "GET", "/api/2.0/mlflow/runs/get?run_id=1", None, {"outcome": "refused", "reason": "anonymous"}),
+        ("outsider", "GET", "/api/2.0/mlflow/runs/get?run_id=1", None, {"run_id": "1", "workspace": "pricing"}),
+        ("scientist", "GET", "/nothing", None, {"status": 403, "reason": "no_permission"}),
+        ("scientist", "GET", "/api/2.0/mlflow/webhooks", None, {"outcome": "refused", "reason": "closed"}),
+        (
+            "scientist",
+            "POST",
+            "/api/2.0/mlflow/runs/search",
+            {"experiment_ids": ["1", "2"]},
+            {"experiment_id": "1,2", "handler": "_search_runs"},
+        ),
+        (
+            "scientist",
+            "POST",
+            "/api/2.0/mlflow/registered-models/alias",
+            {"name": "m", "alias": "a", "version": "3"},
+            {"model": "m", "alias": "a", "version": "3", "kind": "registry"},
+        ),
+        ("scientist", "POST", "/api/2.0/mlflow/runs/log-batch", b"{", {"status": 400}),
+    ],
+)
+def test_what_a_line_says(
+    server: Server, who: str | None, method: str, path: str, content: Any, expected: dict[str, Any]
+) -> None:
+    answer = server.ask(who, method, path, content)
+    assert expected.items() <= server.line(answer).items()
+
+
+def test_the_trail_holds_no_values_names_or_bodies(server: Server) -> None:
+    experiment = server.mlflow("scientist", "POST", "experiments/create", {"name": "needle-experiment"})
+    run = server.run(experiment.json["experiment_id"])
+    params = [{"key": "needle-key", "value": "needle-value"}]
+    content = {"run_id": run["run_id"], "params": params, "tags": [{"key": "mlflow.user", "value": "needle-person"}]}
+    assert server.mlflow("scientist", "POST", "runs/log-batch", content).status == 200
+    path = run["artifact_uri"].removeprefix("mlflow-artifacts:/")
+    server.ask("scientist", "PUT", f"/api/2.0/mlflow-artifacts/artifacts/{path}/a.txt", b"needle-content")
+    last = server.ask("scientist", "GET", f"/api/2.0/mlflow-artifacts/artifacts/{path}/a.txt")
+    assert last.body == b"needle-content"
+    server.line(last)
+    assert "needle" not in (server.folder / "audit/requests.jsonl").read_text()
+
+
+def test_health_and_pages_are_not_logged(server: Server) -> None:
+    for path in ("/health", "/"):
+        answer = server.ask("scientist", "GET", path)
+        time.sleep(0.7)
+        assert server.lines("requests", answer.headers["x-request-id"]) == []
+
+
+def test_an_upload_and_a_download_are_counted_in_bytes(server: Server) -> None:
+    path = server.run(server.experiment())["artifact_uri"].removeprefix("mlflow-artifacts:/")
+    address = f"/api/2.0/mlflow-artifacts/artifacts/{path}/a.bin"
+    content = os.urandom(300_000)
+    up = server.line(server.ask("scientist", "PUT", address, content))
+    down = server.line(server.ask("scientist", "GET", address))
+    assert (up["bytes_in"], up["handler"]) == (300_000, "upload_artifact")
+    assert (down["bytes_out"], down["handler"]) == (300_000, "download_artifact")
+
+
+def test_changes_have_a_stream_of_their_own_intent_first(server: Server) -> None:
+    run = server.run(server.experiment())
+    read = server.mlflow("scientist", "GET", f"runs/get?run_id={run['run_id']}")
+    deleted = server.mlflow("scientist", "POST", "runs/delete", {"run_id": run["run_id"]})
+    refused = server.mlflow("viewer", "POST", "runs/delete", {"run_id": run["run_id"]})
+    for answer in (read, deleted, refused):
+        server.line(answer)
+    outcomes = {
+        name: [line["outcome"] for line in server.lines("changes", answer.headers["x-request-id"])]
+        for name, answer in (("read", read), ("deleted", deleted), ("refused", refused))
+    }
+    assert outcomes == {"read": [], "deleted": ["intended", "allowed"], "refused": ["intended", "refused"]}
+
+
+def test_without_the_trail_nothing_changes_and_the_rest_goes_on(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        in_the_way = tmp_path / "audit" / "changes.jsonl"
+        in_the_way.mkdir()
+        name = {"name": "unrecorded"}
+        answer = server.mlflow("scientist", "POST", "registered-models/create", name)
+        assert answer.status == 503
+        assert "nothing was changed" in answer.message
+        assert b"unrecorded" not in server.mlflow("scientist", "GET", "registered-models/search").body
+        started = time.monotonic()
+        run = server.run(server.experiment())
+        assert time.monotonic() - started < 2
+        in_the_way.rmdir()
+        assert server.mlflow("scientist", "POST", "registered-models/create", name).status == 200
+        assert server.line(server.mlflow("scientist", "GET", f"runs/get?run_id={run['run_id']}"))
+
+
+class Broken:
+    """A sink that fails until it is mended."""
+
+    def __init__(self, error: type[Exception] = OSError) -> None:
+        self.error: type[Exception] | None = error
+        self.kept: list[tuple[str, str]] = []
+        self.calls = 0
+
+    def keep(self, stream: str, entries: list[Entry]) -> None:
+        self.calls += 1
+        if self.error:
+            raise self.error
+        self.kept += [(stream, entry.line) for entry in entries]
+
+
+def test_a_line_that_is_waited_for_is_reported_kept_or_not() -> None:
+    sink = Broken()
+    writer = AuditWriter(sink)
+    started = time.monotonic()
+    assert writer.write("changes", "1", wait_seconds=0.3) is False
+    assert time.monotonic() - started < 1
+    sink.error = None
+    assert writer.write("changes", "2", wait_seconds=5) is True
+    assert sink.kept == [("changes", "1"), ("changes", "2")]
+    writer.close()
+
+
+def test_other_lines_never_wait() -> None:
+    writer = AuditWriter(Broken())
+    started = time.monotonic()
+    for number in range(1000):
+        assert writer.write("requests", str(number))
+    assert time.monotonic() - started < 0.5
+    writer.close()
+
+
+def test_a_line_is_on_its_way_within_a_second() -> None:
+    sink = Broken()
+    sink.error = None
+    writer = AuditWriter(sink)
+    writer.write("requests", "1")
+    time.sleep(1)
+    assert sink.kept == [("requests", "1")]
+    writer.close()
+
+
+def test_the_end_waits_for_what_is_queued() -> None:
+    sink = Broken()
+    sink.error = None
+    writer = AuditWriter(sink)
+    for number in range(50):
+        writer.write("requests", str(number))
+    writer.close()
+    assert len(sink.kept) == 50
+
+
+def test_lines_that_are_refused_for_good_do_not_hold_up_others() -> None:
+    sink = Broken(LinesRefused)
+    writer = AuditWriter(sink)
+    assert writer.write("changes", "1", wait_seconds=0.3) is False
+    sink.error = None
+    assert writer.write("changes", "2", wait_seconds=5) is True
+    assert sink.kept == [("changes", "2")]
+    writer.close()
+
+
+def test_files_are_private_appended_and_mended(tmp_path: Path) -> None:
+    folder = tmp_path / "audit"
+    folder.mkdir()
+    (folder / "requests.jsonl").write_text('{"a":1}\n{"torn":')
+    sink = FileSink(folder)
+    sink.keep("requests", [Entry("requests", '{"b":2}', 0)])
+    sink.keep("changes", [Entry("changes", '{"c":3}', 0)])
+    assert (folder / "requests.jsonl").read_text() == '{"a":1}\n{"torn":\n{"b":2}\n'
+    assert (folder / "changes.jsonl").stat().st_mode & 0o777 == 0o600
+
+
+def test_many_writers_do_not_mix_their_lines(tmp_path: Path) -> None:
+    line = json.dumps({"x": "y" * 5000})
+
+    def work() -> None:
+        sink = FileSink(tmp_path)
+        for _ in range(50):
+            sink.keep("requests", [Entry("requests", line, 0)] * 3)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    lines = (tmp_path / "requests.jsonl").read_text().splitlines()
+    assert (len(lines), set(lines)) == (600, {line})
+
+
+@pytest.fixture
+def logs() -> Any:
+    return boto3.client("logs", "eu-central-1", aws_access_key_id="x", aws_secret_access_key="x")
+
+
+def entries(*lines: str) -> list[Entry]:
+    return [Entry("changes", line, 1000 + index) for index, line in enumerate(lines)]
+
+
+def put(*messages: str, first: int = 1000) -> dict[str, Any]:
+    events = [{"timestamp": first + index, "message": message} for index, message in enumerate(messages)]
+    return {"logGroupName": "audit", "logStreamName": ANY, "logEvents": events}
+
+
+def test_cloudwatch_gets_a_stream_a_worker_and_batches_within_its_limits(logs: Any) -> None:
+    large = "x" * 600_000
+    with Stubber(logs) as stub:
+        stub.add_response("create_log_stream", {}, {"logGroupName": "audit", "logStreamName": ANY})
+        stub.add_response("put_log_events", {}, put("a", large))
+        stub.add_response("put_log_events", {}, put(large, "b", first=1002))
+        stub.add_response("put_log_events", {}, put("again"))
+        sink = CloudWatchSink("audit", logs)
+        sink.keep("changes", entries("a", large, large, "b"))
+        sink.keep("changes", entries("again"))
+        stub.assert_no_pending_responses()
+
+
+def test_cloudwatch_s_refusal_is_no_success(logs: Any) -> None:
+    with Stubber(logs) as stub:
+        stub.add_client_error("create_log_stream", "ResourceAlreadyExistsException")
+        stub.add_response("put_log_events", {"rejectedLogEventsInfo": {"tooOldLogEventEndIndex": 1}})
+        with pytest.raises(LinesRefused):
+            CloudWatchSink("audit", logs).keep("changes", entries("a"))

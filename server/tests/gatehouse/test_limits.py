@@ -1,0 +1,105 @@
+"""What a worker buffers, and what it counts."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import urllib.request
+
+import pytest
+from issuer import ISSUER
+from running import Server
+
+MEGABYTE = 1_048_576
+
+
+def test_an_announced_body_that_is_too_large_is_refused_before_it_is_sent(server: Server) -> None:
+    token = server.issuer.token("scientist")
+    with socket.create_connection(("127.0.0.1", server.port), 10) as connection:
+        head = f"POST /api/2.0/mlflow/runs/log-batch HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n"
+        connection.sendall(f"{head}Content-Length: {300 * MEGABYTE}\r\n\r\n".encode())
+        assert connection.recv(100).startswith(b"HTTP/1.1 413")
+
+
+def test_a_stranger_s_body_is_not_read_at_all(server: Server) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), 10) as connection:
+        connection.sendall(b"POST /api/2.0/mlflow/runs/log-batch HTTP/1.1\r\nHost: localhost\r\n")
+        connection.sendall(f"Content-Length: {300 * MEGABYTE}\r\n\r\n".encode())
+        assert connection.recv(100).startswith(b"HTTP/1.1 401")
+
+
+def chunked(server: Server, size: int) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    token = server.issuer.token("scientist")
+    connection.putrequest("POST", "/api/2.0/mlflow/experiments/search")
+    connection.putheader("Authorization", f"Bearer {token}")
+    connection.putheader("Content-Type", "application/json")
+    connection.putheader("Transfer-Encoding", "chunked")
+    connection.endheaders()
+    body = b'{"max_results": 5' + b" " * size + b"}"
+    try:
+        for start in range(0, len(body), 65536):
+            piece = body[start : start + 65536]
+            connection.send(b"%x\r\n%b\r\n" % (len(piece), piece))
+        connection.send(b"0\r\n\r\n")
+    except (BrokenPipeError, ConnectionResetError):
+        pass
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def test_a_body_of_unknown_length_is_cut_off(server: Server) -> None:
+    # MLflow takes no chunked JSON, and says so itself.
+    assert chunked(server, MEGABYTE // 2) == 400
+    assert chunked(server, 3 * MEGABYTE) == 413
+
+
+def test_artifacts_may_be_larger(server: Server) -> None:
+    path = server.run(server.experiment())["artifact_uri"].removeprefix("mlflow-artifacts:/")
+    answer = server.ask("scientist", "PUT", f"/api/2.0/mlflow-artifacts/artifacts/{path}/a.bin", b"x" * (3 * MEGABYTE))
+    assert answer.status == 200
+
+
+def scraped(server: Server) -> dict[str, float]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{server.metrics_port}/") as response:
+        lines = response.read().decode().splitlines()
+    return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines if line[0] != "#")}
+
+
+CREATED = 'mlflow_http_requests_total{method="POST",route="/api/2.0/mlflow/runs/create",status="200"}'
+
+
+def test_requests_runs_bytes_and_refusals_are_counted(server: Server) -> None:
+    before = scraped(server)
+    run = server.run(server.experiment())
+    path = run["artifact_uri"].removeprefix("mlflow-artifacts:/")
+    server.ask("scientist", "PUT", f"/api/2.0/mlflow-artifacts/artifacts/{path}/a.bin", b"x" * 1000)
+    server.ask("scientist", "GET", f"/api/2.0/mlflow-artifacts/artifacts/{path}/a.bin")
+    server.ask(None, "GET", "/api/2.0/mlflow/runs/get")
+    after = scraped(server)
+    grown = {name: after[name] - before.get(name, 0) for name in after}
+    assert grown[CREATED] == 1
+    assert grown['mlflow_runs_created_total{workspace="fraud"}'] == 1
+    assert grown['mlflow_experiments_created_total{workspace="fraud"}'] == 1
+    assert grown['mlflow_artifact_bytes_total{direction="up"}'] == 1000
+    assert grown['mlflow_artifact_bytes_total{direction="down"}'] == 1000
+    assert grown['mlflow_refusals_total{reason="anonymous"}'] == 1
+    assert 'mlflow_database_connections_in_use{store="tracking"}' in after
+    assert after["mlflow_audit_lines_lost_total"] == 0
+    assert after[f'mlflow_issuer_keys_fetched_timestamp_seconds{{issuer="{ISSUER}"}}'] > 1e9
+
+
+def test_runs_that_run_are_counted_by_workspace(server: Server) -> None:
+    server.run(server.experiment())
+    assert scraped(server)['mlflow_active_runs{workspace="fraud"}'] >= 1
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/metrics/"])
+def test_the_counters_are_not_where_the_load_balancer_sends(server: Server, path: str) -> None:
+    assert server.ask("administrator", "GET", path).status == 404
+
+
+def test_unknown_paths_make_no_series(server: Server) -> None:
+    server.ask("scientist", "GET", "/some-invention-of-mine")
+    assert not [name for name in scraped(server) if "invention" in name]

@@ -1,0 +1,324 @@
+"""Only governance decides which version serves, by whatever road; and never the version's author."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from issuer import ACCESS
+from running import Server, running
+from wire import Answer
+
+FRAUD = {"X_MLFLOW_WORKSPACE": "fraud"}
+PROMOTIONS = "/api/1.0/gatehouse/promotions"
+ROLLBACKS = "/api/1.0/gatehouse/rollbacks"
+
+
+def alias(server: Server, who: str, model: str, name: str = "champion", version: str = "1") -> Answer:
+    content = {"name": model, "alias": name, "version": version}
+    return server.mlflow(who, "POST", "registered-models/alias", content, **FRAUD)
+
+
+def champion(server: Server, model: str) -> str | None:
+    path = f"registered-models/alias?name={model}&alias=champion"
+    answer = server.mlflow("scientist", "GET", path)
+    return answer.json["model_version"]["version"] if answer.status == 200 else None
+
+
+def promoted(server: Server, versions: int = 1) -> str:
+    model = server.model(versions=versions)
+    assert alias(server, "governor", model).status == 200
+    return model
+
+
+# What is gated: method, path, content of a model; and a model on which it means something.
+ACTIONS: dict[str, tuple[str, str, Callable[[str], dict[str, Any]], Callable[[Server], str]]] = {
+    "set": (
+        "POST",
+        "registered-models/alias",
+        lambda model: {"name": model, "alias": "champion", "version": "1"},
+        lambda server: server.model(),
+    ),
+    "set in capitals": (
+        "POST",
+        "registered-models/alias",
+        lambda model: {"name": model, "alias": "Production", "version": "1"},
+        lambda server: server.model(),
+    ),
+    "delete the alias": (
+        "DELETE",
+        "registered-models/alias",
+        lambda model: {"name": model, "alias": "champion"},
+        promoted,
+    ),
+    "move to a stage": (
+        "POST",
+        "model-versions/transition-stage",
+        lambda model: {"name": model, "version": "1", "stage": "Production", "archive_existing_versions": False},
+        lambda server: server.model(),
+    ),
+    "archive": (
+        "POST",
+        "model-versions/transition-stage",
+        lambda model: {"name": model, "version": "1", "stage": "Archived", "archive_existing_versions": False},
+        lambda server: server.model(),
+    ),
+    "delete the version": ("DELETE", "model-versions/delete", lambda model: {"name": model, "version": "1"}, promoted),
+    "delete the model": ("DELETE", "registered-models/delete", lambda model: {"name": model}, promoted),
+    "rename the model": (
+        "POST",
+        "registered-models/rename",
+        lambda model: {"name": model, "new_name": f"{model}-2"},
+        promoted,
+    ),
+}
+
+# Ways to write a path. The first three are routed by MLflow, and governance's request goes through.
+ROUTED = {
+    "plain": "/api/2.0/mlflow/{}",
+    "ajax": "/ajax-api/2.0/mlflow/{}",
+    "two slashes": "//api/2.0/mlflow/{}",
+    "a letter encoded": "/%61pi/2.0/mlflow/{}",
+}
+UNROUTED = {
+    "three slashes": "///api/2.0/mlflow/{}",
+    "slashes inside": "/api/2.0//mlflow/{}",
+    "an encoded slash": "/api%2f2.0/mlflow/{}",
+    "a dot": "/api/./2.0/mlflow/{}",
+    "an encoded dot": "/api/%2e/2.0/mlflow/{}",
+    "up and down": "/api/2.0/x/../mlflow/{}",
+    "a slash at the end": "/api/2.0/mlflow/{}/",
+    "a parameter": "/api/2.0/mlflow/{};v=1",
+    "preview": "/api/2.0/preview/mlflow/{}",
+    "version 3": "/api/3.0/mlflow/{}",
+    "version 2.1": "/api/2.1/mlflow/{}",
+    "capitals": "/API/2.0/mlflow/{}",
+    "a backslash": "/api/2.0/mlflow\\{}",
+    "a null": "/api/2.0/mlflow/{}%00",
+    "an absolute address": "http://localhost/api/2.0/mlflow/{}",
+}
+
+
+@pytest.mark.parametrize("way", ROUTED | UNROUTED)
+@pytest.mark.parametrize("action", ACTIONS)
+def test_a_scientist_does_not_by_any_road(server: Server, action: str, way: str) -> None:
+    method, path, content, prepare = ACTIONS[action]
+    model = prepare(server)
+    before = (
+        champion(server, model),
+        server.mlflow("scientist", "GET", f"model-versions/get?name={model}&version=1").json,
+    )
+    answer = server.ask("scientist", method, (ROUTED | UNROUTED)[way].format(path), content(model))
+    assert answer.status in ({403} if way in ROUTED else {307, 308, 400, 403, 404, 405})
+    after = (
+        champion(server, model),
+        server.mlflow("scientist", "GET", f"model-versions/get?name={model}&version=1").json,
+    )
+    assert after == before
+
+
+@pytest.mark.parametrize("way", ROUTED)
+@pytest.mark.parametrize("action", ACTIONS)
+def test_governance_does(server: Server, action: str, way: str) -> None:
+    method, path, content, prepare = ACTIONS[action]
+    answer = server.ask("governor", method, ROUTED[way].format(path), content(prepare(server)), **FRAUD)
+    assert answer.status == 200, answer.body
+
+
+@pytest.mark.parametrize("header", ["X_HTTP_Method_Override", "X_HTTP_Method", "X_Method_Override"])
+def test_a_method_is_not_overridden(server: Server, header: str) -> None:
+    model = promoted(server)
+    content = {"name": model, "alias": "champion"}
+    path = "registered-models/alias"
+    answer = server.mlflow("scientist", "GET", f"{path}?name={model}&alias=champion", content, **{header: "DELETE"})
+    assert answer.status == 200
+    assert champion(server, model) == "1"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        # MLflow decodes a text twice, takes either spelling of a name, and the query when there is no body.
+        json.dumps(json.dumps({"name": "{model}", "alias": "champion", "version": "1"})),
+        '{"name": "{model}", "alias": "other", "alias": "champion", "version": "1"}',
+        '{"name": "{model}", "alias": "champion", "version": 1}',
+        '{"name": "{model}", "alias": "\\u0063hampion", "version": "1"}',
+    ],
+)
+def test_a_body_is_read_as_mlflow_reads_it(server: Server, content: str) -> None:
+    model = server.model()
+    answer = server.mlflow("scientist", "POST", "registered-models/alias", content.replace("{model}", model).encode())
+    assert answer.status in (400, 403), answer.body
+    assert champion(server, model) is None
+
+
+def test_everything_else_is_the_team_s(server: Server) -> None:
+    model = server.model(versions=2)
+    assert alias(server, "scientist", model, "candidate").status == 200
+    delete = {"name": model, "alias": "candidate"}
+    assert server.mlflow("scientist", "DELETE", "registered-models/alias", delete).status == 200
+    assert server.mlflow("scientist", "DELETE", "model-versions/delete", {"name": model, "version": "2"}).status == 200
+    assert server.mlflow("scientist", "DELETE", "registered-models/delete", {"name": model}).status == 200
+
+
+def test_governance_leaves_what_is_not_protected_to_the_team(server: Server) -> None:
+    model = server.model()
+    assert alias(server, "governor", model, "candidate").status == 403
+    assert server.mlflow("governor", "DELETE", "registered-models/delete", {"name": model}, **FRAUD).status == 403
+
+
+@pytest.mark.parametrize("who", ["colleague", "viewer", "outsider", "administrator"])
+def test_nobody_else_promotes(server: Server, who: str) -> None:
+    model = server.model()
+    assert alias(server, who, model).status == 403
+    content = {"model": model, "alias": "champion", "version": "1", "reason": "x"}
+    assert server.ask(who, "POST", PROMOTIONS, content, **FRAUD).status == 403
+    assert champion(server, model) is None
+
+
+# Two people
+
+
+def test_the_author_does_not_promote_and_a_second_governor_does(server: Server) -> None:
+    model = server.model("governing-scientist")
+    refused = alias(server, "governing-scientist", model)
+    assert refused.status == 403
+    assert "You made this version" in refused.message
+    content = {"model": model, "alias": "champion", "version": "1", "reason": "x"}
+    assert server.ask("governing-scientist", "POST", PROMOTIONS, content).status == 403
+    stage = {"name": model, "version": "1", "stage": "Production", "archive_existing_versions": False}
+    assert server.mlflow("governing-scientist", "POST", "model-versions/transition-stage", stage).status == 403
+    assert champion(server, model) is None
+    assert alias(server, "governor", model).status == 200
+
+
+@pytest.mark.parametrize("key", ["gatehouse.author", "gatehouse.promotion.champion", "gatehouse.anything"])
+def test_the_author_is_not_forged(server: Server, key: str) -> None:
+    model = server.model("governing-scientist")
+    tag = {"name": model, "version": "1", "key": key, "value": "somebody-else"}
+    assert server.mlflow("governing-scientist", "POST", "model-versions/set-tag", tag).status == 400
+    assert server.mlflow("governing-scientist", "DELETE", "model-versions/delete-tag", tag).status == 400
+    version = {"name": model, "source": "models:/x/1", "tags": [{"key": key, "value": "somebody-else"}]}
+    assert server.mlflow("governing-scientist", "POST", "model-versions/create", version).status == 400
+    assert alias(server, "governing-scientist", model).status == 403
+
+
+def test_the_author_is_stamped(server: Server) -> None:
+    model = server.model("colleague")
+    version = server.mlflow("scientist", "GET", f"model-versions/get?name={model}&version=1").json["model_version"]
+    assert {"key": "gatehouse.author", "value": "colleague"} in version["tags"]
+
+
+# Promotions and rollbacks with a reason
+
+
+def promote(server: Server, of: str, number: str, who: str = "governor", /, **changes: Any) -> Answer:
+    content = {"model": of, "alias": "champion", "version": number, "reason": "better on holdout", **changes}
+    return server.ask(who, "POST", PROMOTIONS, content, **FRAUD)
+
+
+def roll_back(server: Server, model: str, who: str = "governor") -> Answer:
+    return server.ask(who, "POST", ROLLBACKS, {"model": model, "alias": "champion", "reason": "drift"}, **FRAUD)
+
+
+def test_a_promotion_is_written_on_the_version_and_in_the_audit_trail(server: Server) -> None:
+    model = server.model(versions=2)
+    assert promote(server, model, "1", expectedVersion=None).json["from"] is None
+    answer = promote(server, model, "2", expectedVersion="1")
+    assert (answer.status, champion(server, model)) == (200, "2")
+    version = server.mlflow("scientist", "GET", f"model-versions/get?name={model}&version=2").json["model_version"]
+    tags = {tag["key"]: tag["value"] for tag in version["tags"]}
+    written = json.loads(tags["gatehouse.promotion.champion"])
+    assert written == answer.json
+    assert {"from": "1", "to": "2", "by": "governor", "reason": "better on holdout"}.items() <= written.items()
+    server.line(answer)
+    intent, outcome = server.lines("changes", answer.headers["x-request-id"])
+    expected = {"subject": "governor", "model": model, "alias": "champion", "from_version": "1", "version": "2"}
+    for line, result in ((intent, "intended"), (outcome, "allowed")):
+        assert {**expected, "why": "better on holdout", "outcome": result}.items() <= line.items()
+
+
+@pytest.mark.parametrize("expected", ["2", "7", None])
+def test_a_wrong_expectation_is_a_conflict_and_changes_nothing(server: Server, expected: str | None) -> None:
+    model = server.model(versions=2)
+    promote(server, model, "1")
+    answer = promote(server, model, "2", expectedVersion=expected)
+    assert (answer.status, answer.json["error_code"], champion(server, model)) == (409, "RESOURCE_CONFLICT", "1")
+    assert "champion is on version 1, not on" in answer.message
+
+
+def test_rollbacks_go_back_step_by_step(server: Server) -> None:
+    model = server.model(versions=3)
+    for version in ("1", "2", "3"):
+        promote(server, model, version)
+    assert roll_back(server, model).json["to"] == "2"
+    assert roll_back(server, model).json["to"] == "1"
+    answer = roll_back(server, model)
+    assert (answer.status, champion(server, model)) == (409, "1")
+    assert "nothing to go back to" in answer.message
+
+
+def test_there_is_no_rollback_where_nothing_serves_or_the_predecessor_is_gone(server: Server) -> None:
+    model = server.model(versions=2)
+    assert roll_back(server, model).status == 409
+    promote(server, model, "1")
+    promote(server, model, "2")
+    assert server.mlflow("scientist", "DELETE", "model-versions/delete", {"name": model, "version": "1"}).status == 200
+    assert (roll_back(server, model).status, champion(server, model)) == (404, "2")
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaints"),
+    [
+        ({"reason": ""}, ["reason is empty"]),
+        ({"reason": "x" * 1001}, ["reason has 1001 characters"]),
+        ({"version": None, "reason": 7.5}, ["version is NoneType", "reason is float"]),
+        ({"versoin": "2", "model": ""}, ["versoin is unknown", "model is empty"]),
+    ],
+)
+def test_every_mistake_is_said_at_once(server: Server, changes: dict[str, Any], complaints: list[str]) -> None:
+    answer = promote(server, server.model(), "1", **changes)
+    assert answer.status == 400
+    assert all(complaint in answer.message for complaint in complaints), answer.message
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'"x"', b"null"])
+def test_a_body_that_is_no_object_is_refused(server: Server, body: bytes) -> None:
+    assert server.ask("governor", "POST", PROMOTIONS, body, **FRAUD).status == 400
+
+
+def test_what_does_not_exist_is_not_found(server: Server) -> None:
+    model = server.model()
+    assert promote(server, model, "9").status == 404
+    assert promote(server, "no-such-model", "1").status == 404
+    other = server.ask(
+        "governor",
+        "POST",
+        PROMOTIONS,
+        {"model": model, "alias": "champion", "version": "1", "reason": "x"},
+        X_MLFLOW_WORKSPACE="pricing",
+    )
+    assert other.status == 404
+
+
+def test_aliases_that_need_no_promotion_are_the_team_s(server: Server) -> None:
+    answer = promote(server, server.model(), "1", alias="candidate")
+    assert answer.status == 400
+    assert "champion, production" in answer.message
+
+
+def test_without_a_second_person_and_with_reasons(tmp_path: Path) -> None:
+    """The two knobs the other way round."""
+    rules = json.dumps({**ACCESS, "requireSecondPerson": False, "requireReason": True})
+    with running(tmp_path, MLFLOW_AWS_ACCESS=rules) as server:
+        model = server.model("governing-scientist")
+        refused = alias(server, "governing-scientist", model)
+        assert refused.status == 403
+        assert PROMOTIONS in refused.message
+        assert promote(server, model, "1", "governing-scientist").status == 200
+        assert champion(server, model) == "1"
+        delete = {"name": model, "alias": "champion"}
+        assert server.mlflow("governor", "DELETE", "registered-models/alias", delete, **FRAUD).status == 403
