@@ -1,0 +1,37 @@
+"""Reads what an access token says, to show it; whether it is genuine is the server's to decide."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+from mlflow_aws_client.errors import printable
+
+
+def claims_of(token: str) -> dict[str, Any]:
+    """Return the claims of a JWT; none when the token is of another form."""
+    parts = token.split(".")
+    if len(parts) != 3:
+        return {}
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+    except ValueError:
+        return {}
+    return claims if isinstance(claims, dict) else {}
+
+
+def subject_of(token: str) -> str:
+    """Whom the token is for."""
+    return printable(claims_of(token).get("sub", "unknown"))
+
+
+def groups_of(token: str) -> list[str]:
+    """The groups, from the claims of Cognito, of most issuers, and of Keycloak."""
+    claims = claims_of(token)
+    realm = claims.get("realm_access")
+    nested = realm.get("roles") if isinstance(realm, dict) else None
+    for groups in (claims.get("cognito:groups"), claims.get("groups"), nested):
+        if isinstance(groups, list):
+            return [printable(group) for group in groups]
+    return []

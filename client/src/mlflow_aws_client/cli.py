@@ -1,0 +1,106 @@
+"""The command line: mlflow-aws login, logout, status, token."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from mlflow_aws_client import commands
+from mlflow_aws_client.callback import PORTS
+from mlflow_aws_client.errors import ClientError
+from mlflow_aws_client.login import DEFAULT_WAIT_SECONDS
+
+INTERRUPTED = 130
+
+Command: TypeAlias = Callable[[argparse.Namespace], int]
+Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+EPILOG = """\
+exit codes:
+  0 done   1 error   2 wrong usage   3 log in (again)   4 server, issuer or keyring does not answer   130 interrupted
+
+environment:
+  MLFLOW_TRACKING_URI               the server, when none is named
+  MLFLOW_TRACKING_AUTH=mlflow-aws   makes MLflow use the login
+  MLFLOW_TRACKING_SERVER_CERT_PATH  PEM file of an authority of your own, for the server and its issuer
+  REQUESTS_CA_BUNDLE                PEM file of all authorities
+  MLFLOW_AWS_CLIENT_ID, MLFLOW_AWS_CLIENT_SECRET
+                                    a machine instead of a person, e.g. a CI job
+  MLFLOW_AWS_SCOPE                  the machine's scopes (default: mlflow/access)
+  MLFLOW_AWS_TOKEN_ENDPOINT         where the machine gets tokens (default: the server's issuer says it)
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        run: Command = options.run
+        return run(options)
+    except ClientError as error:
+        print(f"mlflow-aws: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("\nmlflow-aws: interrupted", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mlflow-aws",
+        description="Logs you in to an MLflow server of mlflow-aws-kit.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    subparsers = parser.add_subparsers(required=True, metavar="command")
+    _login_options(_add(subparsers, "login", "log in through the browser", commands.login))
+    _add(subparsers, "logout", "end the login, here and at the issuer", commands.logout)
+    _add(subparsers, "status", "say who is logged in, until when, and where that is kept", commands.status)
+    _add(subparsers, "token", "print a fresh access token, for curl or MLFLOW_TRACKING_TOKEN", commands.token)
+    return parser
+
+
+def _add(subparsers: Subparsers, name: str, purpose: str, run: Command) -> argparse.ArgumentParser:
+    parser = subparsers.add_parser(
+        name, help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}.", allow_abbrev=False
+    )
+    parser.add_argument(
+        "url",
+        nargs="?",
+        default=os.environ.get("MLFLOW_TRACKING_URI"),
+        help="address of the server (default: MLFLOW_TRACKING_URI)",
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _login_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--no-browser", action="store_true", help="print the address of the login page only")
+    parser.add_argument(
+        "--port",
+        type=int,
+        choices=PORTS,
+        help="port of this machine to wait on, such as one that ssh forwards (default: the first that is free)",
+    )
+    parser.add_argument(
+        "--timeout",
+        type=_seconds,
+        default=DEFAULT_WAIT_SECONDS,
+        metavar="SECONDS",
+        help="how long to wait for the login (default: %(default).0f)",
+    )
+    parser.add_argument("--scope", help="scopes to ask for, in one argument (default: those that the server names)")
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0
+    if not 0 < value <= 3600:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0 and up to 3600")
+    return value

@@ -1,0 +1,113 @@
+"""What the commands do."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+import webbrowser
+
+from mlflow_aws_client import token_endpoint
+from mlflow_aws_client.callback import PORTS
+from mlflow_aws_client.claims import groups_of, subject_of
+from mlflow_aws_client.environment import machine_credentials
+from mlflow_aws_client.errors import ClientError, LoginRequiredError, log_in_command
+from mlflow_aws_client.identities import Identities
+from mlflow_aws_client.login import log_in
+from mlflow_aws_client.origins import server_origin
+from mlflow_aws_client.person import LOCK_SECONDS
+from mlflow_aws_client.store import user_store
+from mlflow_aws_client.tokens import Login
+
+
+def login(options: argparse.Namespace) -> int:
+    """Log in, and say what to type next."""
+    origin = server_origin(options.url)
+    store = user_store()
+    store.prepare()
+    new = log_in(
+        origin,
+        tell=lambda text: print(text, flush=True),
+        open_browser=None if options.no_browser else webbrowser.open,
+        ports=(options.port,) if options.port else PORTS,
+        seconds=options.timeout,
+        scope=options.scope,
+    )
+    with store.lock(origin, LOCK_SECONDS):
+        where = store.write(new)
+    print(f"Logged in to {origin} as {_who(new.access.value)}. The login is kept in {where}.")
+    if not new.refresh_token:
+        print(f"Its issuer gave no refresh token, so it ends in {_minutes(new)}.")
+    print(f"\nMLflow uses it with:\n\n  export MLFLOW_TRACKING_URI={origin}\n  export MLFLOW_TRACKING_AUTH=mlflow-aws")
+    return 0
+
+
+def logout(options: argparse.Namespace) -> int:
+    """Forget the login, and tell the issuer."""
+    origin = server_origin(options.url)
+    store = user_store()
+    with store.lock(origin, LOCK_SECONDS):
+        try:
+            old = store.read(origin)
+        except ClientError as error:  # a damaged or open file is removed all the same
+            print(f"mlflow-aws: {error}", file=sys.stderr)
+            old = None
+        there = store.delete(origin)
+    if old:
+        _revoke(old)
+    print(f"Logged out of {origin}." if there else f"Nobody was logged in to {origin}.")
+    return 0
+
+
+def _revoke(old: Login) -> None:
+    if not old.refresh_token or not old.revocation_endpoint:
+        return
+    try:
+        token_endpoint.revoke(old.revocation_endpoint, old.client_id, old.refresh_token)
+    except ClientError as error:
+        print(f"mlflow-aws: the issuer was not told, and its session may go on: {error}", file=sys.stderr)
+
+
+def status(options: argparse.Namespace) -> int:
+    """Say who this is, without asking anyone."""
+    origin = server_origin(options.url)
+    if machine := machine_credentials():
+        print(f"Server:  {origin}\nMachine: {machine.client_id}, scope {machine.scope}\nKept in: memory only")
+        return 0
+    store = user_store()
+    current = store.read(origin)
+    if current is None:
+        raise LoginRequiredError(f"Nobody is logged in to {origin}. Run: {log_in_command(origin)}")
+    token = current.access.value
+    print(
+        f"Server:  {origin}\nIssuer:  {current.issuer}\nSubject: {subject_of(token)}\n"
+        f"Groups:  {', '.join(groups_of(token)) or 'none'}\nToken:   {_validity(current)}\n"
+        f"Kept in: {store.location(origin)}"
+    )
+    return 0
+
+
+def token(options: argparse.Namespace) -> int:
+    """Print a fresh access token and nothing else."""
+    origin = server_origin(options.url)
+    print(Identities(lambda: {origin}).token_for(origin).get())
+    return 0
+
+
+def _who(token: str) -> str:
+    groups = groups_of(token)
+    return f"{subject_of(token)} ({', '.join(groups) if groups else 'in no group: the server will show you nothing'})"
+
+
+def _validity(current: Login) -> str:
+    left = current.access.expires_at - time.time()
+    renewal = "renewed when it is used" if current.refresh_token else f"then run: {log_in_command(current.origin)}"
+    if left <= 0:
+        return f"expired; {renewal}"
+    end = time.strftime("%Y-%m-%d %H:%M:%S %z", time.localtime(current.access.expires_at))
+    return f"until {end} ({_minutes(current)}); {renewal}"
+
+
+def _minutes(current: Login) -> str:
+    left = max(0.0, current.access.expires_at - time.time())
+    return f"{left / 60:.0f} minutes" if left >= 120 else f"{left:.0f} seconds"

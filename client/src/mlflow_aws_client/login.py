@@ -1,0 +1,103 @@
+"""Logs a person in through the browser: authorization code with PKCE (RFC 6749, 7636, 8252)."""
+
+from __future__ import annotations
+
+import hmac
+import webbrowser
+from collections.abc import Callable, Iterable
+from urllib.parse import urlencode
+
+from mlflow_aws_client import token_endpoint
+from mlflow_aws_client.callback import PORTS, Callback, Listener, listen
+from mlflow_aws_client.discovery import Server, discover
+from mlflow_aws_client.errors import ClientError, LoginRequiredError, log_in_command, printable
+from mlflow_aws_client.pkce import LoginSecrets
+from mlflow_aws_client.tokens import Login
+
+DEFAULT_WAIT_SECONDS = 300.0
+
+
+def log_in(
+    origin: str,
+    *,
+    tell: Callable[[str], None],
+    open_browser: Callable[[str], object] | None = webbrowser.open,
+    ports: Iterable[int] = PORTS,
+    seconds: float = DEFAULT_WAIT_SECONDS,
+    scope: str | None = None,
+) -> Login:
+    """Return the new login. `tell` gets the address to open; no `open_browser` leaves opening it to the person."""
+    server = discover(origin)
+    own = LoginSecrets()
+    with listen(ports) as listener:
+        address = authorization_address(server, own, listener.redirect_uri, scope)
+        tell(f"Log in to {origin} in the browser, at {server.issuer.issuer}:\n\n  {address}\n")
+        if open_browser:
+            open_browser(address)
+        callback = _wait(listener, own.state, origin, seconds)
+        try:
+            login = _finish(callback, server, own, listener.redirect_uri)
+        except ClientError as error:
+            callback.answer(400, "Not logged in", str(error))
+            raise
+        callback.answer(200, "You are logged in", f"This window may be closed. The terminal goes on with {origin}.")
+        return login
+
+
+def authorization_address(server: Server, own: LoginSecrets, redirect_uri: str, scope: str | None) -> str:
+    """The address of the login page."""
+    issuer = server.issuer
+    # Where the issuer knows this scope, it gives a refresh token for nothing less; Cognito refuses to hear of it.
+    offline = ("offline_access",) if "offline_access" in issuer.scopes else ()
+    parameters = {
+        "response_type": "code",
+        "client_id": server.client_id,
+        "redirect_uri": redirect_uri,
+        "scope": scope or " ".join(dict.fromkeys((*server.scopes, *offline))),
+        "state": own.state,
+        "code_challenge": own.challenge,
+        "code_challenge_method": "S256",
+    }
+    joint = "&" if "?" in issuer.authorization_endpoint else "?"
+    return f"{issuer.authorization_endpoint}{joint}{urlencode(parameters)}"
+
+
+def _wait(listener: Listener, state: str, origin: str, seconds: float) -> Callback:
+    for callback in listener.callbacks(seconds):
+        if hmac.compare_digest(callback.parameters.get("state", "").encode(), state.encode()):
+            return callback
+        # Any page can send a browser here: that must neither log in another account nor end this login.
+        callback.answer(400, "Not this login", "This answer belongs to another login, and was ignored.")
+    raise LoginRequiredError(
+        f"No login within {seconds:g} seconds. Run {log_in_command(origin)} again; --timeout gives more time, and "
+        "without a browser on this machine --no-browser shows the way."
+    )
+
+
+def _finish(callback: Callback, server: Server, own: LoginSecrets, redirect_uri: str) -> Login:
+    answer, issuer = callback.parameters, server.issuer
+    named = answer.get("iss")
+    # RFC 9207: an answer of another issuer must not have its code spent here.
+    if (named is not None or issuer.names_itself) and named != issuer.issuer:
+        raise ClientError(
+            f"The answer in the browser came from {printable(named)}, not from {issuer.issuer}. It was not used."
+        )
+    if "error" in answer:
+        detail = printable(answer.get("error_description", ""))
+        raise LoginRequiredError(
+            f"{issuer.issuer} refused the login: {printable(answer['error'])} {detail}".rstrip() + "."
+        )
+    if not answer.get("code"):
+        raise ClientError(f"{issuer.issuer} answered without a code.")
+    tokens = token_endpoint.exchange_code(
+        issuer.token_endpoint, server.client_id, answer["code"], redirect_uri, own.verifier
+    )
+    return Login(
+        origin=server.origin,
+        issuer=issuer.issuer,
+        client_id=server.client_id,
+        token_endpoint=issuer.token_endpoint,
+        revocation_endpoint=issuer.revocation_endpoint,
+        access=tokens.access,
+        refresh_token=tokens.refresh_token,
+    )

@@ -1,0 +1,44 @@
+import { ensureCertificates } from '../../../local/certificates';
+import { startIdentityProvider } from '../../../local/identity-provider';
+
+/**
+ * Runs the repository's OpenID provider for the Python tests: takes its settings as JSON in the first argument, prints
+ * one line of JSON when it listens, and ends with standard input.
+ */
+interface Settings {
+  readonly folder: string;
+  readonly accessTokenSeconds: number;
+}
+
+async function main({ folder, accessTokenSeconds }: Settings): Promise<void> {
+  const certificates = await ensureCertificates(`${folder}/certificates`);
+  const provider = await startIdentityProvider({
+    bind: '127.0.0.1',
+    port: 0,
+    certificate: certificates,
+    stateFolder: `${folder}/issuer`,
+    users: [{ name: 'scientist', sub: 'subject-of-scientist', groups: ['fraud-members'], description: '' }],
+    loadBalancerClient: {
+      clientId: 'balancer',
+      clientSecret: 'unused',
+      redirectUris: ['https://localhost/'],
+    },
+    publicClient: {
+      clientId: 'command-line',
+      redirectUris: [8976, 8977, 8978].map((port) => `http://localhost:${port}/callback`),
+    },
+    machineClients: [
+      {
+        clientId: 'machine:1',
+        clientSecret: 'a+b/c:d%e secret',
+        scopes: ['mlflow/fraud.members'],
+      },
+    ],
+    accessTokenSeconds,
+  });
+  const { caFile, certFile, keyFile } = certificates;
+  process.stdout.write(`${JSON.stringify({ issuer: provider.issuer, caFile, certFile, keyFile })}\n`);
+  process.stdin.resume().once('end', () => void provider.close().then(() => process.exit(0)));
+}
+
+void main(JSON.parse(process.argv[2] ?? '') as Settings);
