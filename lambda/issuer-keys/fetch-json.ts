@@ -1,0 +1,78 @@
+/** What is used of `fetch`. Beside Node's own there is one with another authority, for the run on one machine. */
+export type Fetch = (
+  url: string,
+  init: {
+    readonly headers: Record<string, string>;
+    readonly redirect: 'manual';
+    readonly signal: AbortSignal;
+  },
+) => Promise<Pick<Response, 'status' | 'body'>>;
+
+/** Bytes. The load balancer takes no larger set of keys (ELB guide, "Verify JWTs"): 150 KB. */
+export const MAX_BYTES = 150 * 1024;
+
+/** Milliseconds for the whole answer; the load balancer waits for the keys as long. */
+export const TIMEOUT_MS = 5000;
+
+/**
+ * Fetches a JSON object over TLS. No redirect is followed: what an issuer configured is, is asked there or nowhere.
+ * @throws Error that names the address and what was wrong with the answer
+ */
+export async function fetchJson(
+  fetch: Fetch,
+  url: string,
+  timeoutMs = TIMEOUT_MS,
+): Promise<Record<string, unknown>> {
+  if (!URL.canParse(url) || new URL(url).protocol !== 'https:')
+    throw new Error(`${url} is no https:// address; keys are fetched over TLS only.`);
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    return jsonObject(await answer(fetch, url, signal));
+  } catch (error) {
+    const reason = signal.aborted ? `no complete answer within ${timeoutMs} ms` : reasonOf(error);
+    throw new Error(`${url}: ${reason}.`, { cause: error });
+  }
+}
+
+async function answer(fetch: Fetch, url: string, signal: AbortSignal): Promise<string> {
+  const headers = { accept: 'application/json' };
+  const { status, body } = await fetch(url, { headers, redirect: 'manual', signal });
+  if (status === 200) return await bounded(body);
+  await body?.cancel();
+  const followed = status >= 300 && status < 400 ? '; redirects are not followed' : '';
+  throw new Error(`answered ${status} instead of 200${followed}`);
+}
+
+/** Counts while the answer comes, since its Content-Length need not be true. */
+async function bounded(body: Response['body']): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.length;
+    if (size > MAX_BYTES) throw new Error(`answered more than ${MAX_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function jsonObject(text: string): Record<string, unknown> {
+  const value = parsed(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Error('answered something else than a JSON object');
+  return value as Record<string, unknown>;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's message would quote the answer, whoever has given it.
+    return undefined;
+  }
+}
+
+/** Node's fetch hides what went wrong in the error's cause. */
+function reasonOf(error: unknown): string {
+  const { cause, message } = error as Error;
+  return cause instanceof Error ? `${message} (${cause.message})` : message;
+}

@@ -1,0 +1,58 @@
+import { type Fetch, fetchJson } from './fetch-json';
+import { type SignatureKey, signatureKeys } from './signature-keys';
+
+/** What the server reads instead of asking the issuer, to whom it has no way. */
+export interface IssuerKeys {
+  readonly issuer: string;
+  /** ISO 8601. The file's age tells the server how much it is still worth. */
+  readonly fetchedAt: string;
+  readonly keys: readonly SignatureKey[];
+}
+
+export interface FetchIssuerKeysOptions {
+  /** `iss` of the access tokens. */
+  readonly issuer: string;
+  /** Where its keys are, as the load balancer is told. */
+  readonly jwksEndpoint: string;
+  readonly fetch: Fetch;
+  readonly now: Date;
+  /** Milliseconds for each of the two answers. @default 5000 */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Fetches the issuer's keys and checks that they are its own: its discovery document must name the same issuer and the
+ * same address of keys as the configuration. Discovery is not optional: `mlflow-aws login` needs it as well.
+ * @throws Error with a sentence for whoever configured the issuer
+ */
+export async function fetchIssuerKeys(options: FetchIssuerKeysOptions): Promise<IssuerKeys> {
+  const { issuer, jwksEndpoint, fetch, timeoutMs } = options;
+  checkDiscovery(options, await fetchJson(fetch, discoveryAddress(issuer), timeoutMs));
+  const keys = signatureKeys(await fetchJson(fetch, jwksEndpoint, timeoutMs));
+  return { issuer, fetchedAt: options.now.toISOString(), keys };
+}
+
+/** OpenID Connect Discovery 1.0, section 4: a slash at the end of the issuer is removed. */
+function discoveryAddress(issuer: string): string {
+  return `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+}
+
+function checkDiscovery(
+  { issuer, jwksEndpoint }: FetchIssuerKeysOptions,
+  found: Record<string, unknown>,
+): void {
+  if (found.issuer !== issuer)
+    throw new Error(
+      `The discovery document of ${issuer} is of the issuer ${show(found.issuer)}. Both must be the same text, as "iss" in the tokens: correct identity.issuer.`,
+    );
+  if (!isSameAddress(found.jwks_uri, jwksEndpoint))
+    throw new Error(
+      `The discovery document of ${issuer} says that its keys are at ${show(found.jwks_uri)}, and not at ${jwksEndpoint}: correct identity.jwksEndpoint.`,
+    );
+}
+
+function isSameAddress(found: unknown, configured: string): boolean {
+  return typeof found === 'string' && URL.canParse(found) && new URL(found).href === new URL(configured).href;
+}
+
+const show = (value: unknown): string => (JSON.stringify(value) ?? 'nobody').slice(0, 300);
