@@ -16,9 +16,11 @@ export const environment: EnvironmentInput = {
     teams: { fraud: { members: 'fraud-scientists' }, pricing: { members: 'pricing-scientists' } },
     governance: 'model-governance',
     administrators: 'mlflow-administrators',
+    machines: { 'fraud-training': { team: 'fraud' } },
   },
   database: economy.database,
   service: economy.service,
+  audit: economy.audit,
   protection: economy.protection,
   houseRules: { tags: { environment: 'dev', application: 'mlflow' } },
 };

@@ -23,10 +23,15 @@ export const environment: EnvironmentInput = {
     },
     governance: 'model-governance',
     administrators: 'mlflow-administrators',
+    machines: {
+      'fraud-training': { team: 'fraud' },
+      'pricing-report': { team: 'pricing', role: 'viewers' },
+    },
   },
   database: { ...production.database, logDays: 365 },
   artifacts: { noncurrentExpirationDays: 365 },
   service: { ...production.service, logDays: 365 },
+  audit: production.audit,
   protection: production.protection,
   alarms: { email: 'mlflow-alarms@example.com' },
   houseRules: {

@@ -16,6 +16,7 @@ export const environment: EnvironmentInput = {
     teams: { fraud: { members: 'fraud-scientists' }, pricing: { members: 'pricing-scientists' } },
     governance: 'model-governance',
     administrators: 'mlflow-administrators',
+    machines: { 'fraud-training': { team: 'fraud' } },
   },
   database: {
     ...economy.database,
@@ -25,6 +26,7 @@ export const environment: EnvironmentInput = {
     maxConnections: 400,
   },
   service: { ...production.service, cpu: 1024, memoryMib: 2048, workers: 2, maxTasks: 4 },
+  audit: { ...economy.audit, retentionDays: 30 },
   protection: { deletionProtection: false, retainData: true },
   alarms: { email: 'mlflow-alarms@example.com' },
   houseRules: { tags: { environment: 'staging', application: 'mlflow' } },

@@ -6,7 +6,7 @@ import { ExternalIssuer } from './constructs/identity/external-issuer';
 import type { Issuer } from './constructs/identity/issuer';
 import { StaleAcknowledgements } from './policy/stale-acknowledgements';
 import { DataStack } from './stacks/data';
-import { IdentityStack } from './stacks/identity';
+import { IdentityStack, type IdentityStackProps } from './stacks/identity';
 import { NetworkStack } from './stacks/network';
 import { ObservabilityStack } from './stacks/observability';
 import { ServiceStack } from './stacks/service';
@@ -24,15 +24,15 @@ export function buildApp(name: string, environment: Environment, props: AppProps
   const common = { environmentName: name, environment };
   const network = new NetworkStack(app, 'network', common);
   const data = new DataStack(app, 'data', { ...common, network });
-  const issuer = makeIssuer(app, name, environment);
+  const issuer = makeIssuer(app, { ...common, logKey: data.operationsKey });
   const service = new ServiceStack(app, 'service', { ...common, network, data, issuer });
   new ObservabilityStack(app, 'observability', { ...common, data, service });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new StaleAcknowledgements());
   return app;
 }
 
-function makeIssuer(app: App, environmentName: string, environment: Environment): Issuer {
-  const { identity } = environment;
-  if (identity.kind === 'oidc') return new ExternalIssuer(identity);
-  return new IdentityStack(app, 'identity', { environmentName, environment, settings: identity }).issuer;
+function makeIssuer(app: App, props: Omit<IdentityStackProps, 'settings'>): Issuer {
+  const { identity, access } = props.environment;
+  if (identity.kind === 'oidc') return new ExternalIssuer(identity, Object.keys(access.machines));
+  return new IdentityStack(app, 'identity', { ...props, settings: identity }).issuer;
 }

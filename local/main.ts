@@ -22,7 +22,7 @@ const program = new Command('npm start --')
   .description(
     'Runs the MLflow tracking server on this machine, from the templates that a deployment would use.',
   )
-  .option('--port <number>', 'HTTPS port; the four after it are used too (default: config/local.ts)', tcpPort)
+  .option('--port <number>', 'HTTPS port; the five after it are used too (default: config/local.ts)', tcpPort)
   .option('--data <folder>', 'where data, logs and virtual environments lie (default: .mlflow)')
   .option('--reset', 'delete the data of earlier runs first; asks before it does')
   .option('--yes', 'do not ask')
@@ -139,6 +139,7 @@ function portsOf({ ports }: Settings) {
     server: 'MLflow',
     database: 'PostgreSQL',
     objectStore: 'S3',
+    metrics: "the server's metrics",
     plainHttp: 'the redirect of plain HTTP',
   };
   return Object.entries(ports).map(([name, port]) => ({

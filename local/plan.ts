@@ -18,6 +18,13 @@ export interface ListenerPlan {
   readonly rules: readonly unknown[];
 }
 
+/** A bucket with its settings and its policy. */
+export interface BucketPlan {
+  readonly name: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly policy: Readonly<Record<string, unknown>>;
+}
+
 /** All that the local run takes from the templates, as plain data. Nothing is started here. */
 export interface Plan {
   readonly database: {
@@ -26,10 +33,13 @@ export interface Plan {
     readonly engineVersion: string;
     readonly parameters: Readonly<Record<string, string>>;
   };
-  readonly bucket: {
-    readonly name: string;
-    readonly properties: Readonly<Record<string, unknown>>;
-    readonly policy: Readonly<Record<string, unknown>>;
+  readonly bucket: BucketPlan;
+  readonly issuerKeys: {
+    readonly bucket: BucketPlan;
+    /** Environment of the function that fetches the keys. */
+    readonly environment: Readonly<Record<string, string>>;
+    /** How often it runs. */
+    readonly everyMinutes: number;
   };
   readonly loadBalancer: {
     readonly arn: string;
@@ -56,7 +66,8 @@ type Json = Readonly<Record<string, unknown>>;
 export function plan(blueprint: Blueprint): Plan {
   return {
     database: database(blueprint),
-    bucket: bucket(blueprint),
+    bucket: bucket(blueprint, /\/ArtifactBucket\//),
+    issuerKeys: issuerKeys(blueprint),
     loadBalancer: loadBalancer(blueprint),
     bootstrap: bootstrap(blueprint),
     sessionSecret: sessionSecret(blueprint),
@@ -89,14 +100,27 @@ const bucketProperties = [
   'VersioningConfiguration',
 ];
 
-function bucket(blueprint: Blueprint): Plan['bucket'] {
-  const path = /\/ArtifactBucket\//;
+function bucket(blueprint: Blueprint, path: RegExp): BucketPlan {
   const resource = blueprint.one({ type: 'AWS::S3::Bucket', path });
   const properties = bucketProperties.map((name) => [name, resource.property(name)] as const);
   return {
     name: resource.attribute('Ref'),
     properties: Object.fromEntries(properties),
     policy: blueprint.one({ type: 'AWS::S3::BucketPolicy', path }).property('PolicyDocument'),
+  };
+}
+
+function issuerKeys(blueprint: Blueprint): Plan['issuerKeys'] {
+  const path = /\/IssuerKeys\/Function\//;
+  const fetch = blueprint.one({ type: 'AWS::Lambda::Function', path });
+  const rule = blueprint.one({ type: 'AWS::Events::Rule', path: /\/IssuerKeys\/Schedule\// });
+  const schedule = rule.property<string>('ScheduleExpression');
+  const everyMinutes = Number(/^rate\((\d+) minutes\)$/.exec(schedule)?.[1]);
+  if (!everyMinutes) throw new Error(`The local run expects rate(<number> minutes), not ${schedule}.`);
+  return {
+    bucket: bucket(blueprint, /\/IssuerKeys\/Bucket\//),
+    environment: fetch.property<{ Variables: Record<string, string> }>('Environment').Variables,
+    everyMinutes,
   };
 }
 

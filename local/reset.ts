@@ -9,11 +9,14 @@ import type { Folders } from './settings';
  * @returns false when the user thought better of it
  */
 export async function reset(folders: Folders, confirmed: boolean): Promise<boolean> {
-  if (!confirmed && !(await ask(`Delete every run, model and artifact in ${folders.root}? [y/N] `)))
+  if (
+    !confirmed &&
+    !(await ask(`Delete every run, model and artifact, and the audit trail, in ${folders.root}? [y/N] `))
+  )
     return false;
-  const { database, objects, identityProvider, certificates, volumes, assembly, logs } = folders;
-  for (const folder of [dirname(database), objects, identityProvider, certificates, volumes, assembly, logs])
-    rmSync(folder, { recursive: true, force: true });
+  const { database, objects, identityProvider, certificates, volumes, assembly, logs, audit } = folders;
+  const made = [dirname(database), objects, identityProvider, certificates, volumes, assembly, logs, audit];
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
   rmSync(`${folders.root}/secrets.json`, { force: true });
   return true;
 }

@@ -8,6 +8,7 @@ import { certificatesStep } from './steps/certificates';
 import type { Context } from './steps/context';
 import { databaseStep } from './steps/database';
 import { identityProviderStep } from './steps/identity-provider';
+import { issuerKeysStep } from './steps/issuer-keys';
 import { loadBalancerStep } from './steps/load-balancer';
 import { migrationStep } from './steps/migration';
 import { objectStoreStep } from './steps/object-store';
@@ -24,6 +25,7 @@ const sequenceOf = (context: Context) =>
     .followedBy(databaseStep)
     .followedBy(objectStoreStep)
     .followedBy(identityProviderStep)
+    .followedBy(issuerKeysStep)
     .followedBy(bootstrapStep)
     .followedBy(migrationStep)
     .followedBy(serverStep)

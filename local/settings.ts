@@ -5,7 +5,7 @@ import { validate } from '../lib/config/validate';
 
 /** What a person may choose on the command line. */
 export interface Choices {
-  /** Port of the load balancer; the other four follow it. @default - that of `config/local.ts` */
+  /** Port of the load balancer; the other five follow it. @default - that of `config/local.ts` */
   readonly port?: number | undefined;
   /** Where data, logs and virtual environments lie. @default `.mlflow` in this repository */
   readonly data?: string | undefined;
@@ -27,6 +27,8 @@ export interface Ports {
   readonly server: number;
   readonly database: number;
   readonly objectStore: number;
+  /** Of the server's metrics. */
+  readonly metrics: number;
   /** Of the listener that redirects plain HTTP, when there is one. */
   readonly plainHttp?: number;
 }
@@ -41,6 +43,8 @@ export interface Folders {
   readonly identityProvider: string;
   readonly environments: string;
   readonly assembly: string;
+  /** The audit trail's files. */
+  readonly audit: string;
   /** Stands for the tasks' writable volumes; emptied at every start. */
   readonly volumes: string;
 }
@@ -67,12 +71,13 @@ export function localSettings({ port, data }: Choices): Settings {
       server: service.containerPort,
       database: database.port,
       objectStore: exposure.port + objectStoreOffset,
+      metrics: service.metricsPort,
       ...(exposure.plainHttp === 'redirect' ? { plainHttp: exposure.plainHttpPort } : {}),
     },
   };
 }
 
-/** The same configuration on `port` and the four after it. */
+/** The same configuration on `port` and the five after it. */
 function moved(input: EnvironmentInput, port: number): EnvironmentInput {
   const configured = input.exposure.port ?? 443;
   const shift = (other: number) => other - configured + port;
@@ -84,7 +89,11 @@ function moved(input: EnvironmentInput, port: number): EnvironmentInput {
     ...input,
     exposure: { ...exposure, ...plainHttp, port },
     identity: Object.fromEntries(addresses) as EnvironmentInput['identity'],
-    service: { ...service, containerPort: shift(service.containerPort ?? 8443) },
+    service: {
+      ...service,
+      containerPort: shift(service.containerPort ?? 8443),
+      metricsPort: shift(service.metricsPort ?? 9464),
+    },
     database: { ...database, port: shift(database.port ?? 5433) },
   };
 }
@@ -105,6 +114,7 @@ function folders(root: string): Folders {
     identityProvider: at('identity-provider'),
     environments: at('environments'),
     assembly: at('cdk.out'),
+    audit: at('audit'),
     volumes: at('volumes'),
   };
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { TaskPlan } from './plan';
+import { ensurePrivateFolder } from './private-files';
 import type { Command } from './processes/process-group';
 
 /** What a task finds here instead of a container on Fargate. */
@@ -9,6 +10,8 @@ export interface TaskHost {
   readonly executable: string;
   /** Stands for the volumes; emptied at every start, as a task's are. */
   readonly volumes: string;
+  /** Stands for the log group of the audit trail; kept. */
+  readonly auditFolder: string;
   /** PEM file; stands for the RDS authorities in the image. */
   readonly databaseCaFile: string;
   /** Where S3 is. */
@@ -40,7 +43,12 @@ function replacements(task: TaskPlan, host: TaskHost): Record<string, string> {
   const folders = Object.fromEntries(
     task.writablePaths.map((path) => [path, emptyFolder(host.volumes, path)]),
   );
-  const { '/run/mlflow': runtime = '', '/tmp': temporary = '' } = folders;
+  const {
+    '/run/mlflow': runtime = '',
+    '/run/mlflow-metrics': metrics = '',
+    '/tmp': temporary = '',
+  } = folders;
+  if ('MLFLOW_AWS_AUDIT_LOG_GROUP' in task.environment) ensurePrivateFolder(host.auditFolder);
   return {
     PATH: process.env.PATH ?? '',
     HOME: temporary,
@@ -48,10 +56,15 @@ function replacements(task: TaskPlan, host: TaskHost): Record<string, string> {
     MPLCONFIGDIR: join(temporary, 'matplotlib'),
     PYTHONUNBUFFERED: '1',
     MLFLOW_AWS_RUNTIME_DIRECTORY: runtime,
+    MLFLOW_AWS_METRICS_DIRECTORY: metrics,
     MLFLOW_AWS_DATABASE_CA: host.databaseCaFile,
     AWS_ACCESS_KEY_ID: host.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: host.credentials.secretAccessKey,
     AWS_ENDPOINT_URL_S3: host.objectStoreUrl,
+    // A file instead of CloudWatch Logs.
+    ...('MLFLOW_AWS_AUDIT_LOG_GROUP' in task.environment
+      ? { MLFLOW_AWS_AUDIT_LOG_GROUP: '', MLFLOW_AWS_AUDIT_FOLDER: host.auditFolder }
+      : {}),
     // The load balancer's stand-in is on this machine, not in the VPC.
     ...('FORWARDED_ALLOW_IPS' in task.environment ? { FORWARDED_ALLOW_IPS: '127.0.0.1' } : {}),
   };

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { clientIds } from './client-ids';
 import { demoUsers } from './demo-users';
 import { issueToken } from './identity-provider/access-token';
 import { runningInstance } from './instance-lock';
@@ -32,9 +31,7 @@ async function print(name: string, { data }: Options): Promise<void> {
   const user = users.find((candidate) => candidate.name === name);
   if (!user)
     throw new Error(`There is no demo user ${name}. There are ${users.map((each) => each.name).join(', ')}.`);
-  const { issuer, accessScope } = identity;
+  const { issuer, accessScope, commandLineClientId: clientId } = identity;
   const stateFolder = folders.identityProvider;
-  process.stdout.write(
-    `${await issueToken({ stateFolder, issuer, user, clientId: clientIds.commandLine, accessScope })}\n`,
-  );
+  process.stdout.write(`${await issueToken({ stateFolder, issuer, user, clientId, accessScope })}\n`);
 }

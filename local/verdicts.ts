@@ -23,6 +23,10 @@ const noLogs: Judgement = ['not here', 'Logs are files in the data folder.'];
 const noConsole: Judgement = ['not here', 'Words for the console.'];
 const noFargate: Judgement = ['not here', 'There is one server process and no scheduler.'];
 const noRds: Judgement = ['not here', 'A property of the managed service, not of PostgreSQL.'];
+const noTrail: Judgement = [
+  'not here',
+  'The audit trail is files in the data folder, synced to the disk; nothing delivers or locks them.',
+];
 const everything = (judgement: Judgement): Judgements => ({ '*': judgement });
 
 /** Every property of the `local` templates; a test holds this table against them and against what `plan.ts` reads. */
@@ -104,14 +108,31 @@ export const verdicts: Readonly<Record<string, Judgements>> = {
     ],
     '*': ['not here', 'There is one target; it is checked at the start, and its process is watched.'],
   },
+  'AWS::Events::Rule': {
+    ScheduleExpression: ['executed', "The issuer's keys are fetched as often."],
+    State: ['replaced', 'It is on while the server runs.'],
+    Targets: ['replaced', 'The handler is called in process.'],
+    Description: noConsole,
+  },
   'AWS::IAM::ManagedPolicy': everything(noIam),
   'AWS::IAM::Role': everything(noIam),
   'AWS::KMS::Key': everything(noKms),
-  'AWS::Lambda::Function': everything([
-    'replaced',
-    "The bootstrap's own handler runs in process, outside Lambda; no other function is needed.",
-  ]),
+  'AWS::KinesisFirehose::DeliveryStream': everything(noTrail),
+  'AWS::Lambda::EventInvokeConfig': everything(['replaced', 'The handler is called in process.']),
+  'AWS::Lambda::Function': {
+    'Environment.Variables': [
+      'executed',
+      "Of the function that fetches the issuer's keys; others need none.",
+    ],
+    '*': [
+      'replaced',
+      "Handlers of the bootstrap and of the issuer's keys run in process, outside Lambda; no other function is needed.",
+    ],
+  },
+  'AWS::Lambda::Permission': everything(noIam),
   'AWS::Logs::LogGroup': everything(noLogs),
+  'AWS::Logs::LogStream': everything(noLogs),
+  'AWS::Logs::SubscriptionFilter': everything(noTrail),
   'AWS::RDS::DBInstance': {
     EngineVersion: [
       'replaced',
@@ -146,6 +167,8 @@ export const verdicts: Readonly<Record<string, Judgements>> = {
     OwnershipControls: ['stored', 'ministack keeps and shows it.'],
     PublicAccessBlockConfiguration: ['stored', 'ministack keeps and shows it; it listens on loopback.'],
     LoggingConfiguration: ['not here', 'There is no log bucket.'],
+    ObjectLockConfiguration: noTrail,
+    ObjectLockEnabled: noTrail,
     Tags: noConsole,
   },
   'AWS::S3::BucketPolicy': {
@@ -166,6 +189,10 @@ export const verdicts: Readonly<Record<string, Judgements>> = {
     instanceResourceId: ['executed', "By the Lambda's own handler, at every start."],
     ServiceToken: ['replaced', 'The handler is called in process.'],
   },
+  'Custom::IssuerKeys': everything([
+    'replaced',
+    'The handler runs at every start, by the environment of its function.',
+  ]),
   'Custom::S3AutoDeleteObjects': everything(['replaced', 'npm start -- --reset deletes the data.']),
   'Custom::S3PrefixList': everything(noVpc),
   'Custom::SchemaMigration': {

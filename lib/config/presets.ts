@@ -1,7 +1,9 @@
 import type { EnvironmentInput } from './schema/environment';
 
 /** Knobs that several environments share; an environment spreads a section and adds its own. */
-type Preset = { readonly [Section in 'database' | 'service' | 'protection']: EnvironmentInput[Section] };
+type Preset = {
+  readonly [Section in 'database' | 'service' | 'audit' | 'protection']: EnvironmentInput[Section];
+};
 
 /** Costs little: one zone where one will do, one task, and everything deleted with its stack. */
 export const economy = {
@@ -14,6 +16,7 @@ export const economy = {
     maxConnections: 80,
   },
   service: { cpu: 512, memoryMib: 1024, workers: 1, minTasks: 1, maxTasks: 1 },
+  audit: { logDays: 7, retentionDays: 1 },
   protection: { deletionProtection: false, retainData: false },
 } as const satisfies Preset;
 
@@ -28,5 +31,6 @@ export const production = {
     maxConnections: 800,
   },
   service: { cpu: 2048, memoryMib: 4096, workers: 4, minTasks: 2, maxTasks: 6 },
+  audit: { logDays: 365, retentionDays: 3650 },
   protection: { deletionProtection: true, retainData: true },
 } as const satisfies Preset;

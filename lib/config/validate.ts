@@ -2,6 +2,8 @@ import { describeIssue } from './describe-issue';
 import { ConfigurationError, type Mistake } from './mistake';
 import { pathText } from './path';
 import type { Rule } from './rule';
+import { accessRules } from './rules/access';
+import { auditRules } from './rules/audit';
 import { domainRules } from './rules/domain';
 import { identityRules } from './rules/identity';
 import { networkRules } from './rules/network';
@@ -17,6 +19,8 @@ const rules: readonly Rule[] = [
   ...domainRules,
   ...networkRules,
   ...identityRules,
+  ...accessRules,
+  ...auditRules,
   ...sizeRules,
   ...productionRules,
 ];

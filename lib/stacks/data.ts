@@ -1,6 +1,7 @@
 import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { AuditTrail } from '../constructs/audit/audit-trail';
 import { ArtifactAccess } from '../constructs/data/artifact-access';
 import { ArtifactBucket } from '../constructs/data/artifact-bucket';
 import { CustomerKey } from '../constructs/data/customer-key';
@@ -9,6 +10,7 @@ import { DatabaseBootstrap } from '../constructs/data/database-bootstrap';
 import { LogBucket } from '../constructs/data/log-bucket';
 import { NotificationTopic } from '../constructs/data/notification-topic';
 import { SessionSecret } from '../constructs/data/session-secret';
+import { issuerKeysLogPrefix } from '../constructs/identity/issuer-keys-bucket';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack';
 import type { NetworkStack } from './network';
 
@@ -24,11 +26,12 @@ export class DataStack extends EnvironmentStack {
   readonly logBucket: IBucket;
   readonly database: Database;
   readonly sessionSecret: SessionSecret;
+  readonly auditTrail: AuditTrail;
   readonly notificationTopic: NotificationTopic;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, props, 'data');
-    const { artifacts, protection, alarms } = props.environment;
+    const { artifacts, audit, protection, alarms } = props.environment;
     const retain = protection.retainData;
     const artifactKey = new CustomerKey(this, 'ArtifactKey', {
       description: 'Encrypts the MLflow artifacts',
@@ -40,11 +43,10 @@ export class DataStack extends EnvironmentStack {
     });
     this.operationsKey.allowLogs();
     this.operationsKey.allowAlarms();
+    const logBucket = new LogBucket(this, 'LogBucket', { retentionDays: artifacts.logDays, retain });
+    logBucket.allowAccessLogs(issuerKeysLogPrefix);
     // The class and its interface differ under exactOptionalPropertyTypes only.
-    this.logBucket = new LogBucket(this, 'LogBucket', {
-      retentionDays: artifacts.logDays,
-      retain,
-    }) as IBucket;
+    this.logBucket = logBucket as IBucket;
     this.artifactBucket = new ArtifactBucket(this, 'ArtifactBucket', {
       key: artifactKey,
       logBucket: this.logBucket,
@@ -54,6 +56,11 @@ export class DataStack extends EnvironmentStack {
     this.artifactAccess = new ArtifactAccess(this, 'ArtifactAccess', {
       bucket: this.artifactBucket,
       key: artifactKey,
+    });
+    this.auditTrail = new AuditTrail(this, 'AuditTrail', {
+      settings: audit,
+      protection,
+      logBucket: this.logBucket,
     });
     this.sessionSecret = new SessionSecret(this, 'SessionSecret', this.operationsKey);
     this.notificationTopic = new NotificationTopic(this, 'NotificationTopic', {

@@ -1,11 +1,15 @@
 import { CfnOutput, Duration } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { groupNames } from '../config/groups';
 import { origin } from '../config/origin';
 import type { Environment } from '../config/schema/environment';
 import { Clients } from '../constructs/identity/clients';
 import { CognitoIssuer } from '../constructs/identity/cognito-issuer';
 import { addFederation } from '../constructs/identity/federation';
 import type { Issuer } from '../constructs/identity/issuer';
+import { MachineClients } from '../constructs/identity/machine-clients';
+import { TokenClaims } from '../constructs/identity/token-claims';
 import { MlflowUserPool } from '../constructs/identity/user-pool';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack';
 
@@ -13,6 +17,8 @@ type CognitoSettings = Extract<Environment['identity'], { kind: 'cognito' }>;
 
 export interface IdentityStackProps extends EnvironmentStackProps {
   readonly settings: CognitoSettings;
+  /** Encrypts logs of functions. */
+  readonly logKey: IKey;
 }
 
 /** The user pool, its groups and its clients. With an issuer of the house there is no such stack. */
@@ -22,12 +28,27 @@ export class IdentityStack extends EnvironmentStack {
   constructor(scope: Construct, id: string, props: IdentityStackProps) {
     super(scope, id, props, 'identity');
     const { environment, settings } = props;
+    const groups = groupNames(environment.access);
     const userPool = new MlflowUserPool(this, 'UserPool', {
       domainPrefix: settings.domainPrefix,
-      groups: groupNames(environment.access),
+      groups,
+      teams: Object.keys(environment.access.teams),
       protection: environment.protection,
     });
-    const clients = new Clients(this, 'Clients', {
+    if (settings.federation.length > 0)
+      new TokenClaims(this, 'TokenClaims', { userPool: userPool.pool, groups, logKey: props.logKey });
+    const clients = this.makeClients(userPool, props);
+    const machines = new MachineClients(this, 'MachineClients', {
+      userPool,
+      machines: environment.access.machines,
+      accessTokenValidity: Duration.minutes(settings.accessTokenMinutes),
+    });
+    this.issuer = new CognitoIssuer(userPool, clients, machines, Duration.hours(settings.sessionHours));
+    this.addOutputs(userPool, clients, machines);
+  }
+
+  private makeClients(userPool: MlflowUserPool, { environment, settings }: IdentityStackProps): Clients {
+    return new Clients(this, 'Clients', {
       userPool,
       identityProviders: settings.federation.map((federation) =>
         addFederation(this, userPool.pool, federation),
@@ -36,18 +57,19 @@ export class IdentityStack extends EnvironmentStack {
       accessTokenValidity: Duration.minutes(settings.accessTokenMinutes),
       refreshTokenValidity: Duration.hours(settings.sessionHours),
     });
-    this.issuer = new CognitoIssuer(userPool, clients.loadBalancer, Duration.hours(settings.sessionHours));
-    new CfnOutput(this, 'CommandLineClientId', { value: clients.commandLine.userPoolClientId });
-    new CfnOutput(this, 'MachineClientId', { value: clients.machine.userPoolClientId });
+  }
+
+  private addOutputs({ pool }: MlflowUserPool, { commandLine }: Clients, { ids }: MachineClients): void {
+    new CfnOutput(this, 'CommandLineClientId', { value: commandLine.userPoolClientId });
+    const machines = Object.entries(ids).map(([name, clientId]) => `${name}=${clientId}`);
+    if (machines.length > 0)
+      new CfnOutput(this, 'MachineClientIds', {
+        description: 'Client of each machine; its secret is in Cognito',
+        value: machines.join(' '),
+      });
     new CfnOutput(this, 'CreateUserCommand', {
       description: 'Makes a user; Cognito sends the invitation',
-      value: `aws cognito-idp admin-create-user --region ${this.region} --user-pool-id ${userPool.pool.userPoolId} --username <e-mail>`,
+      value: `aws cognito-idp admin-create-user --region ${this.region} --user-pool-id ${pool.userPoolId} --username <e-mail>`,
     });
   }
-}
-
-/** Every group that the access rules name, once. */
-function groupNames({ teams, governance, administrators }: Environment['access']): string[] {
-  const ofTeams = Object.values(teams).flatMap(({ members, viewers }) => [members, viewers ?? []].flat());
-  return [...new Set([...ofTeams, governance, administrators])];
 }

@@ -23,6 +23,12 @@ export class ObservabilityStack extends EnvironmentStack {
         targetGroup: service.frontDoor.targetGroup,
         service: service.server.service,
         database: data.database.instance,
+        issuerKeys: service.issuerKeys.function,
+        audit: {
+          logGroupName: data.auditTrail.logGroup.logGroupName,
+          subscriptionName: data.auditTrail.delivery.subscriptionName,
+          streamName: data.auditTrail.delivery.streamName,
+        },
         p95LatencySeconds: environment.alarms.p95LatencySeconds,
         storageGib: environment.database.storageGib,
         maxConnections: environment.database.maxConnections,

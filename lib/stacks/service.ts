@@ -4,6 +4,7 @@ import { origin } from '../config/origin';
 import { databaseNames, databaseUserArn } from '../constructs/data/database-bootstrap';
 import { FrontDoor } from '../constructs/edge/front-door';
 import type { Issuer } from '../constructs/identity/issuer';
+import { IssuerKeys } from '../constructs/identity/issuer-keys';
 import { Server } from '../constructs/service/server';
 import type { DataStack } from './data';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack';
@@ -15,9 +16,10 @@ export interface ServiceStackProps extends EnvironmentStackProps {
   readonly issuer: Issuer;
 }
 
-/** The load balancer, the server's tasks, and the migration that runs before them. */
+/** The load balancer, the issuer's keys, the server's tasks, and the migration that runs before them. */
 export class ServiceStack extends EnvironmentStack {
   readonly frontDoor: FrontDoor;
+  readonly issuerKeys: IssuerKeys;
   readonly server: Server;
 
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
@@ -31,6 +33,12 @@ export class ServiceStack extends EnvironmentStack {
       issuer,
       logBucket: data.logBucket,
     });
+    this.issuerKeys = new IssuerKeys(this, 'IssuerKeys', {
+      issuer,
+      logBucketName: data.logBucket.bucketName,
+      retain: environment.protection.retainData,
+      logKey: data.operationsKey,
+    });
     const { instance, resourceId } = data.database;
     this.server = new Server(this, 'Server', {
       environment,
@@ -43,12 +51,19 @@ export class ServiceStack extends EnvironmentStack {
         databaseName: databaseNames.database,
         databaseUser: databaseNames.role,
         bucketName: data.artifactBucket.bucketName,
+        issuerKeys: this.issuerKeys.location,
+        auditLogGroupName: data.auditTrail.logGroup.logGroupName,
       },
+      issuer,
       databaseUserArn: databaseUserArn(this, resourceId, databaseNames.role),
       artifactAccess: data.artifactAccess,
       sessionSecretArn: data.sessionSecret.secretArn,
+      issuerKeysArn: this.issuerKeys.objectArn,
+      auditLogGroupArn: data.auditTrail.logGroup.logGroupArn,
       operationsKey: data.operationsKey,
     });
+    // Without the issuer's keys nobody could log in, so a wrong issuer ends the deployment before any task is touched.
+    this.server.node.addDependency(this.issuerKeys);
     this.addOutputs(origin(environment));
   }
 

@@ -10,10 +10,17 @@ export interface Place {
 type Attribute = (place: Place, resource: TemplateResource) => string;
 
 /** AWS would make up a name; here it is the construct's. */
-const bucketName = (resource: TemplateResource): string =>
-  resource.Metadata?.['aws:cdk:path']?.includes('/ArtifactBucket/')
-    ? 'mlflow-local-artifacts'
-    : 'mlflow-local-logs';
+const bucketNames: Readonly<Record<string, string>> = {
+  '/ArtifactBucket/': 'mlflow-local-artifacts',
+  '/IssuerKeys/Bucket/': 'mlflow-local-issuer-keys',
+  '/AuditTrail/Bucket/': 'mlflow-local-audit',
+};
+
+function bucketName({ Metadata }: TemplateResource): string {
+  const path = Metadata?.['aws:cdk:path'] ?? '';
+  const [, name] = Object.entries(bucketNames).find(([part]) => path.includes(part)) ?? [];
+  return name ?? 'mlflow-local-logs';
+}
 
 const arn =
   (service: string, name: string): Attribute =>

@@ -22,15 +22,21 @@ export interface IdentityProviderOptions {
   readonly stateFolder: string;
   readonly users: readonly DemoUser[];
   /** The load balancer's client: code grant with a secret. */
-  readonly loadBalancerClient: ConfidentialClient & { readonly redirectUris: readonly string[] };
+  readonly loadBalancerClient: ConfidentialClient & {
+    readonly redirectUris: readonly string[];
+    /** Where a browser may return to after it has signed out. @default none */
+    readonly postLogoutRedirectUris?: readonly string[];
+  };
   /** Command lines: code grant with PKCE and a loopback redirect on any port (RFC 8252). */
   readonly publicClient: { readonly clientId: string; readonly redirectUris: readonly string[] };
-  /** Machines: client_credentials. */
-  readonly machineClient: ConfidentialClient;
+  /** Machines: client_credentials; `scopes` are those that one may ask for beside the access scope. @default none */
+  readonly machineClients: readonly (ConfidentialClient & { readonly scopes?: readonly string[] })[];
   /** Scope that an access token for the API carries. @default 'mlflow/access' */
   readonly accessScope?: string;
   /** Audience of access tokens, an absolute URI. @default 'urn:mlflow:api' */
   readonly resource?: string;
+  /** Life of access tokens in seconds. @default 900 */
+  readonly accessTokenSeconds?: number;
 }
 
 export interface ConfidentialClient {

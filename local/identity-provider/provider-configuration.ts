@@ -23,18 +23,21 @@ export function providerConfiguration(
   store: FileStore,
 ): Configuration {
   const { accessScope = DEFAULT_ACCESS_SCOPE, resource = DEFAULT_RESOURCE, users } = options;
+  const { accessTokenSeconds = ACCESS_TOKEN_SECONDS } = options;
+  const teamScopes = options.machineClients.flatMap(({ scopes = [] }) => scopes);
+  const scopes = [...new Set([accessScope, ...teamScopes])];
   const userOf = (sub: string | undefined): DemoUser | undefined => users.find((user) => user.sub === sub);
   return {
     adapter: (model: string) => modelAdapter(store, model),
     jwks: { keys: [keys.signing as never] },
     cookies: { keys: [...keys.cookies] },
     clients: clients(options, accessScope),
-    scopes: ['openid', 'offline_access', accessScope],
+    scopes: ['openid', 'offline_access', ...scopes],
     claims: { openid: ['sub', 'name', 'username'] },
     ttl: {
-      AccessToken: ACCESS_TOKEN_SECONDS,
-      ClientCredentials: ACCESS_TOKEN_SECONDS,
-      IdToken: ACCESS_TOKEN_SECONDS,
+      AccessToken: accessTokenSeconds,
+      ClientCredentials: accessTokenSeconds,
+      IdToken: accessTokenSeconds,
       Interaction: INTERACTION_SECONDS,
       Session: LOGIN_DAYS,
       Grant: LOGIN_DAYS,
@@ -51,7 +54,11 @@ export function providerConfiguration(
         enabled: true,
         defaultResource: () => resource,
         useGrantedResource: () => true,
-        getResourceServerInfo: () => ({ scope: accessScope, audience: resource, accessTokenFormat: 'jwt' }),
+        getResourceServerInfo: () => ({
+          scope: scopes.join(' '),
+          audience: resource,
+          accessTokenFormat: 'jwt',
+        }),
       },
     },
     extraTokenClaims: (_context, token) =>
@@ -93,13 +100,17 @@ async function grant({ oidc }: KoaContextWithOIDC, resource: string, accessScope
   return made;
 }
 
-function clients(options: IdentityProviderOptions, accessScope: string): Configuration['clients'] {
-  const { loadBalancerClient, publicClient, machineClient } = options;
+function clients(
+  options: IdentityProviderOptions,
+  accessScope: string,
+): NonNullable<Configuration['clients']> {
+  const { loadBalancerClient, publicClient, machineClients } = options;
   return [
     {
       client_id: loadBalancerClient.clientId,
       client_secret: loadBalancerClient.clientSecret,
       redirect_uris: [...loadBalancerClient.redirectUris],
+      post_logout_redirect_uris: [...(loadBalancerClient.postLogoutRedirectUris ?? [])],
       grant_types: ['authorization_code', 'refresh_token'],
     },
     {
@@ -109,14 +120,14 @@ function clients(options: IdentityProviderOptions, accessScope: string): Configu
       token_endpoint_auth_method: 'none',
       grant_types: ['authorization_code', 'refresh_token'],
     },
-    {
-      client_id: machineClient.clientId,
-      client_secret: machineClient.clientSecret,
+    ...machineClients.map(({ clientId, clientSecret, scopes = [] }) => ({
+      client_id: clientId,
+      client_secret: clientSecret,
       redirect_uris: [],
       response_types: [],
       grant_types: ['client_credentials'],
-      scope: accessScope,
-    },
+      scope: [accessScope, ...scopes].join(' '),
+    })),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { trustedFetch } from '../trusted-fetch';
 import type { Answer } from './answer';
 import { jwtValidation } from './jwt-validation';
 import { Login, type LoginOutcome } from './login';
@@ -8,7 +9,6 @@ import type { OidcDataSigner } from './oidc-data';
 import type { LoadBalancerOptions } from './options';
 import type { RequestFacts } from './request-facts';
 import type { Rule } from './rules';
-import { trustedFetch } from './trusted-fetch';
 
 /** A request that may go on: with a login's headers or without, and with cookies to set. */
 export type Authenticated = Exclude<LoginOutcome, { readonly answer: Answer }>;

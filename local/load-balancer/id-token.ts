@@ -1,9 +1,9 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { z } from 'zod';
+import type { TrustedFetch } from '../trusted-fetch';
 import type { OidcConfig } from './action-schema';
 import { IssuerError } from './issuer-error';
 import { remoteKeys } from './remote-keys';
-import type { TrustedFetch } from './trusted-fetch';
 
 /** Signatures by the issuer's public keys alone; a secret that a client shares proves nothing about the issuer. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384', 'EdDSA'];

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { type FetchResult, FetchTimeout, type TrustedFetch } from '../trusted-fetch';
 import type { OidcConfig } from './action-schema';
 import { idTokenVerifier } from './id-token';
 import { IssuerError } from './issuer-error';
 import type { Session } from './session-cookie';
-import { type FetchResult, FetchTimeout, type TrustedFetch } from './trusted-fetch';
 
 /** A login or its renewal: what a session holds beside its own end. */
 export type Identity = Omit<Session, 'expires'>;

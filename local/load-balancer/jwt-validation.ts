@@ -1,8 +1,8 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { TrustedFetch } from '../trusted-fetch';
 import type { JwtConfig } from './action-schema';
 import { type Answer, refusal } from './answer';
 import { KeySetUnavailable, remoteKeys } from './remote-keys';
-import type { TrustedFetch } from './trusted-fetch';
 
 type AdditionalClaim = JwtConfig['AdditionalClaims'][number];
 

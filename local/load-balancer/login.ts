@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import type { TrustedFetch } from '../trusted-fetch';
 import type { OidcConfig } from './action-schema';
 import { type Answer, found, refusal } from './answer';
 import { setCookie } from './cookies';
@@ -9,7 +10,6 @@ import type { OidcDataSigner } from './oidc-data';
 import type { OidcHeaders } from './oidc-headers';
 import type { RequestFacts } from './request-facts';
 import { type Session, SessionCookie, SessionTooLarge } from './session-cookie';
-import type { TrustedFetch } from './trusted-fetch';
 
 /** What a login action decides: an answer, or to go on with what the login says about the user. */
 export type LoginOutcome =

@@ -1,6 +1,7 @@
+import { origin } from '../../lib/config/origin';
+import { loggedOutPath } from '../../lib/constructs/edge/paths';
 import { loopbackCallbacks } from '../../lib/constructs/identity/clients';
 import type { Certificates } from '../certificates';
-import { clientIds } from '../client-ids';
 import { demoUsers } from '../demo-users';
 import { startIdentityProvider } from '../identity-provider';
 import { loopback } from './loopback';
@@ -22,9 +23,14 @@ export const identityProviderStep: Step<{ certificates: Certificates }> = {
         clientId: identity.clientId,
         clientSecret: secrets.value(`${identity.clientSecretArn}#clientSecret`),
         redirectUris: [`https://${hostname}:${exposure.port}/oauth2/idpresponse`],
+        postLogoutRedirectUris: [`${origin(environment)}${loggedOutPath}`],
       },
-      publicClient: { clientId: clientIds.commandLine, redirectUris: loopbackCallbacks },
-      machineClient: { clientId: clientIds.machine, clientSecret: secrets.value('machine-client') },
+      publicClient: { clientId: identity.commandLineClientId, redirectUris: loopbackCallbacks },
+      machineClients: Object.entries(access.machines).map(([clientId, { team, role }]) => ({
+        clientId,
+        clientSecret: secrets.value(`machine:${clientId}`),
+        scopes: [`mlflow/${team}.${role}`],
+      })),
       accessScope: identity.accessScope,
     });
     closers.push(() => provider.close());

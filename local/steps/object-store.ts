@@ -1,15 +1,17 @@
 import { applyBucket } from '../object-store/apply-bucket';
-import { startObjectStore } from '../object-store/object-store';
+import { type ObjectStore, startObjectStore } from '../object-store/object-store';
 import type { Plan } from '../plan';
 import type { PythonEnvironments } from '../python-environments';
 import type { Step } from './step';
 
-/** Starts what stands for S3, and makes the bucket as the template says. */
-export const objectStoreStep: Step<{ blueprint: Plan; python: PythonEnvironments }> = {
+/** Starts what stands for S3, and makes the buckets as the templates say. */
+export const objectStoreStep: Step<
+  { blueprint: Plan; python: PythonEnvironments },
+  { objectStore: ObjectStore }
+> = {
   title: 'S3',
   run: async ({ blueprint, python, settings, secrets, supervisor, logFile }) => {
-    const { bucket } = blueprint;
-    const store = await startObjectStore(
+    const objectStore = await startObjectStore(
       {
         executable: python.objectStore.command('ministack'),
         port: settings.ports.objectStore,
@@ -20,6 +22,8 @@ export const objectStoreStep: Step<{ blueprint: Plan; python: PythonEnvironments
       },
       supervisor,
     );
-    await applyBucket(store.client, bucket.name, bucket.properties, bucket.policy);
+    for (const { name, properties, policy } of [blueprint.bucket, blueprint.issuerKeys.bucket])
+      await applyBucket(objectStore.client, name, properties, policy);
+    return { objectStore };
   },
 };

@@ -22,6 +22,7 @@ export function taskProcess(name: string, task: TaskPlan, context: Context & Tas
   return taskCommand(name, task, {
     executable: python.server.command('mlflow-aws-server'),
     volumes: settings.folders.volumes,
+    auditFolder: settings.folders.audit,
     databaseCaFile: certificates.caFile,
     objectStoreUrl: `http://${loopback}:${settings.ports.objectStore}`,
     credentials: secrets.awsCredentials,

@@ -526,6 +526,191 @@ const cases: readonly [
     'alarms',
     { found: 'nothing' },
   ],
+  [
+    'a machine of a team that does not exist',
+    'prod',
+    (c) => {
+      c.access.machines['fraud-training'].team = 'frauds';
+    },
+    'access.machines.fraud-training.team',
+    { found: '"frauds"', fix: 'write "fraud"' },
+  ],
+  [
+    'a machine that governs',
+    'prod',
+    (c) => {
+      c.access.machines['fraud-training'].role = 'governance';
+    },
+    'access.machines.fraud-training.role',
+    { allowed: 'one of "members", "viewers"' },
+  ],
+  [
+    'a machine without a team',
+    'prod',
+    (c) => {
+      c.access.machines.ci = {};
+    },
+    'access.machines.ci.team',
+    { found: 'nothing' },
+  ],
+  [
+    'a machine with spaces in its name',
+    'prod',
+    (c) => {
+      c.access.machines['nightly training'] = { team: 'fraud' };
+    },
+    'access.machines.nightly training',
+    { found: 'the name "nightly training"' },
+  ],
+  [
+    'a machine that is the command line',
+    'private',
+    (c) => {
+      c.access.machines['mlflow-command-line'] = { team: 'fraud' };
+    },
+    'access.machines.mlflow-command-line',
+    { found: '"mlflow-command-line", the client of identity.commandLineClientId too' },
+  ],
+  [
+    'one client for browser and command line',
+    'private',
+    (c) => {
+      c.identity.commandLineClientId = c.identity.clientId;
+    },
+    'identity.commandLineClientId',
+    { found: '"mlflow-load-balancer", the client of identity.clientId too' },
+  ],
+  [
+    'no client for the command line',
+    'private',
+    (c) => {
+      delete c.identity.commandLineClientId;
+    },
+    'identity.commandLineClientId',
+    { found: 'nothing' },
+  ],
+  [
+    'a logout without TLS',
+    'private',
+    (c) => {
+      c.identity.endSessionEndpoint = 'http://login.example.com/logout';
+    },
+    'identity.endSessionEndpoint',
+    { allowed: 'an https:// address of at most 256 characters' },
+  ],
+  [
+    'names too long for the metadata of clients',
+    'private',
+    (c) => {
+      c.identity.issuer = `https://login.example.com/${'a'.repeat(200)}`;
+      c.identity.accessScope = 's'.repeat(128);
+      c.identity.commandLineClientId = 'c'.repeat(256);
+      c.hostname = `${'h'.repeat(60)}.${'h'.repeat(60)}.${'h'.repeat(60)}.${'h'.repeat(60)}.example`;
+      c.exposure.port = 8443;
+    },
+    'identity',
+    { fix: 'shorten the longest of the four' },
+  ],
+  [
+    'a claim with spaces for the groups',
+    'private',
+    (c) => {
+      c.identity.groupsClaim = 'my groups';
+    },
+    'identity.groupsClaim',
+    { allowed: '1 to 256 characters without spaces' },
+  ],
+  [
+    'keys that are stale before they are fetched again',
+    'prod',
+    (c) => {
+      c.identity.keysMaxAgeMinutes = 5;
+    },
+    'identity.keysMaxAgeMinutes',
+    { allowed: 'a whole number from 20 to 10080 (minutes)' },
+  ],
+  [
+    'more teams than Cognito has scopes for',
+    'prod',
+    (c) => {
+      for (let team = 0; team < 50; team += 1)
+        c.access.teams[`team-${team}`] = { members: `members-${team}` };
+    },
+    'access.teams',
+    { found: '52 teams' },
+  ],
+  [
+    'a federated group with a comma in its name',
+    'prod',
+    (c) => {
+      c.access.governance = 'CN=governance,OU=models';
+    },
+    'access.governance',
+    { found: '"CN=governance,OU=models"' },
+  ],
+  [
+    'a team that reads what it may write',
+    'prod',
+    (c) => {
+      c.access.teams.fraud.viewers = 'fraud-scientists';
+    },
+    'access.teams.fraud.viewers',
+    { fix: 'name another group, or remove it' },
+  ],
+  [
+    'metrics on the port of the server',
+    'prod',
+    (c) => {
+      c.service.metricsPort = 8443;
+    },
+    'service.metricsPort',
+    { found: '8443', fix: 'write for example 9464' },
+  ],
+  [
+    'a body without a bound',
+    'prod',
+    (c) => {
+      c.service.maxBodyMib = 0;
+    },
+    'service.maxBodyMib',
+    { allowed: 'a whole number from 1 to 1024 (MiB)' },
+  ],
+  [
+    'an audit trail that nobody can ever delete, for trying out',
+    'dev',
+    (c) => {
+      c.audit.lockMode = 'COMPLIANCE';
+    },
+    'audit.lockMode',
+    { fix: 'write "GOVERNANCE"' },
+  ],
+  [
+    'an audit log retention that CloudWatch does not have',
+    'prod',
+    (c) => {
+      c.audit.logDays = 100;
+    },
+    'audit.logDays',
+    { found: '100' },
+  ],
+  [
+    'production with a short audit trail',
+    'prod',
+    (c) => {
+      c.audit.retentionDays = 364;
+    },
+    'audit.retentionDays',
+    { allowed: '365 or more, in tier "production"' },
+  ],
+  [
+    'production without a protected alias',
+    'prod',
+    (c) => {
+      c.access.protectedAliases = [];
+    },
+    'access.protectedAliases',
+    { found: '[]', allowed: 'at least one alias, in tier "production"' },
+  ],
 ];
 
 describe('one mistake is told with key, found, allowed and fix', () => {

@@ -34,10 +34,12 @@ test('economy is cheap and production is safe', () => {
   expect(economy).toMatchObject({
     database: { multiAz: false },
     service: { maxTasks: 1 },
+    audit: { retentionDays: 1 },
     protection: { retainData: false },
   });
   expect(production).toMatchObject({
     database: { multiAz: true, backupDays: 35 },
+    audit: { retentionDays: 3650 },
     protection: { deletionProtection: true, retainData: true },
   });
   expect(production.service.minTasks).toBeGreaterThanOrEqual(2);

@@ -13,7 +13,7 @@ import {
 } from '../../local/identity-provider';
 import type { LoadBalancer } from '../../local/load-balancer/options';
 import { startLoadBalancer } from '../../local/load-balancer/server';
-import { trustedFetch } from '../../local/load-balancer/trusted-fetch';
+import { trustedFetch } from '../../local/trusted-fetch';
 import {
   certificate,
   type Echo,
@@ -58,7 +58,9 @@ beforeAll(async () => {
       redirectUris: [`https://localhost:${balancerPort}/oauth2/idpresponse`],
     },
     publicClient: { clientId: 'command-line', redirectUris: ['http://127.0.0.1/callback'] },
-    machineClient: { clientId: 'machine', clientSecret: 'machine-secret' },
+    machineClients: [
+      { clientId: 'machine', clientSecret: 'machine-secret', scopes: ['mlflow/fraud.members'] },
+    ],
   };
   provider = await startIdentityProvider(options);
   balancer = await startBalancer(balancerPort);
@@ -300,6 +302,21 @@ describe('other clients', () => {
     expect((await call('/api/2.0/x', { authorization: `Bearer ${token}` })).status).toBe(200);
     expect((await post(form, `Basic ${Buffer.from('machine:wrong').toString('base64')}`)).status).toBe(401);
   });
+
+  test.each([
+    ['mlflow/access mlflow/fraud.members', 'mlflow/access mlflow/fraud.members'],
+    ['mlflow/fraud.members', 'mlflow/fraud.members'],
+    ['mlflow/access mlflow/pricing.members', 'mlflow/access'],
+  ])('a machine that asks for %s is granted what it may have', async (scope, granted) => {
+    const credentials = Buffer.from('machine:machine-secret').toString('base64');
+    const { body } = await post({ grant_type: 'client_credentials', scope }, `Basic ${credentials}`);
+    expect(decodeJwt(JSON.parse(body).access_token).scope).toBe(granted);
+  });
+
+  test("a person cannot ask for a machine's scope", async () => {
+    const tokens = await commandLineLogin(undefined, 'openid mlflow/access mlflow/fraud.members');
+    expect(decodeJwt(tokens.access_token).scope).toBe('mlflow/access');
+  });
 });
 
 test('userinfo speaks to access tokens alone, and discovery names it', async () => {
@@ -323,6 +340,25 @@ test('userinfo speaks to access tokens alone, and discovery names it', async () 
   expect((await fetchTrusted(provider.endpoints.jwks)).body).not.toMatch(/"(d|p|q)":/);
 });
 
+test('tokens live as long as they are told to', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'identity-provider-'));
+  const brief = await startIdentityProvider({
+    ...options,
+    port: 0,
+    stateFolder: folder,
+    accessTokenSeconds: 7,
+  });
+  const authorization = `Basic ${Buffer.from('machine:machine-secret').toString('base64')}`;
+  const { body } = await fetchTrusted(brief.endpoints.token, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', authorization },
+    body: 'grant_type=client_credentials&scope=mlflow/access',
+  }).finally(() => brief.close());
+  rmSync(folder, { recursive: true });
+  const { exp = 0, iat = 0 } = decodeJwt(JSON.parse(body).access_token);
+  expect([exp - iat, JSON.parse(body).expires_in]).toEqual([7, 7]);
+});
+
 test('the state folder is for its owner alone', () => {
   expect(statSync(stateFolder).mode & 0o077).toBe(0);
   for (const name of readdirSync(stateFolder)) expect(statSync(join(stateFolder, name)).mode & 0o077).toBe(0);
@@ -337,14 +373,17 @@ const post = (form: Record<string, string>, authorization?: string) =>
 
 type TokenResponse = Record<'access_token' | 'refresh_token' | 'id_token' | 'error', string>;
 
-async function commandLineLogin(verifierSent?: string): Promise<TokenResponse> {
+async function commandLineLogin(
+  verifierSent?: string,
+  scope = 'openid mlflow/access',
+): Promise<TokenResponse> {
   const verifier = randomBytes(32).toString('base64url');
   const redirectUri = 'http://127.0.0.1:54321/callback';
   const parameters = new URLSearchParams({
     client_id: 'command-line',
     redirect_uri: redirectUri,
     response_type: 'code',
-    scope: 'openid mlflow/access',
+    scope,
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   });

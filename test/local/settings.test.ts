@@ -10,6 +10,7 @@ describe('the settings', () => {
       loadBalancer: 8443,
       issuer: 8444,
       server: 8445,
+      metrics: 8448,
       database: 8446,
       objectStore: 8447,
     });
@@ -18,7 +19,7 @@ describe('the settings', () => {
 
   test('move all ports together, and what names them', () => {
     const { ports, environment } = localSettings({ port: 19_000 });
-    expect(Object.values(ports)).toEqual([19_000, 19_001, 19_002, 19_003, 19_004]);
+    expect(Object.values(ports)).toEqual([19_000, 19_001, 19_002, 19_003, 19_004, 19_005]);
     expect(environment.exposure.port).toBe(19_000);
     expect(environment.identity).toMatchObject({
       issuer: 'https://127.0.0.1:19001',

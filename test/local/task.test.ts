@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -22,6 +22,7 @@ const plan: TaskPlan = {
 const host = (): TaskHost => ({
   executable: '/venv/bin/mlflow-aws-server',
   volumes,
+  auditFolder: join(volumes, 'audit'),
   databaseCaFile: '/ca.pem',
   objectStoreUrl: 'http://127.0.0.1:8447',
   credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
@@ -55,6 +56,17 @@ describe('the process of a task', () => {
     expect(taskCommand('MLflow', plan, host()).env?.FORWARDED_ALLOW_IPS).toBe('127.0.0.1');
     const migrate = { ...plan, environment: {} };
     expect(taskCommand('Migration', migrate, host()).env).not.toHaveProperty('FORWARDED_ALLOW_IPS');
+  });
+
+  test('writes its audit trail to a folder of its user instead of the log group', () => {
+    const environment = { ...plan.environment, MLFLOW_AWS_AUDIT_LOG_GROUP: 'audit' };
+    const { env = {} } = taskCommand('MLflow', { ...plan, environment }, host());
+    expect(env).toMatchObject({
+      MLFLOW_AWS_AUDIT_LOG_GROUP: '',
+      MLFLOW_AWS_AUDIT_FOLDER: join(volumes, 'audit'),
+    });
+    expect(statSync(join(volumes, 'audit')).mode & 0o777).toBe(0o700);
+    expect(taskCommand('Migration', plan, host()).env).not.toHaveProperty('MLFLOW_AWS_AUDIT_FOLDER');
   });
 
   test('finds its volumes empty, as a new task does', () => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { environmentNames } from '../../lib/config/load';
 import { templates } from '../support/synthesized';
-import { type SecurityRule, securityRules, userPoolRules } from './rules';
+import { securityRules } from './rules';
+import type { SecurityRule } from './security-rule';
+import { userPoolRules } from './user-pool-rules';
 
 const withPool = environmentNames().filter((name) => 'identity' in templates(name));
 

@@ -1,4 +1,7 @@
+import { namedGroups } from '../groups';
 import { show } from '../mistake';
+import { origin } from '../origin';
+import { metadataCharacters, resourceMetadata } from '../resource-metadata';
 import type { Rule } from '../rule';
 
 /** Issuers whose access tokens only they can verify; the load balancer's JWT door could never open. */
@@ -29,34 +32,84 @@ const localIssuer: Rule = ({ identity, tier }) =>
       ]
     : [];
 
-/** Whoever could both train and approve, or approve and administer, would empty the separation of duties. */
-const separateDuties: Rule = ({ access: { teams, governance, administrators } }) => {
-  const members = Object.entries(teams).map(
-    ([name, team]) => [`access.teams.${name}.members`, team.members] as const,
-  );
-  const clashes = [
-    ...members.filter(([, group]) => group === governance || group === administrators),
-    ...(administrators === governance ? [['access.administrators', administrators] as const] : []),
-  ];
-  return clashes.map(([key, group]) => ({
-    key,
-    found: `${show(group)}, which is ${group === governance ? 'access.governance' : 'access.administrators'} too`,
-    allowed: 'another group than that of governance and of the administrators',
-    fix: 'name another group',
-  }));
+/** A token is a person's or a machine's by the client that got it; one client for two would mix them up. */
+const clientsApart: Rule = ({ identity, access }) => {
+  if (identity.kind !== 'oidc') return [];
+  const { clientId, commandLineClientId } = identity;
+  const clients = [
+    ['identity.clientId', clientId],
+    ['identity.commandLineClientId', commandLineClientId],
+    ...Object.keys(access.machines).map((name) => [`access.machines.${name}`, name] as const),
+  ] as const;
+  return clients.flatMap(([key, client], index) => {
+    const [same] = clients.slice(0, index).find(([, other]) => other === client) ?? [];
+    return same
+      ? [
+          {
+            key,
+            found: `${show(client)}, the client of ${same} too`,
+            allowed: 'a client each for the load balancer, the command line and every machine',
+            fix: 'register another client at the issuer and write its id',
+          },
+        ]
+      : [];
+  });
 };
 
-const someTeam: Rule = ({ access }) =>
-  Object.keys(access.teams).length > 0
+/** The load balancer answers with the metadata itself, and takes 1024 characters (elbv2, FixedResponseActionConfig). */
+const metadataFits: Rule = ({ identity, hostname, exposure }) => {
+  if (identity.kind !== 'oidc') return [];
+  const { length } = resourceMetadata(origin({ hostname, exposure }), {
+    issuer: identity.issuer,
+    accessScope: identity.accessScope,
+    commandLineClientId: identity.commandLineClientId,
+  });
+  return length <= metadataCharacters
+    ? []
+    : [
+        {
+          key: 'identity',
+          found: `${length} characters of metadata for clients`,
+          allowed: `${metadataCharacters}: hostname, issuer, accessScope and commandLineClientId together, and 190 around them`,
+          fix: 'shorten the longest of the four',
+        },
+      ];
+};
+
+/** A resource server has 100 scopes at most (Cognito quotas): one to reach the server, two a team. */
+const scopesFit: Rule = ({ identity, access }) => {
+  const teams = Object.keys(access.teams).length;
+  return identity.kind !== 'cognito' || teams <= 49
     ? []
     : [
         {
           key: 'access.teams',
-          found: 'no team',
-          allowed: 'at least one team',
-          fix: "write for example { fraud: { members: 'fraud-scientists' } }",
+          found: `${teams} teams`,
+          allowed: '49 with kind "cognito", whose resource servers take 100 scopes',
+          fix: 'use an issuer of the house, or a second environment',
         },
       ];
+};
 
-/** Issuers and groups. */
-export const identityRules = [verifiableIssuer, localIssuer, separateDuties, someTeam];
+/** Cognito hands the provider's list on as one text with commas between the groups. */
+const groupsWithoutComma: Rule = ({ identity, access }) => {
+  if (identity.kind !== 'cognito' || identity.federation.length === 0) return [];
+  return namedGroups(access)
+    .filter(([, group]) => /[,[\]]/.test(group))
+    .map(([key, group]) => ({
+      key,
+      found: show(group),
+      allowed: 'a name without commas and square brackets, with identity.federation',
+      fix: 'let the provider send a plain name or an id of the group, and write that',
+    }));
+};
+
+/** Issuers, and what they must be able to tell. */
+export const identityRules = [
+  verifiableIssuer,
+  localIssuer,
+  clientsApart,
+  metadataFits,
+  scopesFit,
+  groupsWithoutComma,
+];

@@ -74,6 +74,18 @@ const portsDiffer: Rule = ({ exposure }) =>
       ]
     : [];
 
+const metricsPortApart: Rule = ({ service }) =>
+  service.metricsPort === service.containerPort
+    ? [
+        {
+          key: 'service.metricsPort',
+          found: show(service.metricsPort),
+          allowed: 'another port than service.containerPort, to which the load balancer connects',
+          fix: `write for example ${service.containerPort === 9464 ? 9465 : 9464}`,
+        },
+      ]
+    : [];
+
 const subnetAZone: Rule = ({ network, availabilityZones }) => {
   if (network.kind !== 'imported') return [];
   const lists = ['loadBalancerSubnetIds', 'taskSubnetIds', 'taskRouteTableIds', 'databaseSubnetIds'] as const;
@@ -106,5 +118,6 @@ export const networkRules = [
   allowedRangesOnce,
   worldAskedByName,
   portsDiffer,
+  metricsPortApart,
   subnetAZone,
 ];

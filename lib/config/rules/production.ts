@@ -16,6 +16,13 @@ const demands: readonly Rule[] = [
     '"all"',
   ),
   demand(
+    'access.protectedAliases',
+    ({ access }) => access.protectedAliases,
+    (aliases) => aliases.length > 0,
+    'at least one alias',
+  ),
+  demand('audit.retentionDays', ({ audit }) => audit.retentionDays, atLeast(365), '365 or more'),
+  demand(
     'alarms',
     ({ alarms }) => alarms.email ?? alarms.httpsEndpoint,
     (heard) => heard !== undefined,
@@ -46,5 +53,5 @@ function demand<Value>(
   };
 }
 
-/** Production is Multi-AZ, protected, backed up, and somebody hears its alarms. */
+/** Production is Multi-AZ, protected, backed up and audited, and somebody hears its alarms. */
 export const productionRules = demands;

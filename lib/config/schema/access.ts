@@ -14,6 +14,25 @@ const team = z.strictObject({
     .meta({ description: 'Group that reads them.', absent: 'nobody reads but the members' }),
 });
 
+/**
+ * A machine is a client of its own at the issuer. Cognito takes more characters in a client's name; these are those that
+ * a construct's id and a client id of other issuers take too.
+ */
+const machineName = z
+  .string()
+  .regex(/^[A-Za-z0-9][\w.@+=-]{0,127}$/)
+  .meta({
+    allowed: '1 to 128 letters, digits and _.@+=-, the first a letter or digit',
+    example: 'fraud-training',
+  });
+
+const machine = z.strictObject({
+  team: teamName.meta({ description: 'Team that the machine works for, a name of `access.teams`.' }),
+  role: z.enum(['members', 'viewers']).default('members').meta({
+    description: 'Whether it reads and writes (`members`) or only reads. No machine governs or administers.',
+  }),
+});
+
 /** MLflow reserves `latest` and `v<number>`; an alias is letters, digits, `_` and `-`. */
 const alias = z
   .string()
@@ -37,4 +56,20 @@ export const accessSchema = z.strictObject({
     .array(alias)
     .default(['champion', 'production'])
     .meta({ description: 'Model aliases that only governance may set or delete.' }),
+  requireSecondPerson: z.boolean().default(true).meta({
+    description: "Whether a model version's author is refused as its approver, member of governance or not.",
+  }),
+  requireReason: z.boolean().default(false).meta({
+    description:
+      "Whether governance must give a reason; MLflow's own calls carry none and are then refused for protected aliases.",
+  }),
+  machines: z
+    .record(machineName, machine)
+    .default({})
+    .meta({
+      description:
+        'Programs that log in by themselves (CI, scheduled training). With Cognito the kit makes a client for each; with ' +
+        'an issuer of the house the name is the client id there.',
+      example: "{ 'fraud-training': { team: 'fraud' } }",
+    }),
 });

@@ -2,11 +2,14 @@ import { z } from 'zod';
 
 /** Models, figures and whatever else a run logs. */
 export const artifactsSchema = z.strictObject({
-  presignedTransfers: z.boolean().default(false).meta({
-    description:
-      'Whether clients exchange artifacts with S3 itself, by URLs that the server signs for five minutes, past the ' +
-      "load balancer and its logs. Their network must then reach the region's S3; a URL serves whoever holds it.",
-  }),
+  presignedTransfers: z
+    .boolean()
+    .default(false)
+    .meta({
+      description:
+        'Whether clients exchange artifacts with S3 itself, by URLs that the server signs for five minutes, past the ' +
+        "load balancer and its logs. Their network must then reach the region's S3; a URL serves whoever holds it.",
+    }),
   noncurrentToInfrequentAccessDays: z
     .int()
     .min(30)

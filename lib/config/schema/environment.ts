@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accessSchema } from './access';
 import { alarmsSchema } from './alarms';
 import { artifactsSchema } from './artifacts';
+import { auditSchema } from './audit';
 import { databaseSchema } from './database';
 import { domainSchema } from './domain';
 import { exposureSchema } from './exposure';
@@ -39,14 +40,16 @@ export const environmentSchema = z.strictObject({
   exposure: exposureSchema.meta({ description: 'Who can reach the load balancer, and on which port.' }),
   identity: identitySchema.meta({ description: 'Who vouches for users and machines.' }),
   access: accessSchema.meta({
-    description:
-      'Who may do what, by groups of the identity provider. In this version Cognito gets these groups, and the server does not ask for them yet: see docs/operations.md.',
+    description: 'Who may do what, by groups of the identity provider, and machines by their clients.',
   }),
   database: databaseSchema.meta({ description: 'The metadata store.' }),
   artifacts: artifactsSchema
     .prefault({})
     .meta({ description: 'Models, figures and whatever else a run logs.' }),
   service: serviceSchema.meta({ description: "The tracking server's tasks." }),
+  audit: auditSchema
+    .prefault({})
+    .meta({ description: 'The audit trail: a line for every request, and who may not delete it.' }),
   alarms: alarmsSchema.prefault({}).meta({ description: 'Whom an alarm reaches, and when.' }),
   protection: protectionSchema
     .prefault({})

@@ -10,15 +10,28 @@ const providerName = z
     example: 'Okta',
   });
 
+/** Cognito writes it into the user's attribute `custom:groups`, from where lambda/token-claims takes it into the token. */
+const groupsAttribute = z
+  .string()
+  .regex(/^\S{1,256}$/)
+  .default('groups')
+  .meta({
+    description: "Where the provider writes the user's groups: SAML attribute or OIDC claim.",
+    allowed: '1 to 256 characters without spaces',
+    example: 'http://schemas.microsoft.com/ws/2008/06/identity/claims/groups',
+  });
+
 const samlFederation = z.strictObject({
   kind: z.literal('saml').meta({ description: 'Federation by SAML 2.0.' }),
   name: providerName,
+  groupsAttribute,
   metadataUrl: httpsUrl.meta({ description: "Address of the provider's SAML metadata." }),
 });
 
 const oidcFederation = z.strictObject({
   kind: z.literal('oidc').meta({ description: 'Federation by OpenID Connect.' }),
   name: providerName,
+  groupsAttribute,
   issuer: httpsUrl.meta({ description: "The provider's issuer." }),
   clientId: z
     .string()
@@ -50,6 +63,18 @@ const sessionHours = z
   .default(12)
   .meta({ description: "Life of the load balancer's browser session.", unit: 'hours' });
 
+/** Below, one failed run of the function that fetches them would already lock everybody out. */
+const keysMaxAgeMinutes = z.int().min(20).max(10080).default(360).meta({
+  description:
+    "Age of the issuer's keys at which the server lets nobody in any more. They are fetched every five minutes; an alarm rings when that fails.",
+  unit: 'minutes',
+});
+
+const clientId = z
+  .string()
+  .regex(/^[\x20-\x7e]{1,256}$/)
+  .meta({ allowed: 'a text of 1 to 256 characters', example: 'mlflow-load-balancer' });
+
 const cognito = z.strictObject({
   kind: z.literal('cognito').meta({ description: 'The kit makes a Cognito user pool.' }),
   domainPrefix: z
@@ -66,6 +91,7 @@ const cognito = z.strictObject({
     .meta({ description: 'Identity providers of the house behind the pool.' }),
   accessTokenMinutes,
   sessionHours,
+  keysMaxAgeMinutes,
 });
 
 const externalIssuer = z.strictObject({
@@ -76,10 +102,19 @@ const externalIssuer = z.strictObject({
   authorizationEndpoint: httpsUrl.meta({ description: 'Where browsers log in.' }),
   tokenEndpoint: httpsUrl.meta({ description: 'Where the load balancer redeems the code.' }),
   userInfoEndpoint: httpsUrl.meta({ description: 'Where the load balancer reads the claims.' }),
-  jwksEndpoint: httpsUrl.meta({ description: 'The public keys: at most 10 keys and 150 KB.' }),
-  clientId: z.string().min(1).max(256).meta({
-    description: "The load balancer's confidential client.",
-    allowed: 'a text of 1 to 256 characters',
+  endSessionEndpoint: httpsUrl.optional().meta({
+    description: 'Where `/logout` sends the browser to end its session at the issuer (RP-initiated logout).',
+    absent: "`/logout` ends the load balancer's session only",
+    example: 'https://login.example.com/realms/bank/protocol/openid-connect/logout',
+  }),
+  jwksEndpoint: httpsUrl.meta({
+    description: 'The public keys: at most 10 keys and 150 KB, the `jwks_uri` of its discovery document.',
+  }),
+  clientId: clientId.meta({ description: "The load balancer's confidential client." }),
+  commandLineClientId: clientId.meta({
+    description:
+      'The public client (authorization code with PKCE) with which people log in from their command line.',
+    example: 'mlflow-command-line',
   }),
   clientSecretArn: arn(
     'secretsmanager',
@@ -98,7 +133,18 @@ const externalIssuer = z.strictObject({
       description: 'Further claims that an access token must carry with exactly this value.',
       example: "{ token_use: 'access' }",
     }),
+  groupsClaim: z
+    .string()
+    .regex(/^\S{1,256}$/)
+    .default('groups')
+    .meta({
+      description:
+        "Claim of the access token with the user's groups: a name, or a path through nested claims with dots.",
+      allowed: '1 to 256 characters without spaces',
+      example: 'realm_access.roles',
+    }),
   sessionHours,
+  keysMaxAgeMinutes,
 });
 
 /** Who vouches for users and machines. */

@@ -62,6 +62,15 @@ export const serviceSchema = z.strictObject({
     .max(65535)
     .default(8443)
     .meta({ description: 'Port on which the server listens (HTTPS).', unit: 'TCP port' }),
+  metricsPort: z.int().min(1024).max(65535).default(9464).meta({
+    description:
+      'Port of the Prometheus metrics in the container. Nothing may connect to it from outside the task.',
+    unit: 'TCP port',
+  }),
+  maxBodyMib: z.int().min(1).max(1024).default(16).meta({
+    description: 'Largest request body that the server takes outside the artifact routes.',
+    unit: 'MiB',
+  }),
   logDays: z
     .literal([7, 14, 30, 60, 90, 180, 365, 400, 731])
     .default(90)

@@ -1,4 +1,5 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 
@@ -10,7 +11,7 @@ export interface LogBucketProps {
 }
 
 /**
- * Access logs of the artifact bucket and the load balancer. Encrypted by S3's own key: the load balancer's log delivery
+ * Access logs of the other buckets and the load balancer. Encrypted by S3's own key: the load balancer's log delivery
  * takes no other (Elastic Load Balancing guide, "Access logs": Amazon S3-managed keys only).
  */
 export class LogBucket extends s3.Bucket {
@@ -32,5 +33,17 @@ export class LogBucket extends s3.Bucket {
       removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       autoDeleteObjects: !props.retain,
     });
+  }
+
+  /** Admits the access logs of a bucket of this account that another stack makes, by the prefix that they have here. */
+  allowAccessLogs(prefix: string): void {
+    this.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal('logging.s3.amazonaws.com')],
+        actions: ['s3:PutObject'],
+        resources: [this.arnForObjects(`${prefix}*`)],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
   }
 }

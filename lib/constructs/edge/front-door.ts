@@ -4,6 +4,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { origin } from '../../config/origin';
 import type { Environment } from '../../config/schema/environment';
 import type { Issuer } from '../identity/issuer';
 import type { NetworkTopology } from '../network/topology';
@@ -43,6 +44,7 @@ export class FrontDoor extends Construct {
       port: exposure.port,
       certificate,
       hostname,
+      origin: origin(environment),
       issuer: props.issuer,
       targetGroup: this.targetGroup as elbv2.IApplicationTargetGroup,
     });

@@ -10,6 +10,8 @@ export interface HttpsListenerProps {
   readonly certificate: ICertificate;
   /** The server's one name. */
   readonly hostname: string;
+  /** The server's public address, without a slash at the end. */
+  readonly origin: string;
   readonly issuer: Issuer;
   /** The server. */
   readonly targetGroup: elbv2.IApplicationTargetGroup;
@@ -43,8 +45,8 @@ export class HttpsListener extends Construct {
     (this.listener.node.defaultChild as elbv2.CfnListener).listenerAttributes = Object.entries(
       responseHeaders,
     ).map(([key, value]) => ({ key, value }));
-    const forward = elbv2.ListenerAction.forward([props.targetGroup]);
-    listenerRules(props.hostname, props.issuer, forward).forEach(({ name, conditions, action }, index) => {
+    const target = elbv2.ListenerAction.forward([props.targetGroup]);
+    listenerRules({ ...props, target }).forEach(({ name, conditions, action }, index) => {
       // Gaps leave room for rules that the house puts between ours in an emergency.
       this.listener.addAction(name, { priority: (index + 1) * 10, conditions, action });
     });

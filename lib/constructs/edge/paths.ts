@@ -15,3 +15,12 @@ export const apiPaths: readonly string[] = [
   '/get-artifact*',
   '/model-versions/*',
 ];
+
+/** Where a browser's session ends: the server expires the load balancer's cookies and sends it on to the issuer. */
+export const logoutPath = '/logout';
+
+/** Where the issuer sends the browser after that; nobody is logged in there. */
+export const loggedOutPath = '/logged-out';
+
+/** What clients read before they log in (RFC 9728, section 3). */
+export const resourceMetadataPath = '/.well-known/oauth-protected-resource';

@@ -3,9 +3,11 @@ import {
   ListenerCondition,
   UnauthenticatedAction,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { resourceMetadata } from '../../config/resource-metadata';
 import type { Issuer } from '../identity/issuer';
 import { JwtValidationAction } from './jwt-validation-action';
-import { apiPaths, closedPaths } from './paths';
+import { loggedOutPage } from './logged-out-page';
+import { apiPaths, closedPaths, loggedOutPath, logoutPath, resourceMetadataPath } from './paths';
 
 /** A rule of the listener, in the order in which it is tried. */
 export interface Rule {
@@ -20,12 +22,20 @@ export interface Rule {
  */
 const pathsARule = 3;
 
-/**
- * Who comes in, first match wins; what matches nothing gets the listener's 403.
- * @param hostname the server's one name
- * @param target what forwards to the server
- */
-export function listenerRules(hostname: string, issuer: Issuer, target: ListenerAction): Rule[] {
+/** What the rules are made of. */
+export interface RulesProps {
+  /** The server's one name. */
+  readonly hostname: string;
+  /** The server's public address, without a slash at the end. */
+  readonly origin: string;
+  readonly issuer: Issuer;
+  /** Forwards to the server. */
+  readonly target: ListenerAction;
+}
+
+/** Who comes in, first match wins; what matches nothing gets the listener's 403. */
+export function listenerRules(props: RulesProps): Rule[] {
+  const { hostname, issuer, target } = props;
   const host = ListenerCondition.hostHeaders([hostname]);
   const login = (onUnauthenticated: UnauthenticatedAction) =>
     issuer.login({ next: target, onUnauthenticated });
@@ -35,6 +45,7 @@ export function listenerRules(hostname: string, issuer: Issuer, target: Listener
       conditions: [ListenerCondition.pathPatterns(paths)],
       action: notFound(),
     })),
+    ...rulesWithoutLogin(host, props),
     {
       name: 'BearerToken',
       conditions: [host, ListenerCondition.httpHeader('Authorization', ['Bearer *'])],
@@ -46,6 +57,35 @@ export function listenerRules(hostname: string, issuer: Issuer, target: Listener
       action: login(UnauthenticatedAction.DENY),
     })),
     { name: 'Pages', conditions: [host], action: login(UnauthenticatedAction.AUTHENTICATE) },
+  ];
+}
+
+/** What somebody needs who is not logged in, or not any more. Only the first of them reaches the server. */
+function rulesWithoutLogin(host: ListenerCondition, { origin, issuer, target }: RulesProps): Rule[] {
+  const at = (path: string) => [host, ListenerCondition.pathPatterns([path])];
+  return [
+    {
+      name: 'Logout',
+      conditions: [...at(logoutPath), ListenerCondition.httpRequestMethods(['GET'])],
+      action: target,
+    },
+    {
+      name: 'LoggedOut',
+      conditions: at(loggedOutPath),
+      action: ListenerAction.fixedResponse(200, { contentType: 'text/html', messageBody: loggedOutPage }),
+    },
+    {
+      name: 'ResourceMetadata',
+      conditions: at(resourceMetadataPath),
+      action: ListenerAction.fixedResponse(200, {
+        contentType: 'application/json',
+        messageBody: resourceMetadata(origin, {
+          issuer: issuer.issuer,
+          accessScope: issuer.accessScope,
+          commandLineClientId: issuer.clients.commandLine,
+        }),
+      }),
+    },
   ];
 }
 

@@ -1,6 +1,8 @@
 import type { Duration } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { loggedOutPath } from '../edge/paths';
+import { groupsAttributeName } from './federation';
 import type { MlflowUserPool } from './user-pool';
 
 export interface ClientsProps {
@@ -17,11 +19,23 @@ export interface ClientsProps {
 /** Ports on which a command line waits for its code; Cognito matches callback addresses exactly, port included. */
 export const loopbackCallbacks = [8976, 8977, 8978].map((port) => `http://localhost:${port}/callback`);
 
-/** The three ways in: a browser at the load balancer, a command line, a machine. */
+/**
+ * A login by a provider fails when its client may not write the attributes that are mapped (Cognito API,
+ * CreateUserPoolClient). People cannot: no client has the scope `aws.cognito.signin.user.admin`.
+ */
+const federatedAttributes = {
+  writeAttributes: new cognito.ClientAttributes()
+    .withStandardAttributes({ email: true })
+    .withCustomAttributes(groupsAttributeName),
+  readAttributes: new cognito.ClientAttributes()
+    .withStandardAttributes({ email: true, emailVerified: true })
+    .withCustomAttributes(groupsAttributeName),
+};
+
+/** The ways in for people: a browser at the load balancer, and a command line. */
 export class Clients extends Construct {
   readonly loadBalancer: cognito.UserPoolClient;
   readonly commandLine: cognito.UserPoolClient;
-  readonly machine: cognito.UserPoolClient;
 
   constructor(
     scope: Construct,
@@ -35,28 +49,25 @@ export class Clients extends Construct {
       flows: { authorizationCodeGrant: true },
       scopes,
       callbackUrls: [`${props.origin}/oauth2/idpresponse`],
-      logoutUrls: [`${props.origin}/`],
+      logoutUrls: [`${props.origin}${loggedOutPath}`],
     });
     this.commandLine = this.add('CommandLine', false, {
       flows: { authorizationCodeGrant: true },
       scopes,
       callbackUrls: loopbackCallbacks,
     });
-    this.machine = this.add('Machine', true, {
-      flows: { clientCredentials: true },
-      scopes: [accessOAuthScope],
-    });
     for (const client of [this.loadBalancer, this.commandLine]) this.brand(client);
   }
 
   private add(id: string, generateSecret: boolean, oAuth: cognito.OAuthSettings): cognito.UserPoolClient {
     const { props } = this;
-    const client = new cognito.UserPoolClient(this, id, {
+    return new cognito.UserPoolClient(this, id, {
       userPool: props.userPool.pool,
       generateSecret,
       oAuth,
       // No password ever goes through an API: people log in on Cognito's pages.
       authFlows: {},
+      ...(props.identityProviders.length > 0 ? federatedAttributes : {}),
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
       accessTokenValidity: props.accessTokenValidity,
@@ -69,7 +80,6 @@ export class Clients extends Construct {
         ),
       ],
     });
-    return client;
   }
 
   /** Managed login shows no page to a client without a style. */

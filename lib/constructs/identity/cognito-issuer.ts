@@ -2,7 +2,9 @@ import { type Duration, Stack } from 'aws-cdk-lib';
 import type * as cognito from 'aws-cdk-lib/aws-cognito';
 import type { ListenerAction } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { AuthenticateCognitoAction } from 'aws-cdk-lib/aws-elasticloadbalancingv2-actions';
-import type { Issuer, LoginProps, RequiredClaim } from './issuer';
+import type { Clients } from './clients';
+import type { Issuer, IssuerClients, LoginProps, RequiredClaim } from './issuer';
+import type { MachineClients } from './machine-clients';
 import type { MlflowUserPool } from './user-pool';
 
 /** The kit's own user pool as issuer. */
@@ -10,13 +12,23 @@ export class CognitoIssuer implements Issuer {
   readonly issuer: string;
   readonly jwksEndpoint: string;
   readonly requiredClaims: readonly RequiredClaim[];
+  readonly accessScope: string;
+  readonly groupsClaim = 'cognito:groups';
+  readonly clients: IssuerClients;
 
   constructor(
     private readonly userPool: MlflowUserPool,
-    private readonly client: cognito.IUserPoolClient,
+    private readonly poolClients: Clients,
+    machines: MachineClients,
     private readonly sessionTimeout: Duration,
   ) {
     const { pool, accessScope } = userPool;
+    this.accessScope = accessScope;
+    this.clients = {
+      loadBalancer: poolClients.loadBalancer.userPoolClientId,
+      commandLine: poolClients.commandLine.userPoolClientId,
+      machines: Object.values(machines.ids),
+    };
     this.issuer = `https://cognito-idp.${Stack.of(pool).region}.amazonaws.com/${pool.userPoolId}`;
     this.jwksEndpoint = `${this.issuer}/.well-known/jwks.json`;
     this.requiredClaims = [
@@ -26,10 +38,16 @@ export class CognitoIssuer implements Issuer {
     ];
   }
 
+  /** Cognito guide, "The managed login sign-out endpoint": `logout_uri` must be one of the client's sign-out addresses. */
+  logoutUrl(returnTo: string): string {
+    const { loadBalancer } = this.clients;
+    return `${this.userPool.domain.baseUrl()}/logout?client_id=${loadBalancer}&logout_uri=${encodeURIComponent(returnTo)}`;
+  }
+
   login({ next, onUnauthenticated }: LoginProps): ListenerAction {
     return new AuthenticateCognitoAction({
       userPool: this.userPool.pool,
-      userPoolClient: this.client,
+      userPoolClient: this.poolClients.loadBalancer as cognito.IUserPoolClient,
       userPoolDomain: this.userPool.domain,
       scope: `openid ${this.userPool.accessScope}`,
       sessionTimeout: this.sessionTimeout,

@@ -1,7 +1,7 @@
 import { Duration, SecretValue } from 'aws-cdk-lib';
 import { ListenerAction } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Environment } from '../../config/schema/environment';
-import type { Issuer, LoginProps, RequiredClaim } from './issuer';
+import type { Issuer, IssuerClients, LoginProps, RequiredClaim } from './issuer';
 
 type Settings = Extract<Environment['identity'], { kind: 'oidc' }>;
 
@@ -10,9 +10,23 @@ export class ExternalIssuer implements Issuer {
   readonly issuer: string;
   readonly jwksEndpoint: string;
   readonly requiredClaims: readonly RequiredClaim[];
+  readonly accessScope: string;
+  readonly groupsClaim: string;
+  readonly clients: IssuerClients;
 
-  constructor(private readonly settings: Settings) {
+  /** @param machines client ids of the machines */
+  constructor(
+    private readonly settings: Settings,
+    machines: readonly string[],
+  ) {
     this.issuer = settings.issuer;
+    this.accessScope = settings.accessScope;
+    this.groupsClaim = settings.groupsClaim;
+    this.clients = {
+      loadBalancer: settings.clientId,
+      commandLine: settings.commandLineClientId,
+      machines,
+    };
     this.jwksEndpoint = settings.jwksEndpoint;
     this.requiredClaims = [
       { name: 'scope', format: 'space-separated-values', value: settings.accessScope },
@@ -20,6 +34,16 @@ export class ExternalIssuer implements Issuer {
         ([name, value]): RequiredClaim => ({ name, format: 'single-string', value }),
       ),
     ];
+  }
+
+  /** OpenID Connect RP-Initiated Logout 1.0, section 2. */
+  logoutUrl(returnTo: string): string {
+    const { endSessionEndpoint, clientId } = this.settings;
+    if (endSessionEndpoint === undefined) return returnTo;
+    const url = new URL(endSessionEndpoint);
+    url.searchParams.set('client_id', clientId);
+    url.searchParams.set('post_logout_redirect_uri', returnTo);
+    return url.href;
   }
 
   login({ next, onUnauthenticated }: LoginProps): ListenerAction {

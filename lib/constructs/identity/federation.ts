@@ -5,6 +5,9 @@ import type { Environment } from '../../config/schema/environment';
 
 type Federation = Extract<Environment['identity'], { kind: 'cognito' }>['federation'][number];
 
+/** User attribute that takes the provider's groups; `lambda/token-claims` reads it. */
+export const groupsAttributeName = 'groups';
+
 /** Adds one identity provider of the house to the pool. */
 export function addFederation(
   scope: Construct,
@@ -21,6 +24,7 @@ export function addFederation(
         email: cognito.ProviderAttribute.other(
           'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress',
         ),
+        ...groups(federation),
       },
     });
   return new cognito.UserPoolIdentityProviderOidc(scope, id, {
@@ -32,6 +36,12 @@ export function addFederation(
       jsonField: 'clientSecret',
     }).unsafeUnwrap(),
     scopes: ['openid', 'email', 'profile'],
-    attributeMapping: { email: cognito.ProviderAttribute.other('email') },
+    attributeMapping: { email: cognito.ProviderAttribute.other('email'), ...groups(federation) },
   });
+}
+
+function groups({ groupsAttribute }: Federation): Pick<cognito.AttributeMapping, 'custom'> {
+  return {
+    custom: { [`custom:${groupsAttributeName}`]: cognito.ProviderAttribute.other(groupsAttribute) },
+  };
 }

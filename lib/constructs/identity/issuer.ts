@@ -16,7 +16,17 @@ export interface LoginProps {
   readonly onUnauthenticated: UnauthenticatedAction;
 }
 
-/** Who vouches for users and machines, as the load balancer needs to know it. */
+/** Client ids at the issuer. By its client a token is a person's or a machine's. */
+export interface IssuerClients {
+  /** With a browser. */
+  readonly loadBalancer: string;
+  /** With the command line. */
+  readonly commandLine: string;
+  /** Those of `access.machines`. */
+  readonly machines: readonly string[];
+}
+
+/** Who vouches for users and machines, as the load balancer and the server need to know it. */
 export interface Issuer {
   /** `iss` of its tokens. */
   readonly issuer: string;
@@ -24,6 +34,16 @@ export interface Issuer {
   readonly jwksEndpoint: string;
   /** What every access token must carry. */
   readonly requiredClaims: readonly RequiredClaim[];
+  /** The scope among them. */
+  readonly accessScope: string;
+  /** Claim with a person's groups: its name, or a path through nested claims. */
+  readonly groupsClaim: string;
+  readonly clients: IssuerClients;
+  /**
+   * Where a browser ends its session at the issuer.
+   * @param returnTo address to which the issuer sends it afterwards
+   */
+  logoutUrl(returnTo: string): string;
   /** A browser's login by the authorization code flow. */
   login(props: LoginProps): ListenerAction;
 }

@@ -3,12 +3,15 @@ import * as cognito from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import type { Environment } from '../../config/schema/environment';
 import { acknowledge } from '../../policy/acknowledge';
+import { groupsAttributeName } from './federation';
 
 export interface MlflowUserPoolProps {
   /** Prefix of the login domain. */
   readonly domainPrefix: string;
   /** Groups that access rules name; users are put into them by administrators. */
   readonly groups: readonly string[];
+  /** Teams for which machines may work. */
+  readonly teams: readonly string[];
   readonly protection: Environment['protection'];
 }
 
@@ -19,6 +22,7 @@ export class MlflowUserPool extends Construct {
   /** Scope that an access token must carry to reach the server. */
   readonly accessScope = 'mlflow/access';
   readonly accessOAuthScope: cognito.OAuthScope;
+  private readonly teamScopes: Readonly<Record<string, cognito.OAuthScope>>;
 
   constructor(scope: Construct, id: string, props: MlflowUserPoolProps) {
     super(scope, id);
@@ -39,6 +43,10 @@ export class MlflowUserPool extends Construct {
         tempPasswordValidity: Duration.days(3),
       },
       accountRecovery: cognito.AccountRecovery.EMAIL_ONLY,
+      // In every pool, since Cognito cannot take an attribute back when federation is given up.
+      customAttributes: {
+        [groupsAttributeName]: new cognito.StringAttribute({ mutable: true, maxLen: 2048 }),
+      },
       deletionProtection: props.protection.deletionProtection,
       removalPolicy: props.protection.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
@@ -52,16 +60,44 @@ export class MlflowUserPool extends Construct {
       managedLoginVersion: cognito.ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
     for (const groupName of props.groups) this.pool.addGroup(`Group-${groupName}`, { groupName });
-    this.accessOAuthScope = this.addAccessScope();
+    [this.accessOAuthScope, this.teamScopes] = this.addScopes(props.teams);
   }
 
-  private addAccessScope(): cognito.OAuthScope {
-    const [identifier = '', scopeName = ''] = this.accessScope.split('/');
+  /** Scope by which a machine has a role in a team. */
+  teamScope(team: string, role: Role): cognito.OAuthScope {
+    return this.teamScopes[scopeName(team, role)] as cognito.OAuthScope;
+  }
+
+  private addScopes(teams: readonly string[]): [cognito.OAuthScope, Record<string, cognito.OAuthScope>] {
+    const [identifier = '', name = ''] = this.accessScope.split('/');
     const access = new cognito.ResourceServerScope({
-      scopeName,
+      scopeName: name,
       scopeDescription: 'Reach the MLflow server',
     });
-    const server = this.pool.addResourceServer('ResourceServer', { identifier, scopes: [access] });
-    return cognito.OAuthScope.resourceServer(server, access);
+    const ofTeams = teams.flatMap((team) =>
+      Object.entries(roles).map(
+        ([role, what]) =>
+          new cognito.ResourceServerScope({
+            scopeName: scopeName(team, role as Role),
+            scopeDescription: `${what} of team ${team}`,
+          }),
+      ),
+    );
+    const server = this.pool.addResourceServer('ResourceServer', {
+      identifier,
+      scopes: [access, ...ofTeams],
+    });
+    const scopeOf = (scope: cognito.ResourceServerScope) => cognito.OAuthScope.resourceServer(server, scope);
+    return [scopeOf(access), Object.fromEntries(ofTeams.map((scope) => [scope.scopeName, scopeOf(scope)]))];
   }
 }
+
+type Role = Environment['access']['machines'][string]['role'];
+
+/** What a machine does in each role. */
+const roles: Readonly<Record<Role, string>> = {
+  members: 'Read and write the experiments and models',
+  viewers: 'Read the experiments and models',
+};
+
+const scopeName = (team: string, role: Role): string => `${team}.${role}`;

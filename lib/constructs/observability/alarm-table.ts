@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { FargateService } from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
 
 /** What is watched. */
@@ -10,12 +11,23 @@ export interface Watched {
   readonly targetGroup: elbv2.ApplicationTargetGroup;
   readonly service: FargateService;
   readonly database: IDatabaseInstance;
+  /** Fetches the issuer's keys every five minutes. */
+  readonly issuerKeys: IFunction;
+  /** Carries the audit trail into its bucket. */
+  readonly audit: WatchedDelivery;
   /** Response time (95th percentile) that is too long, in seconds. */
   readonly p95LatencySeconds: number;
   /** Storage of the database at the start, in GiB. */
   readonly storageGib: number;
   /** Connections that the database can hold. */
   readonly maxConnections: number;
+}
+
+/** A delivery by Firehose, by the names that its metrics go by. */
+export interface WatchedDelivery {
+  readonly logGroupName: string;
+  readonly subscriptionName: string;
+  readonly streamName: string;
 }
 
 /** One line of the table. An alarm rings when `periods` periods in a row are beyond the threshold. */
@@ -38,7 +50,13 @@ const minutes = (count: number) => ({ period: Duration.minutes(count) });
 
 /** The first alarms: is it up, is it well, does it run out of something. */
 export function alarmTable(watched: Watched): AlarmLine[] {
-  return [...edgeLines(watched), ...serviceLines(watched), ...databaseLines(watched)];
+  return [
+    ...edgeLines(watched),
+    ...serviceLines(watched),
+    ...databaseLines(watched),
+    ...identityLines(watched),
+    ...auditLines(watched),
+  ];
 }
 
 function edgeLines({ loadBalancer, targetGroup, p95LatencySeconds }: Watched): AlarmLine[] {
@@ -132,6 +150,57 @@ function databaseLines({ database, storageGib, maxConnections }: Watched): Alarm
       threshold: 85,
       periods: 3,
       description: 'The database is out of CPU (percent). See Database Insights for the statements.',
+    },
+  ];
+}
+
+function identityLines({ issuerKeys }: Watched): AlarmLine[] {
+  return [
+    {
+      name: 'IssuerKeys',
+      // Lambda writes a 0 for a run without an error, so silence means that it does not run at all.
+      metric: issuerKeys.metricErrors(minutes(5)),
+      threshold: 0,
+      periods: 3,
+      silenceAlarms: true,
+      description:
+        "The issuer's keys cannot be fetched. The last ones serve for identity.keysMaxAgeMinutes; then nobody gets in.",
+    },
+  ];
+}
+
+function auditLines({ audit }: Watched): AlarmLine[] {
+  return [
+    {
+      name: 'AuditDelivery',
+      metric: new cloudwatch.Metric({
+        namespace: 'AWS/Firehose',
+        metricName: 'DeliveryToS3.DataFreshness',
+        dimensionsMap: { DeliveryStreamName: audit.streamName },
+        statistic: 'Maximum',
+        ...minutes(5),
+      }),
+      threshold: 1800,
+      periods: 1,
+      description:
+        'Lines of the audit trail wait for their bucket for more than half an hour (seconds). Firehose gives up after a day.',
+    },
+    {
+      name: 'AuditSubscription',
+      metric: new cloudwatch.Metric({
+        namespace: 'AWS/Logs',
+        metricName: 'DeliveryErrors',
+        dimensionsMap: {
+          LogGroupName: audit.logGroupName,
+          DestinationType: 'Firehose',
+          FilterName: audit.subscriptionName,
+        },
+        statistic: 'Sum',
+        ...minutes(5),
+      }),
+      threshold: 0,
+      periods: 1,
+      description: 'CloudWatch Logs cannot hand the audit trail to Firehose. It tries again for a day.',
     },
   ];
 }

@@ -7,6 +7,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Environment } from '../../config/schema/environment';
 import { EncryptedLogGroup } from '../data/encrypted-log-group';
+import type { Issuer } from '../identity/issuer';
 import type { NetworkTopology } from '../network/topology';
 import { serverImage } from './image';
 import { SchemaMigration } from './schema-migration';
@@ -21,10 +22,15 @@ export interface ServerProps {
   readonly securityGroup: ISecurityGroup;
   readonly targetGroup: ApplicationTargetGroup;
   readonly stores: Stores;
+  readonly issuer: Issuer;
   /** The database user, as IAM names it. */
   readonly databaseUserArn: string;
   /** What the server may do with artifacts. */
   readonly artifactAccess: IManagedPolicy;
+  /** The object with the issuer's keys. */
+  readonly issuerKeysArn: string;
+  /** Where the server writes the audit trail. */
+  readonly auditLogGroupArn: string;
   readonly sessionSecretArn: string;
   /** Encrypts the session secret and the logs. */
   readonly operationsKey: IKey;
@@ -85,7 +91,7 @@ export class Server extends Construct {
   }
 
   private makeTasks(parts: ServerTaskParts): { serve: ServerTask; migrate: ServerTask } {
-    const { environment, stores, network, sessionSecretArn } = this.props;
+    const { environment, stores, issuer, network, sessionSecretArn } = this.props;
     const { architecture, cpu, memoryMib, containerPort } = environment.service;
     const secret = Secret.fromSecretCompleteArn(this, 'SessionSecret', sessionSecretArn);
     const serve = new ServerTask(this, 'Task', {
@@ -94,7 +100,7 @@ export class Server extends Construct {
       cpu,
       memoryMib,
       command: 'serve',
-      environment: serverEnvironment(environment, stores, network.cidr),
+      environment: serverEnvironment({ environment, stores, issuer, trustedProxies: network.cidr }),
       secrets: { MLFLOW_FLASK_SERVER_SECRET_KEY: secret },
       port: containerPort,
     });

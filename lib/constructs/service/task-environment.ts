@@ -1,6 +1,8 @@
 import { authority, origin } from '../../config/origin';
 import type { Environment } from '../../config/schema/environment';
 import { artifactPrefix } from '../data/artifact-access';
+import type { Issuer } from '../identity/issuer';
+import { gatehouseEnvironment } from './gatehouse-environment';
 
 /** Where the server finds its stores. */
 export interface Stores {
@@ -10,6 +12,19 @@ export interface Stores {
   readonly databaseUser: string;
   /** Name of the artifact bucket. */
   readonly bucketName: string;
+  /** Object with the issuer's keys: `s3://<bucket>/<key>`. */
+  readonly issuerKeys: string;
+  /** Log group of the audit trail. */
+  readonly auditLogGroupName: string;
+}
+
+/** What the server's environment is made of. */
+export interface ServerEnvironmentProps {
+  readonly environment: Environment;
+  readonly stores: Stores;
+  readonly issuer: Issuer;
+  /** Range from which the load balancer connects. */
+  readonly trustedProxies: string;
 }
 
 /** What the database connection needs; `server/src/mlflow_aws_server/settings.py` documents each variable. */
@@ -26,11 +41,8 @@ export function databaseEnvironment(stores: Stores, region: string): Record<stri
 }
 
 /** Everything that the server is told but its one secret. */
-export function serverEnvironment(
-  environment: Environment,
-  stores: Stores,
-  trustedProxies: string,
-): Record<string, string> {
+export function serverEnvironment(props: ServerEnvironmentProps): Record<string, string> {
+  const { environment, stores } = props;
   const { service, exposure, region, artifacts } = environment;
   return {
     ...databaseEnvironment(stores, region),
@@ -42,9 +54,10 @@ export function serverEnvironment(
     MLFLOW_HOST: service.bindAddress,
     MLFLOW_PORT: String(service.containerPort),
     MLFLOW_WORKERS: String(service.workers),
-    FORWARDED_ALLOW_IPS: trustedProxies,
+    FORWARDED_ALLOW_IPS: props.trustedProxies,
     // Longer than the load balancer keeps an idle connection, else it answers 502.
     MLFLOW_AWS_KEEP_ALIVE_SECONDS: String(exposure.idleTimeoutSeconds + 15),
+    ...gatehouseEnvironment(props),
   };
 }
 

@@ -16,6 +16,10 @@ export interface TaskRolesProps {
   readonly artifactAccess: iam.IManagedPolicy;
   /** The database user that the server logs in as. */
   readonly databaseUserArn: string;
+  /** The object with the issuer's keys. */
+  readonly issuerKeysArn: string;
+  /** Log group of the audit trail. */
+  readonly auditLogGroupArn: string;
 }
 
 /** What ECS may do to start a task, and what the server itself may do: named actions on named things. */
@@ -35,7 +39,12 @@ export class TaskRoles extends Construct {
     );
     this.task = this.role(
       'Task',
-      [allow(['rds-db:connect'], [props.databaseUserArn])],
+      [
+        allow(['rds-db:connect'], [props.databaseUserArn]),
+        allow(['s3:GetObject'], [props.issuerKeysArn]),
+        // It adds to the audit trail, and can neither read nor delete what is there.
+        allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [props.auditLogGroupArn]),
+      ],
       [props.artifactAccess],
     );
   }

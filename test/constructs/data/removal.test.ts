@@ -9,14 +9,17 @@ test.each([
   ['AWS::KMS::Key', 'Retain', 'Delete'],
   ['AWS::Cognito::UserPool', 'Retain', 'Delete'],
 ])('%s: %s when data is retained, else %s', (type, retained, gone) => {
+  // The audit trail is retained everywhere: test/constructs/audit.
   const policies = (name: string) =>
-    resourcesAt(templates(name), type, /^(data|identity)\//).map(({ DeletionPolicy }) => DeletionPolicy);
+    resourcesAt(templates(name), type, /^(data|identity|service)\/(?!AuditTrail\/)/).map(
+      ({ DeletionPolicy }) => DeletionPolicy,
+    );
   expect([...new Set(policies('prod'))]).toEqual([retained]);
   expect([...new Set(policies('dev'))]).toEqual([gone]);
 });
 
 test('buckets are emptied before they are deleted, and only where data is not retained', () => {
-  expect(resourcesAt(templates('dev'), 'Custom::S3AutoDeleteObjects')).toHaveLength(2);
+  expect(resourcesAt(templates('dev'), 'Custom::S3AutoDeleteObjects')).toHaveLength(3);
   expect(resourcesAt(templates('prod'), 'Custom::S3AutoDeleteObjects')).toEqual([]);
 });
 
@@ -29,7 +32,7 @@ test.each([
 });
 
 test('the log bucket keeps access logs as long as configured, under the only encryption that the load balancer takes', () => {
-  expect(onlyAt(templates('prod'), 'AWS::S3::Bucket', /LogBucket/)).toMatchObject({
+  expect(onlyAt(templates('prod'), 'AWS::S3::Bucket', /\/LogBucket\//)).toMatchObject({
     BucketEncryption: {
       ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
     },

@@ -9,8 +9,8 @@ describe.each(environmentNames())('%s', (name) => {
   const valuesOf = ({ Conditions }: (typeof rules)[number]): string[] =>
     Conditions.flatMap(
       // biome-ignore lint/suspicious/noExplicitAny: a condition of any kind
-      ({ HostHeaderConfig, PathPatternConfig, HttpHeaderConfig }: any) =>
-        (HostHeaderConfig ?? PathPatternConfig ?? HttpHeaderConfig).Values,
+      ({ HostHeaderConfig, PathPatternConfig, HttpHeaderConfig, HttpRequestMethodConfig }: any) =>
+        (HostHeaderConfig ?? PathPatternConfig ?? HttpHeaderConfig ?? HttpRequestMethodConfig).Values,
     );
 
   test('no rule exceeds five condition values or five wildcards', () => {
@@ -26,14 +26,27 @@ describe.each(environmentNames())('%s', (name) => {
         expect(PathPatternConfig?.Values.length ?? 0).toBeLessThanOrEqual(3);
   });
 
-  test('closed paths come first, then tokens, then programs, then pages', () => {
+  test('closed paths come first, then the logout, what needs no login, tokens, programs, pages', () => {
     const kinds = [...rules]
       .sort((left, right) => left.Priority - right.Priority)
       .map(({ Actions }) => {
         const [{ Type, AuthenticateOidcConfig: oidc, AuthenticateCognitoConfig: cognito }] = Actions;
         return (oidc ?? cognito)?.OnUnauthenticatedRequest ?? Type;
       });
-    expect([...new Set(kinds)]).toEqual(['fixed-response', 'jwt-validation', 'deny', 'authenticate']);
+    const runs = kinds.filter((kind, index) => kind !== kinds[index - 1]);
+    expect(runs).toEqual([
+      'fixed-response',
+      'forward',
+      'fixed-response',
+      'jwt-validation',
+      'deny',
+      'authenticate',
+    ]);
+  });
+
+  test('the gaps between priorities leave room for the house', () => {
+    const priorities = rules.map(({ Priority }) => Priority).sort((left, right) => left - right);
+    expect(priorities).toEqual(priorities.map((_, index) => (index + 1) * 10));
   });
 
   test('a login asks for the scope that the token must carry', () => {

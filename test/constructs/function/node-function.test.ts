@@ -33,6 +33,7 @@ describe('where functions run', () => {
 describe('what functions may do', () => {
   test.each([
     ['DatabaseBootstrap/Provider/RolePolicy', ['DatabaseBootstrapFunction']],
+    ['IssuerKeys/Provider/RolePolicy', ['IssuerKeysFunction']],
     [
       'SchemaMigration/Provider/OnEventRolePolicy',
       ['ServerSchemaMigrationStart', 'ServerSchemaMigrationWatch'],
@@ -69,8 +70,12 @@ describe('what functions may do', () => {
 });
 
 test('no function of the kit has a policy that AWS manages, or an inline one', () => {
-  const roles = propertiesAt(all, 'AWS::IAM::Role', /DatabaseBootstrap|SchemaMigration|S3PrefixList/);
-  expect(roles.length).toBeGreaterThan(5);
+  const roles = propertiesAt(
+    all,
+    'AWS::IAM::Role',
+    /DatabaseBootstrap|SchemaMigration|S3PrefixList|IssuerKeys|TokenClaims/,
+  );
+  expect(roles.length).toBeGreaterThan(8);
   for (const { ManagedPolicyArns = [], Policies = [] } of roles) {
     expect(JSON.stringify(ManagedPolicyArns)).not.toMatch(/iam::aws:policy/);
     expect(Policies).toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { onlyAt, propertiesAt } from '../../support/properties';
+import { onlyAt, resourcesAt } from '../../support/properties';
 import { type TemplateJson, templates } from '../../support/synthesized';
 
 const client = (name: string) =>
@@ -14,6 +14,7 @@ const expected: readonly [name: string, client: TemplateJson][] = [
       AllowedOAuthScopes: ['openid', access],
       GenerateSecret: true,
       CallbackURLs: ['https://mlflow.prod.example.com/oauth2/idpresponse'],
+      LogoutURLs: ['https://mlflow.prod.example.com/logged-out'],
     },
   ],
   [
@@ -25,16 +26,11 @@ const expected: readonly [name: string, client: TemplateJson][] = [
       CallbackURLs: [8976, 8977, 8978].map((port) => `http://localhost:${port}/callback`),
     },
   ],
-  [
-    'Machine',
-    { AllowedOAuthFlows: ['client_credentials'], AllowedOAuthScopes: [access], GenerateSecret: true },
-  ],
 ];
 
 describe.each(expected)('%s', (name, properties) => {
   test('comes in by its own flow', () => {
     expect(client(name)).toMatchObject(properties);
-    if (name === 'Machine') expect(client(name)).not.toHaveProperty('CallbackURLs');
   });
 
   test('gets short tokens that can be revoked, and never sends a password', () => {
@@ -50,8 +46,11 @@ describe.each(expected)('%s', (name, properties) => {
   });
 });
 
-test('there are no other clients', () => {
-  expect(propertiesAt(templates('prod'), 'AWS::Cognito::UserPoolClient')).toHaveLength(3);
+test('there are no other clients but those of machines', () => {
+  const people = resourcesAt(templates('prod'), 'AWS::Cognito::UserPoolClient').filter(
+    ({ Metadata }) => !Metadata['aws:cdk:path'].includes('/MachineClients/'),
+  );
+  expect(people).toHaveLength(expected.length);
 });
 
 test('an issuer of the house needs no pool', () => {

@@ -1,6 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { EnvironmentInput } from '../../../lib/config/schema/environment';
+import { CustomerKey } from '../../../lib/constructs/data/customer-key';
 import { IdentityStack } from '../../../lib/stacks/identity';
 import { bareApp, environmentOf } from '../../support/environment-of';
 import { onlyAt, propertiesAt } from '../../support/properties';
@@ -9,7 +12,10 @@ import { templates } from '../../support/synthesized';
 function identity(change: (input: EnvironmentInput) => void) {
   const environment = environmentOf('prod', change);
   if (environment.identity.kind !== 'cognito') throw new Error('prod has a pool');
-  const stack = new IdentityStack(bareApp(), 'identity', {
+  const app = bareApp();
+  const keys = new Stack(app, 'data', { env: { account: environment.account, region: environment.region } });
+  const stack = new IdentityStack(app, 'identity', {
+    logKey: new CustomerKey(keys, 'Key', { description: 'Key', retain: false }) as IKey,
     environmentName: 'prod',
     environment,
     settings: environment.identity,
@@ -56,7 +62,14 @@ test.each([
   [
     'saml',
     { kind: 'saml', name: 'Staff', metadataUrl: 'https://login.example.com/metadata' },
-    { ProviderType: 'SAML', ProviderDetails: { MetadataURL: 'https://login.example.com/metadata' } },
+    {
+      ProviderType: 'SAML',
+      ProviderDetails: { MetadataURL: 'https://login.example.com/metadata' },
+      AttributeMapping: {
+        email: 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress',
+        'custom:groups': 'groups',
+      },
+    },
   ],
   [
     'oidc',
@@ -64,6 +77,7 @@ test.each([
       kind: 'oidc',
       ...provider,
       clientId: 'cognito',
+      groupsAttribute: 'roles',
       clientSecretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:mlflow/federation-AbCdEf',
     },
     {
@@ -76,7 +90,7 @@ test.each([
         ),
         authorize_scopes: 'openid email profile',
       },
-      AttributeMapping: { email: 'email' },
+      AttributeMapping: { email: 'email', 'custom:groups': 'roles' },
     },
   ],
 ])('%s federation is a provider that people may choose', (_, federation, expected) => {
@@ -97,4 +111,28 @@ test('viewers are a group too, made once', () => {
     };
   });
   expect(groups(all).filter((name) => name === 'auditors')).toHaveLength(1);
+});
+
+test('machines have a scope for each team and role, beside the one that everybody needs', () => {
+  const { Identifier, Scopes } = onlyAt(templates('prod'), 'AWS::Cognito::UserPoolResourceServer');
+  expect(Identifier).toBe('mlflow');
+  expect(Scopes.map(({ ScopeName }: { ScopeName: string }) => ScopeName)).toEqual([
+    'access',
+    'fraud.members',
+    'fraud.viewers',
+    'pricing.members',
+    'pricing.viewers',
+  ]);
+});
+
+test('every pool has the attribute that takes the groups of a provider', () => {
+  for (const name of ['prod', 'dev'])
+    expect(onlyAt(templates(name), 'AWS::Cognito::UserPool').Schema).toEqual([
+      {
+        AttributeDataType: 'String',
+        Mutable: true,
+        Name: 'groups',
+        StringAttributeConstraints: { MaxLength: '2048' },
+      },
+    ]);
 });

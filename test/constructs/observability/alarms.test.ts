@@ -23,7 +23,17 @@ const expected: readonly [
   ['DatabaseStorage', 'FreeStorageSpace', 'LessThanThreshold', 0.1 * 100 * 1024 ** 3, 'breaching'],
   ['DatabaseConnections', 'DatabaseConnections', 'GreaterThanThreshold', 640, 'notBreaching'],
   ['DatabaseCpu', 'CPUUtilization', 'GreaterThanThreshold', 85, 'notBreaching'],
+  ['IssuerKeys', 'Errors', 'GreaterThanThreshold', 0, 'breaching'],
+  ['AuditDelivery', 'DeliveryToS3.DataFreshness', 'GreaterThanThreshold', 1800, 'notBreaching'],
+  ['AuditSubscription', 'DeliveryErrors', 'GreaterThanThreshold', 0, 'notBreaching'],
 ];
+
+test('a single failure to fetch the keys is no alarm, three in a row are', () => {
+  expect(alarms.find(({ name }) => name === 'IssuerKeys')).toMatchObject({
+    Period: 300,
+    EvaluationPeriods: 3,
+  });
+});
 
 describe('the alarms', () => {
   test('are these and no others', () => {

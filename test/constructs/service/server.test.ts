@@ -13,6 +13,83 @@ const variables = (all: Templates, name?: string): Record<string, unknown> =>
 
 const changed = (change: (input: EnvironmentInput) => void) => templatesOf(appOf('prod', change));
 
+describe('what the gatehouse is told', () => {
+  const json = (all: Templates, name: string) => JSON.parse(String(variables(all)[name]));
+
+  test('with an issuer of the house', () => {
+    const all = templates('private');
+    expect(variables(all)).toMatchObject({
+      MLFLOW_AWS_ISSUER: 'https://login.example.com/realms/bank',
+      MLFLOW_AWS_ISSUER_KEYS: {
+        'Fn::Join': ['', ['s3://', { Ref: expect.stringMatching(/^IssuerKeysBucket/) }, '/issuer-keys.json']],
+      },
+      MLFLOW_AWS_ISSUER_KEYS_MAX_AGE_SECONDS: '21600',
+      MLFLOW_AWS_TOKEN_SCOPE: 'mlflow/access',
+      MLFLOW_AWS_GROUPS_CLAIM: 'realm_access.roles',
+      MLFLOW_AWS_LOGOUT_URL:
+        'https://login.example.com/realms/bank/protocol/openid-connect/logout?client_id=mlflow-load-balancer' +
+        '&post_logout_redirect_uri=https%3A%2F%2Fmlflow.internal.example.com%2Flogged-out',
+      MLFLOW_AWS_AUDIT_LOG_GROUP: { 'Fn::ImportValue': expect.stringContaining('AuditTrailLogGroup') },
+      MLFLOW_AWS_METRICS_PORT: '9464',
+      MLFLOW_AWS_MAX_BODY_BYTES: '16777216',
+    });
+    expect(json(all, 'MLFLOW_AWS_TOKEN_CLIENTS')).toEqual(['mlflow-load-balancer', 'mlflow-command-line']);
+    expect(json(all, 'MLFLOW_AWS_MACHINE_CLIENTS')).toEqual(['mlflow-fraud-training']);
+    expect(json(all, 'MLFLOW_AWS_TOKEN_CLAIMS')).toEqual({});
+    expect(json(all, 'MLFLOW_AWS_ACCESS')).toEqual({
+      teams: { fraud: { members: 'fraud-scientists' }, pricing: { members: 'pricing-scientists' } },
+      governance: 'model-governance',
+      administrators: 'mlflow-administrators',
+      protectedAliases: ['champion', 'production'],
+      requireSecondPerson: true,
+      requireReason: true,
+    });
+  });
+
+  test('with Cognito', () => {
+    const all = templates('prod');
+    expect(variables(all).MLFLOW_AWS_GROUPS_CLAIM).toBe('cognito:groups');
+    expect(json(all, 'MLFLOW_AWS_TOKEN_CLAIMS')).toEqual({ token_use: 'access' });
+    const pieces = (name: string) => JSON.stringify(variables(all)[name]);
+    expect(pieces('MLFLOW_AWS_ISSUER')).toMatch(/cognito-idp\.eu-central-1\.amazonaws\.com/);
+    expect(pieces('MLFLOW_AWS_TOKEN_CLIENTS')).toMatch(/ClientsLoadBalancer.*ClientsCommandLine/);
+    expect(pieces('MLFLOW_AWS_MACHINE_CLIENTS')).toMatch(/fraudtraining.*pricingreport/);
+    expect(pieces('MLFLOW_AWS_LOGOUT_URL')).toMatch(
+      /amazoncognito\.com\/logout\?client_id=.*ClientsLoadBalancer.*logout_uri=https%3A%2F%2Fmlflow\.prod\.example\.com%2Flogged-out/,
+    );
+  });
+
+  test('what the load balancer demands of a token, the gatehouse demands too', () => {
+    for (const name of ['local', 'private', 'prod']) {
+      const all = templates(name);
+      const [{ JwtValidationConfig: door }] = propertiesAt(all, 'AWS::ElasticLoadBalancingV2::ListenerRule')
+        .flatMap(({ Actions }) => Actions as TemplateJson[])
+        .filter(({ Type }) => Type === 'jwt-validation') as [TemplateJson];
+      const demanded = Object.fromEntries(
+        door.AdditionalClaims.map(({ Name, Values }: TemplateJson) => [Name, Values[0]]),
+      );
+      const { MLFLOW_AWS_TOKEN_SCOPE: scope, MLFLOW_AWS_ISSUER: issuer } = variables(all);
+      expect(demanded).toEqual({ scope, ...json(all, 'MLFLOW_AWS_TOKEN_CLAIMS') });
+      expect(door.Issuer).toEqual(issuer);
+    }
+  });
+
+  test('what the configuration changes', () => {
+    const all = changed((input) => {
+      Object.assign(input.identity, { keysMaxAgeMinutes: 30 });
+      input.service.metricsPort = 9100;
+      input.service.maxBodyMib = 2;
+      input.access.machines = {};
+    });
+    expect(variables(all)).toMatchObject({
+      MLFLOW_AWS_ISSUER_KEYS_MAX_AGE_SECONDS: '1800',
+      MLFLOW_AWS_METRICS_PORT: '9100',
+      MLFLOW_AWS_MAX_BODY_BYTES: '2097152',
+      MLFLOW_AWS_MACHINE_CLIENTS: '[]',
+    });
+  });
+});
+
 describe('what the server is told', () => {
   const moved = changed((input) => {
     input.exposure.port = 9443;
@@ -49,7 +126,7 @@ describe('what the server is told', () => {
     [
       'where clients may reach S3 themselves',
       changed((input) => {
-        input.artifacts.presignedTransfers = true;
+        input.artifacts = { presignedTransfers: true };
       }),
       { MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD: 'true', MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD: 'true' },
     ],

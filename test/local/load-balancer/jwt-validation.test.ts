@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { exportJWK, SignJWT, UnsecuredJWT } from 'jose';
 import type { JwtConfig } from '../../../local/load-balancer/action-schema';
 import { jwtValidation } from '../../../local/load-balancer/jwt-validation';
-import { trustedFetch } from '../../../local/load-balancer/trusted-fetch';
+import { trustedFetch } from '../../../local/trusted-fetch';
 import { certificate, serve } from './support';
 
 const rsa = () => generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -2,7 +2,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import { request as httpsRequest } from 'node:https';
 import { describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { clientIds } from '../../../local/client-ids';
 import { send } from './support/https';
 import { shared } from './support/stack';
 import { issuerOf } from './support/tokens';
@@ -11,6 +10,7 @@ import { Visitor } from './support/visitor';
 const search = '/api/2.0/mlflow/experiments/search?max_results=1';
 const { tokenEndpoint, authorizationEndpoint, accessScope } = issuerOf(shared);
 const callback = 'http://localhost:8976/callback';
+const [machine = ''] = Object.keys(shared.settings.environment.access.machines);
 
 interface TokenAnswer {
   readonly status: number;
@@ -38,12 +38,14 @@ function askForToken(form: Record<string, string>, authorization?: string): Prom
 }
 
 describe('a machine', () => {
-  const form = { grant_type: 'client_credentials', scope: accessScope };
-  const basic = (secret: string) =>
-    `Basic ${Buffer.from(`${clientIds.machine}:${secret}`).toString('base64')}`;
+  const form = { grant_type: 'client_credentials', scope: `${accessScope} mlflow/fraud.members` };
+  const basic = (secret: string) => `Basic ${Buffer.from(`${machine}:${secret}`).toString('base64')}`;
 
   test('gets a token for its secret, and comes in', async () => {
-    const { status, access_token: token } = await askForToken(form, basic(shared.secret('machine-client')));
+    const { status, access_token: token } = await askForToken(
+      form,
+      basic(shared.secret(`machine:${machine}`)),
+    );
     expect(status).toBe(200);
     expect((await send(shared, { path: search, token })).status).toBe(200);
   });
@@ -51,7 +53,7 @@ describe('a machine', () => {
   test('gets none for another secret, and one of no use when it asks for another scope', async () => {
     expect(await askForToken(form, basic('guessed'))).toMatchObject({ status: 401, error: 'invalid_client' });
     const other = { ...form, scope: 'mlflow/everything' };
-    const { access_token: token } = await askForToken(other, basic(shared.secret('machine-client')));
+    const { access_token: token } = await askForToken(other, basic(shared.secret(`machine:${machine}`)));
     expect(decodeJwt(token).scope).toBeUndefined();
     expect((await send(shared, { path: search, token })).status).toBe(401);
   });
@@ -62,7 +64,7 @@ describe('a command line', () => {
   const challenge = createHash('sha256').update(verifier).digest('base64url');
   const question = (more: Record<string, string>) =>
     `${authorizationEndpoint}?${new URLSearchParams({
-      client_id: clientIds.commandLine,
+      client_id: shared.settings.identity.commandLineClientId,
       response_type: 'code',
       redirect_uri: callback,
       scope: `openid ${accessScope}`,
@@ -77,7 +79,7 @@ describe('a command line', () => {
     expect([answer.origin + answer.pathname, answer.searchParams.get('state')]).toEqual([callback, 'kept']);
     const form = {
       grant_type: 'authorization_code',
-      client_id: clientIds.commandLine,
+      client_id: shared.settings.identity.commandLineClientId,
       code: answer.searchParams.get('code') ?? '',
       redirect_uri: callback,
     };

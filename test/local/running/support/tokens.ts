@@ -1,4 +1,3 @@
-import { clientIds } from '../../../../local/client-ids';
 import { demoUsers } from '../../../../local/demo-users';
 import { issueToken } from '../../../../local/identity-provider/access-token';
 import type { Stack } from './stack';
@@ -20,7 +19,7 @@ export async function tokenOf(stack: Stack, name = 'scientist'): Promise<string>
     stateFolder: folders.identityProvider,
     issuer,
     user,
-    clientId: clientIds.commandLine,
+    clientId: stack.settings.identity.commandLineClientId,
     accessScope,
   });
 }

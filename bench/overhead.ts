@@ -1,0 +1,191 @@
+import '../local/runtime-notices';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { demoUsers } from '../local/demo-users';
+import { issueToken } from '../local/identity-provider/access-token';
+import { Supervisor } from '../local/processes/supervisor';
+import { LocalSecrets } from '../local/secrets';
+import { localSettings } from '../local/settings';
+import { blueprintStep } from '../local/steps/blueprint';
+import { bootstrapStep } from '../local/steps/bootstrap';
+import { certificatesStep } from '../local/steps/certificates';
+import type { Context } from '../local/steps/context';
+import { databaseStep } from '../local/steps/database';
+import { identityProviderStep } from '../local/steps/identity-provider';
+import { issuerKeysStep } from '../local/steps/issuer-keys';
+import { migrationStep } from '../local/steps/migration';
+import { objectStoreStep } from '../local/steps/object-store';
+import { pythonStep } from '../local/steps/python';
+import { Sequence } from '../local/steps/sequence';
+import { serverStep } from '../local/steps/server';
+import { Client } from './client';
+import { stockServerStep } from './stock-server';
+
+/**
+ * What the gatehouse costs: MLflow with it and without, side by side in one run, called in turns by one client over
+ * connections that stay open, past the load balancer. `npm run bench:overhead`
+ */
+const rounds = 25;
+const callsARound = 20;
+/** Not measured: the first calls of a worker import and compile. */
+const warmingCalls = 60;
+const port = 22443;
+const stockPort = port + 8;
+const folder = join(__dirname, '../test-results/bench');
+
+/** A call that is measured; `index` makes every one different. */
+interface Operation {
+  readonly name: string;
+  call(client: Client, index: number): Promise<unknown>;
+}
+
+const operations: readonly Operation[] = [
+  {
+    name: 'runs/create',
+    call: (client) =>
+      client.post('runs/create', { experiment_id: client.experiment, start_time: Date.now() }),
+  },
+  {
+    name: 'log-batch (10 metrics)',
+    call: (client, index) =>
+      client.post('runs/log-batch', {
+        run_id: client.run,
+        metrics: Array.from({ length: 10 }, (_, number) => ({
+          key: `metric-${number}`,
+          value: Math.random(),
+          timestamp: Date.now(),
+          step: index,
+        })),
+      }),
+  },
+  {
+    name: 'runs/search (100 runs)',
+    call: (client) => client.post('runs/search', { experiment_ids: [client.searched], max_results: 100 }),
+  },
+];
+
+async function main(): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const settings = localSettings({ data: folder, port });
+  const supervisor = new Supervisor((error) => {
+    throw error;
+  });
+  const secrets = new LocalSecrets(join(folder, 'secrets.json'));
+  const closers: Context['closers'] = [];
+  const logFile = (name: string) => join(folder, 'logs', `${name}.log`);
+  const sequence = new Sequence({ settings, secrets, supervisor, closers, logFile })
+    .followedBy(blueprintStep)
+    .followedBy(certificatesStep)
+    .followedBy(pythonStep)
+    .followedBy(databaseStep)
+    .followedBy(objectStoreStep)
+    .followedBy(identityProviderStep)
+    .followedBy(issuerKeysStep)
+    .followedBy(bootstrapStep)
+    .followedBy(migrationStep)
+    // First: a task's start empties the volumes that both are given.
+    .followedBy(stockServerStep(stockPort))
+    .followedBy(serverStep);
+  try {
+    for (const { title, run } of sequence.steps) {
+      console.log(title);
+      await run(() => undefined);
+    }
+    const user = demoUsers(settings.environment.access)[0];
+    if (!user) throw new Error('There is no demo user.');
+    const token = () =>
+      issueToken({
+        stateFolder: settings.folders.identityProvider,
+        issuer: settings.identity.issuer,
+        user,
+        clientId: settings.identity.commandLineClientId,
+        accessScope: settings.identity.accessScope,
+      });
+    const host = `localhost:${settings.ports.loadBalancer}`;
+    await measure({
+      stock: new Client(stockPort, `localhost:${stockPort}`),
+      kit: new Client(settings.ports.server, host, token),
+    });
+  } finally {
+    for (let close = closers.pop(); close; close = closers.pop()) await close();
+    await supervisor.close();
+  }
+}
+
+type Servers = Readonly<Record<'stock' | 'kit', Client>>;
+
+async function measure(servers: Servers): Promise<void> {
+  for (const client of Object.values(servers)) await client.prepare();
+  const rows: string[] = [];
+  for (const operation of operations) {
+    const row = await compare(operation, servers);
+    console.log(row);
+    rows.push(row);
+  }
+  report(rows);
+}
+
+async function compare({ name, call }: Operation, servers: Servers): Promise<string> {
+  const times: Record<keyof Servers, number[]> = { stock: [], kit: [] };
+  for (const client of Object.values(servers)) await series(client, call, 0, warmingCalls);
+  for (let round = 0; round < rounds; round += 1) {
+    await servers.kit.renew();
+    // Who comes first changes, so that neither always meets the warmer caches.
+    const turns = round % 2 === 0 ? (['stock', 'kit'] as const) : (['kit', 'stock'] as const);
+    for (const who of turns)
+      times[who].push(...(await series(servers[who], call, warmingCalls + round * callsARound, callsARound)));
+  }
+  return tableRow(name, times.stock, times.kit);
+}
+
+/** Milliseconds of each call. */
+async function series(
+  client: Client,
+  call: Operation['call'],
+  first: number,
+  count: number,
+): Promise<number[]> {
+  const times: number[] = [];
+  for (let index = first; index < first + count; index += 1) {
+    const started = performance.now();
+    await call(client, index);
+    times.push(performance.now() - started);
+  }
+  return times;
+}
+
+const quantile = (times: readonly number[], share: number) =>
+  [...times].sort((one, other) => one - other)[Math.floor(times.length * share)] ?? Number.NaN;
+
+function tableRow(name: string, stock: readonly number[], kit: readonly number[]): string {
+  const cells = [0.5, 0.95].flatMap((share) => {
+    const [before, after] = [quantile(stock, share), quantile(kit, share)];
+    const percent = ((after / before - 1) * 100).toFixed(1);
+    return [before.toFixed(1), after.toFixed(1), `${percent} %`];
+  });
+  return `| ${[name, ...cells].join(' | ')} |`;
+}
+
+function report(rows: readonly string[]): void {
+  const text = [
+    '# Overhead of the gatehouse',
+    '',
+    `\`npm run bench:overhead\`, ${new Date().toISOString().slice(0, 10)}, ${cpus().length} CPUs (${cpus()[0]?.model}), Node ${process.versions.node}.`,
+    `Milliseconds a call; ${rounds * callsARound} calls each, in turns of ${callsARound}, one client, HTTPS, past the load balancer.`,
+    'Stock is the same MLflow with the same PostgreSQL, S3, event loop and workers, without plugin, authentication and workspaces.',
+    '',
+    '| call | stock p50 | kit p50 | more | stock p95 | kit p95 | more |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
+    ...rows,
+    '',
+  ].join('\n');
+  writeFileSync(join(__dirname, 'results/overhead.md'), text);
+  console.log(text);
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

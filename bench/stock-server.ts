@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { bootstrapDatabase, databaseHost } from '../local/database';
+import { answersOk } from '../local/processes/readiness';
+import { loopback } from '../local/steps/loopback';
+import type { Step } from '../local/steps/step';
+import { type TaskNeeds, taskProcess } from '../local/steps/task-process';
+
+const database = 'mlflow_stock';
+
+/**
+ * Starts MLflow as it comes, beside the kit's server: the same version, PostgreSQL, S3, worker count, event loop and
+ * TLS, in a database of its own; no plugin, no authentication, no workspaces.
+ * @param port that it listens on
+ */
+export const stockServerStep = (port: number): Step<TaskNeeds> => ({
+  title: 'Stock MLflow',
+  run: async (context) => {
+    const { blueprint, certificates, settings, secrets, supervisor, python } = context;
+    const { region } = settings.environment;
+    const credentials = secrets.awsCredentials;
+    const password = secrets.value('master-password');
+    const bootstrap = { ...blueprint.bootstrap, databaseName: database };
+    await bootstrapDatabase({ ...blueprint, bootstrap }, { certificates, region, credentials, password });
+    const serve = taskProcess('Stock MLflow', blueprint.serve, context);
+    const { MLFLOW_AWS_DATABASE_USER: user, MLFLOW_ARTIFACTS_DESTINATION: destination } = serve.env ?? {};
+    const query = new URLSearchParams({
+      sslmode: 'verify-full',
+      sslrootcert: certificates.caFile,
+      plugin: 'rds_iam',
+    });
+    const uri = `postgresql+psycopg2://${user}@${databaseHost}:${blueprint.database.port}/${database}?${query}`;
+    const command = {
+      ...serve,
+      executable: python.server.command('mlflow'),
+      env: stockEnvironment(serve.env ?? {}),
+      logFile: context.logFile('stock'),
+    };
+    await supervisor.run({ ...command, args: ['db', 'upgrade', uri] });
+    const folder = settings.folders.certificates;
+    const uvicorn = `--ssl-keyfile ${join(folder, 'server-key.pem')} --ssl-certfile ${join(folder, 'server.pem')} --loop uvloop --http httptools --no-access-log`;
+    await supervisor.start(
+      {
+        ...command,
+        args: [
+          'server',
+          ...['--backend-store-uri', uri, '--serve-artifacts', '--artifacts-destination', destination ?? ''],
+          ...['--host', loopback, '--port', String(port)],
+          ...['--workers', blueprint.serve.environment.MLFLOW_WORKERS ?? '1'],
+          ...['--allowed-hosts', `localhost:${port}`, '--uvicorn-opts', uvicorn],
+        ],
+      },
+      { ready: answersOk(`https://${loopback}:${port}/health`), readyTimeoutMs: 300_000 },
+    );
+  },
+});
+
+/** What the task has but the kit's own variables, and MLflow's own secret, which only its login pages need. */
+function stockEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('MLFLOW_')));
+}

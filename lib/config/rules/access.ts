@@ -1,0 +1,67 @@
+import { show } from '../mistake';
+import { nearest } from '../nearest';
+import type { Rule } from '../rule';
+
+/** Whoever could both train and approve, or approve and administer, would empty the separation of duties. */
+const separateDuties: Rule = ({ access: { teams, governance, administrators } }) => {
+  const members = Object.entries(teams).map(
+    ([name, team]) => [`access.teams.${name}.members`, team.members] as const,
+  );
+  const clashes = [
+    ...members.filter(([, group]) => group === governance || group === administrators),
+    ...(administrators === governance ? [['access.administrators', administrators] as const] : []),
+  ];
+  return clashes.map(([key, group]) => ({
+    key,
+    found: `${show(group)}, which is ${group === governance ? 'access.governance' : 'access.administrators'} too`,
+    allowed: 'another group than that of governance and of the administrators',
+    fix: 'name another group',
+  }));
+};
+
+const someTeam: Rule = ({ access }) =>
+  Object.keys(access.teams).length > 0
+    ? []
+    : [
+        {
+          key: 'access.teams',
+          found: 'no team',
+          allowed: 'at least one team',
+          fix: "write for example { fraud: { members: 'fraud-scientists' } }",
+        },
+      ];
+
+/** Whoever may write is named once; a second role for the same group says something that does not hold. */
+const viewersApart: Rule = ({ access }) =>
+  Object.entries(access.teams).flatMap(([name, team]) =>
+    'viewers' in team && team.viewers === team.members
+      ? [
+          {
+            key: `access.teams.${name}.viewers`,
+            found: `${show(team.viewers)}, whose members read and write already`,
+            allowed: "another group than the team's members",
+            fix: 'name another group, or remove it',
+          },
+        ]
+      : [],
+  );
+
+const machinesOfTeams: Rule = ({ access }) => {
+  const teams = Object.keys(access.teams);
+  return Object.entries(access.machines).flatMap(([name, { team }]) => {
+    // Without any team that is what is wrong, and `someTeam` says so.
+    if (teams.length === 0 || teams.includes(team)) return [];
+    const meant = nearest(team, teams);
+    return [
+      {
+        key: `access.machines.${name}.team`,
+        found: show(team),
+        allowed: `a team of access.teams: ${teams.join(', ')}`,
+        fix: meant ? `write "${meant}"` : 'write one of them, or add the team',
+      },
+    ];
+  });
+};
+
+/** Teams, groups and machines. */
+export const accessRules = [separateDuties, someTeam, viewersApart, machinesOfTeams];

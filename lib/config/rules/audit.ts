@@ -1,0 +1,18 @@
+import { show } from '../mistake';
+import type { Rule } from '../rule';
+
+/** Nobody, AWS included, can delete such a bucket before its time: not what one wants where one tries things out. */
+const complianceInProduction: Rule = ({ audit, tier }) =>
+  audit.lockMode === 'COMPLIANCE' && tier !== 'production'
+    ? [
+        {
+          key: 'audit.lockMode',
+          found: `"COMPLIANCE" in tier ${show(tier)}`,
+          allowed: '"GOVERNANCE" outside tier "production"',
+          fix: 'write "GOVERNANCE"',
+        },
+      ]
+    : [];
+
+/** The audit trail. */
+export const auditRules = [complianceInProduction];

@@ -1,0 +1,86 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { CustomerKey } from '../data/customer-key';
+import { EncryptedLogGroup } from '../data/encrypted-log-group';
+import type { AuditBucket } from './audit-bucket';
+import { deliveryRole, subscriptionRole } from './delivery-roles';
+import { deliveryPrefixes } from './prefixes';
+
+export interface AuditDeliveryProps {
+  /** Where the trail comes from. */
+  readonly logGroup: logs.ILogGroup;
+  /** Where it goes. */
+  readonly bucket: AuditBucket;
+  /** Encrypts both, and what is on its way. */
+  readonly key: CustomerKey;
+}
+
+/** Firehose makes an object when one of them is reached. */
+const buffer = { intervalInSeconds: 300, sizeInMBs: 64 };
+
+/** What comes from a log group is compressed and wrapped; what is stored are the server's own lines, one event each. */
+const processors: firehose.CfnDeliveryStream.ProcessorProperty[] = [
+  { type: 'Decompression', parameters: [{ parameterName: 'CompressionFormat', parameterValue: 'GZIP' }] },
+  {
+    type: 'CloudWatchLogProcessing',
+    parameters: [{ parameterName: 'DataMessageExtraction', parameterValue: 'true' }],
+  },
+  { type: 'AppendDelimiterToRecord' },
+];
+
+const failureStreamName = 'S3Delivery';
+
+/** Carries every line of the audit trail from its log group into its bucket, without code of ours on the way. */
+export class AuditDelivery extends Construct {
+  readonly streamName: string;
+  readonly subscriptionName: string;
+
+  constructor(scope: Construct, id: string, props: AuditDeliveryProps) {
+    super(scope, id);
+    const { logGroup, bucket, key } = props;
+    const failures = this.failureLog(key);
+    const role = deliveryRole(this, 'Role', { bucket, key, logGroupArn: failures.logGroupArn });
+    bucket.writtenOnlyBy(role);
+    const stream = new firehose.CfnDeliveryStream(this, 'Stream', {
+      deliveryStreamType: 'DirectPut',
+      deliveryStreamEncryptionConfigurationInput: { keyType: 'CUSTOMER_MANAGED_CMK', keyArn: key.keyArn },
+      extendedS3DestinationConfiguration: {
+        bucketArn: bucket.bucketArn,
+        roleArn: role.roleArn,
+        ...deliveryPrefixes,
+        bufferingHints: buffer,
+        compressionFormat: 'GZIP',
+        encryptionConfiguration: { kmsEncryptionConfig: { awskmsKeyArn: key.keyArn } },
+        processingConfiguration: { enabled: true, processors },
+        cloudWatchLoggingOptions: {
+          enabled: true,
+          logGroupName: failures.logGroupName,
+          logStreamName: failureStreamName,
+        },
+      },
+    });
+    // Firehose tries the bucket with the role when the stream is made.
+    stream.node.addDependency(role, bucket);
+    this.streamName = stream.ref;
+    const subscription = new logs.CfnSubscriptionFilter(this, 'Subscription', {
+      logGroupName: logGroup.logGroupName,
+      destinationArn: stream.attrArn,
+      roleArn: subscriptionRole(this, 'SubscriptionRole', stream.attrArn).roleArn,
+      filterPattern: '',
+    });
+    this.subscriptionName = subscription.ref;
+  }
+
+  /** What Firehose could not deliver, and why. */
+  private failureLog(key: CustomerKey): EncryptedLogGroup {
+    const logGroup = new EncryptedLogGroup(this, 'Log', { key, retentionDays: 90, retain: false });
+    new logs.LogStream(this, 'LogStream', {
+      logGroup: logGroup as logs.ILogGroup,
+      logStreamName: failureStreamName,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    return logGroup;
+  }
+}

@@ -1,0 +1,36 @@
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { Environment } from '../../config/schema/environment';
+import { CustomerKey } from '../data/customer-key';
+import { AuditBucket } from './audit-bucket';
+import { AuditDelivery } from './audit-delivery';
+import { AuditLogGroup } from './audit-log-group';
+
+export interface AuditTrailProps {
+  readonly settings: Environment['audit'];
+  readonly protection: Environment['protection'];
+  /** Where the bucket's access is logged. */
+  readonly logBucket: IBucket;
+}
+
+/** Who did what: written by the server, searched in a log group, kept in a locked bucket, under a key of its own. */
+export class AuditTrail extends Construct {
+  readonly logGroup: ILogGroup;
+  readonly delivery: AuditDelivery;
+
+  constructor(scope: Construct, id: string, props: AuditTrailProps) {
+    super(scope, id);
+    const { settings, protection, logBucket } = props;
+    // Locked objects outlive their stack, and cannot be read without their key.
+    const key = new CustomerKey(this, 'Key', {
+      description: 'Encrypts the MLflow audit trail',
+      retain: true,
+    });
+    key.allowLogs();
+    const bucket = new AuditBucket(this, 'Bucket', { key, logBucket, settings });
+    const logGroup = new AuditLogGroup(this, 'LogGroup', { key, settings, protection });
+    this.logGroup = logGroup as ILogGroup;
+    this.delivery = new AuditDelivery(this, 'Delivery', { logGroup: this.logGroup, bucket, key });
+  }
+}

@@ -1,0 +1,53 @@
+import { CrossStackReferences, type Duration, ReferenceStrength } from 'aws-cdk-lib';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import type { Environment } from '../../config/schema/environment';
+import type { MlflowUserPool } from './user-pool';
+
+export interface MachineClientsProps {
+  readonly userPool: MlflowUserPool;
+  /** Programs that log in by themselves, by name. */
+  readonly machines: Environment['access']['machines'];
+  /** Life of access tokens. */
+  readonly accessTokenValidity: Duration;
+}
+
+/** A client a machine, with a secret of its own: one can be taken away without touching the others. */
+export class MachineClients extends Construct {
+  /** Client ids by the machine's name. */
+  readonly ids: Readonly<Record<string, string>>;
+
+  constructor(scope: Construct, id: string, props: MachineClientsProps) {
+    super(scope, id);
+    const clients = Object.entries(props.machines).map(([name, machine]) => {
+      const client = this.add(name, machine, props);
+      // An export that the service stack imports could not be removed: a machine could never be taken away again.
+      CrossStackReferences.of(client).produce(ReferenceStrength.WEAK);
+      return [name, client.userPoolClientId] as const;
+    });
+    this.ids = Object.fromEntries(clients);
+  }
+
+  private add(
+    name: string,
+    { team, role }: MachineClientsProps['machines'][string],
+    { userPool, accessTokenValidity }: MachineClientsProps,
+  ): cognito.UserPoolClient {
+    return new cognito.UserPoolClient(this, name, {
+      userPool: userPool.pool,
+      // An administrator finds it in the console by this.
+      userPoolClientName: name,
+      generateSecret: true,
+      oAuth: {
+        flows: { clientCredentials: true },
+        // Cognito grants what is not asked for too, so there must be nothing but what is the machine's.
+        scopes: [userPool.accessOAuthScope, userPool.teamScope(team, role)],
+      },
+      authFlows: {},
+      supportedIdentityProviders: [cognito.UserPoolClientIdentityProvider.COGNITO],
+      preventUserExistenceErrors: true,
+      enableTokenRevocation: true,
+      accessTokenValidity,
+    });
+  }
+}

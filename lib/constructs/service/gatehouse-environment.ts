@@ -1,0 +1,43 @@
+import { origin } from '../../config/origin';
+import type { Environment } from '../../config/schema/environment';
+import { loggedOutPath } from '../edge/paths';
+import type { Issuer } from '../identity/issuer';
+import type { ServerEnvironmentProps } from './task-environment';
+
+const bytesAMib = 1024 * 1024;
+
+/** Whom the server believes, who may do what, and where that is written down. None of it is secret. */
+export function gatehouseEnvironment(props: ServerEnvironmentProps): Record<string, string> {
+  const { environment, stores, issuer } = props;
+  const { service, identity } = environment;
+  return {
+    ...tokenEnvironment(issuer),
+    MLFLOW_AWS_ISSUER_KEYS: stores.issuerKeys,
+    MLFLOW_AWS_ISSUER_KEYS_MAX_AGE_SECONDS: String(identity.keysMaxAgeMinutes * 60),
+    MLFLOW_AWS_ACCESS: accessRules(environment.access),
+    MLFLOW_AWS_LOGOUT_URL: issuer.logoutUrl(`${origin(environment)}${loggedOutPath}`),
+    MLFLOW_AWS_AUDIT_LOG_GROUP: stores.auditLogGroupName,
+    MLFLOW_AWS_METRICS_PORT: String(service.metricsPort),
+    MLFLOW_AWS_MAX_BODY_BYTES: String(service.maxBodyMib * bytesAMib),
+  };
+}
+
+/** What an access token must be like; the load balancer checks the same on its own (jwt-validation-action.ts). */
+function tokenEnvironment(issuer: Issuer): Record<string, string> {
+  const exact = issuer.requiredClaims.filter(({ format }) => format === 'single-string');
+  return {
+    MLFLOW_AWS_ISSUER: issuer.issuer,
+    MLFLOW_AWS_TOKEN_SCOPE: issuer.accessScope,
+    MLFLOW_AWS_TOKEN_CLAIMS: JSON.stringify(
+      Object.fromEntries(exact.map(({ name, value }) => [name, value])),
+    ),
+    MLFLOW_AWS_TOKEN_CLIENTS: JSON.stringify([issuer.clients.loadBalancer, issuer.clients.commandLine]),
+    MLFLOW_AWS_MACHINE_CLIENTS: JSON.stringify(issuer.clients.machines),
+    MLFLOW_AWS_GROUPS_CLAIM: issuer.groupsClaim,
+  };
+}
+
+/** The access rules but for the machines, whose scopes come with their tokens. */
+function accessRules({ machines: _, ...rules }: Environment['access']): string {
+  return JSON.stringify(rules);
+}
