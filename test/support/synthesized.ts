@@ -1,3 +1,14 @@
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
 import type { App, Stack } from 'aws-cdk-lib';
 import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { buildApp } from '../../lib/app';
@@ -35,11 +46,40 @@ export function templatesOf(app: App): Record<string, TemplateJson> {
 
 const cache = new Map<string, Record<string, TemplateJson>>();
 
-/** Templates of an environment as it is configured; synthesized once a test file. */
+/** Templates of an environment as it is configured; synthesized once for all test files, until a source changes. */
 export function templates(name: string): Record<string, TemplateJson> {
-  const known = cache.get(name) ?? templatesOf(appOf(name));
+  const known = cache.get(name) ?? kept(name);
   cache.set(name, known);
   return known;
+}
+
+const root = join(__dirname, '../..');
+const sources = ['cdk.json', 'package-lock.json', 'config', 'lambda', 'lib', 'server'];
+
+function kept(name: string): Record<string, TemplateJson> {
+  const folder = join(root, 'test-results/templates', sourceDigest());
+  const file = join(folder, `${name}.json`);
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
+  const made = templatesOf(appOf(name));
+  mkdirSync(folder, { recursive: true });
+  // Another test file may be doing the same; whoever comes last replaces the same content.
+  writeFileSync(`${file}.${process.pid}`, JSON.stringify(made));
+  renameSync(`${file}.${process.pid}`, file);
+  return made;
+}
+
+/** Of everything that the templates are made of. */
+function sourceDigest(): string {
+  const digest = createHash('sha256');
+  const files = sources.flatMap((source) => filesIn(join(root, source)));
+  for (const file of files) digest.update(`${file}\0`).update(readFileSync(file));
+  return digest.digest('hex').slice(0, 16);
+}
+
+function filesIn(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  const names = readdirSync(path).filter((name) => !name.startsWith('.') && name !== '__pycache__');
+  return names.sort().flatMap((name) => filesIn(join(path, name)));
 }
 
 /** The stack of that id. */
