@@ -15,7 +15,7 @@ from mlflow.exceptions import MlflowException
 from mlflow.protos.databricks_pb2 import RESOURCE_DOES_NOT_EXIST
 from mlflow.server.auth.entities import Role, RolePermission, User
 from mlflow.server.auth.permissions import MANAGE, READ, USE
-from mlflow.server.auth.sqlalchemy_store import RoleGrantRow
+from mlflow.server.auth.sqlalchemy_store import RoleGrantRow, SqlAlchemyStore
 
 from gatehouse.access import MEMBERS, VIEWERS
 from gatehouse.exchange import caller, current
@@ -52,6 +52,9 @@ def _title(workspace: str) -> str:
 class TokenPermissions:
     """Stands where MLflow expects its SqlAlchemyStore; a test holds it against all that MLflow's open routes ask."""
 
+    # How MLflow writes the name of a scorer in a grant.
+    _scorer_pattern = staticmethod(SqlAlchemyStore._scorer_pattern)
+
     def init_db(self, *_: object, **__: object) -> None:
         """There is none."""
 
@@ -69,6 +72,10 @@ class TokenPermissions:
         if username != identity.subject:
             raise MlflowException(f"User {username} not found", RESOURCE_DOES_NOT_EXIST)
         return User(_number(username), username, "", identity.roles.administrator)
+
+    def list_users(self) -> list[User]:
+        """Return the caller: a review queue may not take a user's name, and others' are not known."""
+        return [self.get_user(caller().subject)]
 
     def list_grants(self, user_id: int, workspace: str, resource_types: Collection[str]) -> list[RoleGrantRow]:
         """Return the caller's grants of `resource_types` in `workspace`, and those on the workspace itself."""
@@ -96,6 +103,9 @@ class TokenPermissions:
 
     def grant_user_permission(self, *_: object, **__: object) -> None:
         """MLflow gives whoever creates something MANAGE on it; here the team has it already, and nobody more."""
+
+    def grant_user_resource_permission(self, *_: object, **__: object) -> None:
+        """As grant_user_permission, of MCP servers."""
 
     def delete_grants_for_resource(self, *_: object, **__: object) -> None:
         """No grant is kept."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,10 +30,11 @@ def call(
     path: str,
     token: str | None = None,
     content: Any = None,
-    headers: Iterable[tuple[str, str]] = (),
+    headers: Sequence[tuple[str, str]] = (),
 ) -> Answer:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.putrequest(method, path, skip_accept_encoding=True)
+    names = {name.lower() for name, _ in headers}
+    connection.putrequest(method, path, skip_host="host" in names, skip_accept_encoding=True)
     if token is not None:
         connection.putheader("Authorization", f"Bearer {token}")
     body = content if isinstance(content, bytes) else b"" if content is None else json.dumps(content).encode()
