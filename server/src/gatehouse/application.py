@@ -13,7 +13,7 @@ from mlflow.server.fastapi_app import _EfficientWSGIMiddleware
 from sqlalchemy import Engine
 from starlette.types import ASGIApp
 
-from gatehouse import registry
+from gatehouse import presigned_transfers, registry
 from gatehouse.access_token import AccessTokens
 from gatehouse.artifact_locations import confine_repositories
 from gatehouse.audit.cloudwatch_sink import CloudWatchSink
@@ -75,6 +75,8 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
     trail = Trail(writer)
     blocks = Blocks(_tracking_engine, trail)
     confine_repositories(settings.artifacts_destination)
+    if not settings.presigned_transfers:
+        presigned_transfers.switch_off()
     stamp_versions(registry.store())
     # Before MLflow's own hooks, which its factory adds.
     add_hooks(app, settings.access, trail)

@@ -26,6 +26,7 @@ class Settings:
     origin: str
     logout_url: str
     max_body_bytes: int
+    presigned_transfers: bool
     metrics_port: int
     audit_log_group: str
     audit_folder: Path | None
@@ -48,6 +49,7 @@ class Settings:
             origin=environ["MLFLOW_SERVER_CORS_ALLOWED_ORIGINS"].split(",")[0],
             logout_url=environ["MLFLOW_AWS_LOGOUT_URL"],
             max_body_bytes=int(environ["MLFLOW_AWS_MAX_BODY_BYTES"]),
+            presigned_transfers=environ["MLFLOW_AWS_PRESIGNED_TRANSFERS"] == "true",
             metrics_port=int(environ["MLFLOW_AWS_METRICS_PORT"]),
             audit_log_group=environ.get("MLFLOW_AWS_AUDIT_LOG_GROUP", ""),
             audit_folder=Path(folder) if folder else None,

@@ -27,6 +27,7 @@ GATEHOUSE = frozenset(
         "MLFLOW_AWS_ACCESS",
         "MLFLOW_AWS_LOGOUT_URL",
         "MLFLOW_AWS_MAX_BODY_BYTES",
+        "MLFLOW_AWS_PRESIGNED_TRANSFERS",
         "MLFLOW_AWS_METRICS_PORT",
         "MLFLOW_AWS_AUDIT_LOG_GROUP",
         "MLFLOW_AWS_AUDIT_FOLDER",
@@ -37,7 +38,7 @@ GATEHOUSE = frozenset(
 _PASSED_BY_ENVIRONMENT = tuple(
     setting.name
     for setting in SETTINGS
-    if setting.name.startswith(("MLFLOW_SQLALCHEMYSTORE_", "MLFLOW_ENABLE_PROXY_"))
+    if setting.name.startswith("MLFLOW_SQLALCHEMYSTORE_")
     or setting.name in {"FORWARDED_ALLOW_IPS", "MLFLOW_ARTIFACTS_DESTINATION", "MLFLOW_HOST"}
     or setting.name in GATEHOUSE
 )

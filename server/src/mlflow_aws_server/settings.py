@@ -112,14 +112,8 @@ SETTINGS = (
         default="1800",
     ),
     Setting(
-        "MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD",
-        "Whether clients may send large artifacts straight to S3 by presigned URLs (MLflow's default: no).",
-        parsers.boolean,
-        default="false",
-    ),
-    Setting(
-        "MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD",
-        "Whether clients fetch artifacts of any size straight from S3 by presigned URLs (MLflow's default: no).",
+        "MLFLOW_AWS_PRESIGNED_TRANSFERS",
+        "Whether clients may exchange artifacts with S3 itself, by URLs that the server signs.",
         parsers.boolean,
         default="false",
     ),

@@ -112,6 +112,7 @@ def _environment(server: Server, keys_port: int, **changes: str) -> dict[str, st
         "MLFLOW_AWS_LOGOUT_URL": f"{ISSUER}/logout?client_id=x",
         "MLFLOW_AWS_MAX_BODY_BYTES": str(1_048_576),
         "MLFLOW_AWS_METRICS_PORT": str(server.metrics_port),
+        "MLFLOW_AWS_PRESIGNED_TRANSFERS": "false",
         "MLFLOW_AWS_AUDIT_FOLDER": str(folder / "audit"),
         "PROMETHEUS_MULTIPROC_DIR": str(folder / "metrics"),
         "AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{keys_port}",

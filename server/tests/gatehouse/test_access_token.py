@@ -37,6 +37,7 @@ SETTINGS = Settings.read(
         "MLFLOW_AWS_LOGOUT_URL": "https://issuer.example.com/logout",
         "MLFLOW_AWS_MAX_BODY_BYTES": "1048576",
         "MLFLOW_AWS_METRICS_PORT": "9464",
+        "MLFLOW_AWS_PRESIGNED_TRANSFERS": "false",
         "MLFLOW_AWS_AUDIT_LOG_GROUP": "audit",
         "MLFLOW_ARTIFACTS_DESTINATION": "s3://bucket/artifacts",
     }

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import http.client
 import socket
+import subprocess
+import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 import sqlalchemy
@@ -118,3 +121,28 @@ def test_the_counters_are_not_where_the_load_balancer_sends(server: Server, path
 def test_unknown_paths_make_no_series(server: Server) -> None:
     server.ask("scientist", "GET", "/some-invention-of-mine")
     assert not [name for name in scraped(server) if "invention" in name]
+
+
+_OFF = """
+import mlflow.server.handlers as handlers, mlflow.server.server_info_api as api
+from mlflow.exceptions import MlflowException
+from gatehouse import presigned_transfers
+handlers._is_serving_proxied_artifacts = lambda: True
+handlers._get_tracking_store = lambda: None
+handlers._get_artifact_repo_mlflow_artifacts = lambda: S3ArtifactRepository("s3://bucket")
+from mlflow.store.artifact.s3_artifact_repo import S3ArtifactRepository
+flags = ("multipart_uploads_enabled", "multipart_downloads_enabled")
+assert [api.build_server_info_payload()[flag] for flag in flags] == [True, True], "MLflow no longer offers them"
+presigned_transfers.switch_off()
+assert [api.build_server_info_payload()[flag] for flag in flags] == [False, False]
+for validate in (handlers._validate_support_multipart_upload, handlers._validate_support_multipart_download):
+    try:
+        validate(S3ArtifactRepository("s3://bucket"))
+    except MlflowException:
+        continue
+    raise SystemExit("not refused")
+"""
+
+
+def test_presigned_urls_are_neither_offered_nor_made(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-W", "ignore", "-c", _OFF], check=True, cwd=tmp_path)  # noqa: S603

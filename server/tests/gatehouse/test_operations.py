@@ -154,7 +154,7 @@ def test_no_open_route_breaks_on_an_empty_request(listed: dict[str, list[list[st
     broken = set()
     for handler, method, path in listed["native"] + listed["flask"]:
         if KINDS[handler] is not Kind.CLOSED:
-            content = None if method == "GET" else {}
+            content: dict[str, str] | None = None if method == "GET" else {}
             answer = server.ask(who, method, re.sub(r"[<{][^>}]+[>}]", "1", path), content, **workspace)
             if answer.status == 500:
                 broken.add(handler)

@@ -110,8 +110,7 @@ describe('what the server is told', () => {
         MLFLOW_AWS_KEEP_ALIVE_SECONDS: '75',
         MLFLOW_WORKERS: '4',
         FORWARDED_ALLOW_IPS: '10.42.0.0/18',
-        MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD: 'false',
-        MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD: 'false',
+        MLFLOW_AWS_PRESIGNED_TRANSFERS: 'false',
       },
     ],
     [
@@ -128,7 +127,7 @@ describe('what the server is told', () => {
       changed((input) => {
         input.artifacts = { presignedTransfers: true };
       }),
-      { MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD: 'true', MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD: 'true' },
+      { MLFLOW_AWS_PRESIGNED_TRANSFERS: 'true' },
     ],
     ['in a VPC of the house', templates('private'), { FORWARDED_ALLOW_IPS: '10.60.0.0/16' }],
   ])('%s', (_, all, expected) => {
