@@ -40,8 +40,8 @@ def _plain(text: str) -> str:
     return text
 
 
-def _segments(path: str) -> list[str] | None:
-    """Return the steps of `path`, or None when it climbs or hides something."""
+def plain_segments(path: str) -> list[str] | None:
+    """Return the steps of `path` without encoding, or None when it climbs or hides something."""
     plain = _plain(path)
     if any(character in plain for character in "\\?#;\0"):
         return None
@@ -52,7 +52,7 @@ def _segments(path: str) -> list[str] | None:
 def check_location(field: str, uri: str, workspace: str) -> None:
     """Raise Refusal unless `uri` is an address of this server's in `workspace`."""
     parts = urllib.parse.urlsplit(uri)
-    steps = _segments(parts.path)
+    steps = plain_segments(parts.path)
     if parts.scheme != PROXIED or parts.netloc or parts.query or parts.fragment or steps is None:
         raise _refused(field, workspace)
     if steps[:2] != ["workspaces", workspace] or len(steps) < 3:
@@ -72,7 +72,7 @@ def _within(destination: str, uri: str, workspace: str | None) -> bool:
     if uri.rstrip("/") == destination.rstrip("/"):
         return True
     allowed = posixpath.join(destination, "workspaces", workspace or "") + "/"
-    return bool(workspace) and uri.startswith(allowed) and _segments(uri.removeprefix(allowed)) is not None
+    return bool(workspace) and uri.startswith(allowed) and plain_segments(uri.removeprefix(allowed)) is not None
 
 
 def confine_repositories(destination: str) -> None:

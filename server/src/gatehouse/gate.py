@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
+import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gatehouse import metrics
@@ -19,6 +20,7 @@ from gatehouse.operation_classes import Kind
 from gatehouse.operations import Operations
 from gatehouse.refusal import Refusal, forbidden, missing
 from gatehouse.request_body import check_announced, counted, read_limited
+from gatehouse.served_artifacts import check_path
 from gatehouse.settings import Settings
 from gatehouse.workspaces import HEADER, chosen, with_workspace
 
@@ -26,6 +28,9 @@ _log = logging.getLogger("gatehouse")
 
 # MLflow's own authorization gives no reason.
 _MLFLOW_REFUSES = {401, 403}
+
+# What follows is the artifact's path.
+_ARTIFACT_ROUTE = "/mlflow-artifacts/artifacts/"
 
 _WITHOUT_WORKSPACE = {Kind.PAGE, Kind.ACCOUNT, Kind.PERMISSION, None}
 
@@ -83,7 +88,10 @@ class Gatehouse:
             headers = with_workspace(headers, exchange.workspace)
         else:
             headers = [(name, value) for name, value in headers if name != HEADER]
-        if operation.kind is not Kind.UPLOAD:
+        if operation.kind is Kind.UPLOAD:
+            path = exchange.path.partition(_ARTIFACT_ROUTE)[2]
+            await anyio.to_thread.run_sync(check_path, exchange.workspace, path, self.settings.access)
+        else:
             check_announced(headers, self.settings.max_body_bytes)
             receive = await read_limited(receive, self.settings.max_body_bytes)
         app = self.flask_app if operation.kind is not None and not operation.native else self.app

@@ -14,6 +14,13 @@ from gatehouse.artifact_locations import check_location, check_source
 from gatehouse.authorship import author_of
 from gatehouse.exchange import caller, current
 from gatehouse.refusal import forbidden, invalid
+from gatehouse.served_artifacts import (
+    check_experiment,
+    check_logged_model,
+    check_path,
+    check_run,
+    check_run_artifact,
+)
 
 Message = Any
 Gate = Callable[[Message, Access], None]
@@ -134,7 +141,40 @@ def _check_tag(key: str) -> None:
         )
 
 
+def _delete_run(message: Message, access: Access) -> None:
+    check_run(current().workspace, message.run_id, access)
+
+
+def _delete_experiment(message: Message, access: Access) -> None:
+    check_experiment(current().workspace, message.experiment_id, access)
+
+
+def _write_artifact(route: Mapping[str, str], access: Access) -> None:
+    check_path(current().workspace, route["artifact_path"], access)
+
+
+def _write_run_artifact(route: Mapping[str, str], access: Access) -> None:
+    # MLflow refuses the request when either is missing.
+    check_run_artifact(current().workspace, route.get("run_uuid", ""), route.get("path", ""), access)
+
+
+def _delete_logged_model(route: Mapping[str, str], access: Access) -> None:
+    check_logged_model(current().workspace, route, access)
+
+
+# By the parameters of the route and the query; FastAPI's upload, which is none of Flask's, is looked at in gate.py.
+ROUTE_GATES: Mapping[str, Callable[[Mapping[str, str], Access], None]] = {
+    "_delete_artifact_mlflow_artifacts": _write_artifact,
+    "_create_multipart_upload_artifact": _write_artifact,
+    "_upload_artifact": _write_artifact,
+    "serve_upload_artifact": _write_run_artifact,
+    "_delete_logged_model": _delete_logged_model,
+}
+
+# By the message.
 GATES: Mapping[str, Gate] = {
+    "_delete_run": _delete_run,
+    "_delete_experiment": _delete_experiment,
     "_set_registered_model_alias": _set_alias,
     "_delete_registered_model_alias": _delete_alias,
     "_transition_stage": _transition,

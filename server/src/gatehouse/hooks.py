@@ -36,6 +36,8 @@ def add_hooks(app: Flask, access: Access, trail: Trail) -> None:
                 g.gatehouse_lock = ExitStack()
                 g.gatehouse_lock.enter_context(registry.locked(exchange.workspace, message.name))
             gate(message, access)
+        if route_gate := gates.ROUTE_GATES.get(handler):
+            route_gate({**request.args.to_dict(), **(request.view_args or {})}, access)
         if exchange.operation.kind in RECORDED_FIRST and handler not in _INTEND_THEMSELVES:
             trail.intend(exchange)
 

@@ -19,7 +19,8 @@ from gatehouse.refusal import missing, unavailable
 RESERVED_PREFIX = "gatehouse."
 AUTHOR = f"{RESERVED_PREFIX}author"
 
-_UNSERVED_STAGE = "None"
+# Of MLflow's four stages, those that no client serves from.
+UNSERVED_STAGES = ("None", "Archived")
 
 # Long enough for the few statements of a promotion, short enough for a caller to wait.
 _LOCK_TIMEOUT_MS = 5000
@@ -49,8 +50,8 @@ def aliases_of(model: str) -> Mapping[str, str]:
 
 
 def is_staged(version: ModelVersion) -> bool:
-    """Say whether a version is in a stage, which is the old word for being served."""
-    return version.current_stage not in (None, _UNSERVED_STAGE)
+    """Say whether a version is in a stage from which clients serve."""
+    return version.current_stage is not None and version.current_stage not in UNSERVED_STAGES
 
 
 def has_staged_versions(model: str) -> bool:

@@ -1,0 +1,124 @@
+"""What was promoted stays as it was: nobody writes the files of a served version, or deletes what they come from."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from running import Server
+from wire import Answer
+
+FRAUD = {"X_MLFLOW_WORKSPACE": "fraud"}
+ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts/"
+
+
+class Model:
+    """A version whose files are a run's or a logged model's."""
+
+    def __init__(self, server: Server, logged: bool = False) -> None:
+        self.server = server
+        self.name = f"model-{uuid.uuid4().hex[:8]}"
+        self.experiment = server.experiment()
+        self.run = server.run(self.experiment)
+        server.mlflow("scientist", "POST", "registered-models/create", {"name": self.name})
+        version = {"name": self.name, "source": f"{self.run['artifact_uri']}/model", "run_id": self.run["run_id"]}
+        self.logged_model = ""
+        self.path = f"{self.run['artifact_uri'].removeprefix('mlflow-artifacts:/')}/model"
+        if logged:
+            content = {"experiment_id": self.experiment, "name": "m", "source_run_id": self.run["run_id"]}
+            info = server.mlflow("scientist", "POST", "logged-models", content).json["model"]["info"]
+            self.logged_model = info["model_id"]
+            self.path = info["artifact_uri"].removeprefix("mlflow-artifacts:/")
+            version = {"name": self.name, "source": f"models:/{self.logged_model}", "model_id": self.logged_model}
+        assert self.put(f"{self.path}/model.pkl").status == 200
+        made = server.mlflow("scientist", "POST", "model-versions/create", version)
+        assert made.status == 200, made.body
+
+    def put(self, path: str, who: str = "scientist") -> Answer:
+        return self.server.ask(who, "PUT", f"{ARTIFACTS}{path}", b"weights", **(FRAUD if who != "scientist" else {}))
+
+    def alias(self, name: str, method: str = "POST", who: str = "governor") -> None:
+        content: dict[str, Any] = {"name": self.name, "alias": name}
+        content |= {"version": "1"} if method == "POST" else {}
+        assert self.server.mlflow(who, method, "registered-models/alias", content, **FRAUD).status == 200
+
+    def attempts(self) -> dict[str, Answer]:
+        run_id, ask = self.run["run_id"], self.server.ask
+        relative = self.path.removeprefix("workspaces/fraud/")
+        mlflow = "/api/2.0/mlflow/"
+        return {
+            "overwrite": self.put(f"{self.path}/model.pkl"),
+            "a further file": self.put(f"{self.path}/extra/hook.py"),
+            "without the workspace": self.put(f"{relative}/model.pkl"),
+            "encoded": self.put(f"{self.path.replace('/', '%2f')}/model.pkl"),
+            "delete a file": ask("scientist", "DELETE", f"{ARTIFACTS}{self.path}/model.pkl"),
+            "delete the folder": ask("scientist", "DELETE", f"{ARTIFACTS}{self.path}"),
+            "delete the run's folder": ask("scientist", "DELETE", f"{ARTIFACTS}{relative.split('/')[0]}"),
+            "upload in parts": ask(
+                "scientist",
+                "POST",
+                f"/api/2.0/mlflow-artifacts/mpu/create/{self.path}/model.pkl",
+                {"path": f"{self.path}/model.pkl", "num_parts": 1},
+            ),
+            "delete the run": ask("scientist", "POST", f"{mlflow}runs/delete", {"run_id": run_id}),
+            "delete the experiment": ask(
+                "scientist", "POST", f"{mlflow}experiments/delete", {"experiment_id": self.experiment}
+            ),
+            "by governance": self.put(f"{self.path}/model.pkl", "governor"),
+            "by an administrator": self.put(f"{self.path}/model.pkl", "administrator"),
+        }
+
+
+@pytest.mark.parametrize("logged", [False, True], ids=["of a run", "of a logged model"])
+def test_a_served_version_s_files_stay(server: Server, logged: bool) -> None:
+    model = Model(server, logged)
+    model.alias("champion")
+    attempts = model.attempts()
+    refused = {what: answer.status for what, answer in attempts.items()}
+    assert refused == dict.fromkeys(attempts, 403)
+    assert "log a new version instead" in attempts["overwrite"].message
+    assert server.ask("scientist", "GET", f"{ARTIFACTS}{model.path}/model.pkl").body == b"weights"
+
+
+def test_a_page_s_upload_is_guarded_too(server: Server) -> None:
+    model = Model(server)
+    model.alias("champion")
+
+    def upload(path: str) -> int:
+        address = f"/ajax-api/2.0/mlflow/upload-artifact?run_uuid={model.run['run_id']}&path={path}"
+        return server.ask("scientist", "POST", address, b"x").status
+
+    assert upload("model/model.pkl") == 403
+    assert upload("notes/report.txt") == 200
+
+
+def test_a_logged_model_that_is_served_is_not_deleted(server: Server) -> None:
+    model = Model(server, logged=True)
+    path = f"/api/2.0/mlflow/logged-models/{model.logged_model}"
+    model.alias("champion")
+    assert server.ask("scientist", "DELETE", path).status == 403
+    model.alias("champion", "DELETE")
+    assert server.ask("scientist", "DELETE", path).status == 200
+
+
+def test_what_is_not_served_is_the_team_s(server: Server) -> None:
+    model = Model(server)
+    model.alias("candidate", who="scientist")
+    assert model.put(f"{model.path}/model.pkl").status == 200
+    model.alias("champion")
+    assert model.put(f"{model.path}-2/model.pkl").status == 200
+    assert model.put(f"{model.path.removesuffix('model')}figures/curve.png").status == 200
+    model.alias("champion", "DELETE")
+    assert model.put(f"{model.path}/model.pkl").status == 200
+    assert server.mlflow("scientist", "POST", "runs/delete", {"run_id": model.run["run_id"]}).status == 200
+
+
+def test_a_stage_protects_as_an_alias_does(server: Server) -> None:
+    model = Model(server)
+    stage = {"name": model.name, "version": "1", "stage": "Production", "archive_existing_versions": False}
+    assert server.mlflow("governor", "POST", "model-versions/transition-stage", stage, **FRAUD).status == 200
+    assert model.put(f"{model.path}/model.pkl").status == 403
+    stage["stage"] = "Archived"
+    assert server.mlflow("governor", "POST", "model-versions/transition-stage", stage, **FRAUD).status == 200
+    assert model.put(f"{model.path}/model.pkl").status == 200
