@@ -82,9 +82,7 @@ class IssuerKeys:
         keys = {key["kid"]: jwt.PyJWK(key, algorithm="RS256").key for key in stored["keys"]}
         if not all(isinstance(key, RSAPublicKey) for key in keys.values()):
             raise ValueError("a stored key is no public RSA key")
-        # What has not changed stays the same object, by which verified tokens are remembered.
-        kept = {kid: old for kid, old in self._keys.items() if kid in keys and old == keys[kid]}
-        self._keys = {**keys, **kept}
+        self._keys = keys
         self._fetched_at = datetime.fromisoformat(stored["fetchedAt"]).timestamp()
         metrics.KEYS_FETCHED.labels(self._issuer).set(self._fetched_at)
 
