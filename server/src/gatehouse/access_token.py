@@ -23,7 +23,7 @@ _MAX_LENGTH = 16_384
 class AccessTokens:
     """Turns a token into its claims, or says why not: in the log by one word, to the caller by a sentence.
 
-    Nothing is remembered: it takes a tenth of a millisecond (bench/token_verification.py), and no token stays in memory.
+    Nothing is remembered: it takes a tenth of a millisecond (bench/token_verification.py), and no token stays around.
     """
 
     def __init__(self, issuer: str, keys: IssuerKeys) -> None:
