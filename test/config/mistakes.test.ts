@@ -673,7 +673,7 @@ const cases: readonly [
       c.service.maxBodyMib = 0;
     },
     'service.maxBodyMib',
-    { allowed: 'a whole number from 1 to 1024 (MiB)' },
+    { allowed: 'a whole number from 1 to 256 (MiB)' },
   ],
   [
     'an audit trail that nobody can ever delete, for trying out',

@@ -20,6 +20,10 @@ const environment = {
     Object.entries(serve.secrets).map(([name, arn]) => [name, secrets.value(arn, sessionSecret.length)]),
   ),
   MLFLOW_PORT: containerPort,
+  MLFLOW_AWS_METRICS_PORT: String(Number(containerPort) + 1),
+  // A volume of the container's instead of CloudWatch Logs.
+  MLFLOW_AWS_AUDIT_LOG_GROUP: '',
+  MLFLOW_AWS_AUDIT_FOLDER: '/run/mlflow',
   MLFLOW_AWS_DATABASE_CA: databaseCa,
   AWS_ACCESS_KEY_ID: secrets.value('access-key-id', 20),
   AWS_SECRET_ACCESS_KEY: secrets.value('secret-access-key', 40),

@@ -72,8 +72,8 @@ const storageGrows: Rule = ({ database }) =>
         },
       ];
 
-/** The server's pools: three stores (tracking, registry, permissions) a worker, five connections and five more at a peak. */
-const connectionsAWorker = 3 * (5 + 5);
+/** The server's pools: two stores (tracking, registry) a worker, five connections and five more at a peak. */
+const connectionsAWorker = 2 * (5 + 5);
 
 const connectionsSuffice: Rule = ({ service, database }) => {
   const needed = service.maxTasks * service.workers * connectionsAWorker;

@@ -126,6 +126,17 @@ const externalIssuer = z.strictObject({
     .regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/)
     .default('mlflow/access')
     .meta({ description: 'Scope that every access token must carry.', allowed: 'one OAuth scope token' }),
+  scopeClaim: z.enum(['scope', 'scp']).default('scope').meta({
+    description: 'Claim with the scopes: `scope` is a text (RFC 9068; Keycloak, Auth0), `scp` a list (Okta).',
+  }),
+  offlineAccess: z
+    .boolean()
+    .default(false)
+    .meta({
+      description:
+        'Whether to ask for the scope `offline_access` at the login: Okta and Auth0 renew the tokens of a browser session ' +
+        'with it only, and Keycloak does so without.',
+    }),
   requiredClaims: z
     .record(claimName, z.string().min(1).max(256).meta({ allowed: 'a text of 1 to 256 characters' }))
     .default({})

@@ -67,7 +67,7 @@ export const serviceSchema = z.strictObject({
       'Port of the Prometheus metrics in the container. Nothing may connect to it from outside the task.',
     unit: 'TCP port',
   }),
-  maxBodyMib: z.int().min(1).max(1024).default(16).meta({
+  maxBodyMib: z.int().min(1).max(256).default(16).meta({
     description: 'Largest request body that the server takes outside the artifact routes.',
     unit: 'MiB',
   }),

@@ -29,7 +29,11 @@ export class ExternalIssuer implements Issuer {
     };
     this.jwksEndpoint = settings.jwksEndpoint;
     this.requiredClaims = [
-      { name: 'scope', format: 'space-separated-values', value: settings.accessScope },
+      {
+        name: settings.scopeClaim,
+        format: settings.scopeClaim === 'scp' ? 'string-array' : 'space-separated-values',
+        value: settings.accessScope,
+      },
       ...Object.entries(settings.requiredClaims).map(
         ([name, value]): RequiredClaim => ({ name, format: 'single-string', value }),
       ),
@@ -55,7 +59,9 @@ export class ExternalIssuer implements Issuer {
       userInfoEndpoint: settings.userInfoEndpoint,
       clientId: settings.clientId,
       clientSecret: SecretValue.secretsManager(settings.clientSecretArn, { jsonField: 'clientSecret' }),
-      scope: `openid ${settings.accessScope}`,
+      scope: ['openid', ...(settings.offlineAccess ? ['offline_access'] : []), settings.accessScope].join(
+        ' ',
+      ),
       sessionTimeout: Duration.hours(settings.sessionHours),
       onUnauthenticatedRequest: onUnauthenticated,
       // The network stack has opened the way to the issuer.

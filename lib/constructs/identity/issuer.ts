@@ -3,8 +3,8 @@ import type { ListenerAction, UnauthenticatedAction } from 'aws-cdk-lib/aws-elas
 /** A claim that an access token must carry beside a right signature, issuer and time. */
 export interface RequiredClaim {
   readonly name: string;
-  /** How the claim is written; `scope` is a list separated by spaces (RFC 8693, section 4.2). */
-  readonly format: 'single-string' | 'space-separated-values';
+  /** How the claim is written; `scope` is a list separated by spaces (RFC 8693, section 4.2), `scp` an array. */
+  readonly format: 'single-string' | 'space-separated-values' | 'string-array';
   /** One value only: AWS does not say whether several mean any or all of them. */
   readonly value: string;
 }

@@ -31,6 +31,7 @@ from gatehouse.permission_store import TokenPermissions
 from gatehouse.promotions import Promotions
 from gatehouse.run_experiments import remember_experiments
 from gatehouse.settings import Settings
+from gatehouse.workspace_cache import FoundOnly
 
 # Where promotions.py and blocks.py serve.
 OWN_PREFIX = "/api/1.0/gatehouse/"
@@ -83,6 +84,8 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
     _own_routes(app, (Promotions(settings.access, trail), blocks))
     auth.store = TokenPermissions()
     _drop_redactions()
+    known = auth._RESOURCE_WORKSPACE_CACHE
+    auth._RESOURCE_WORKSPACE_CACHE = FoundOnly(known.maxsize, known.ttl)
     auth._run_requirement = remember_experiments(auth._run_requirement)
     fastapi_app: Any = auth.create_app(app)
     for name, engine in (("tracking", _tracking_engine()), ("registry", registry.store().engine)):

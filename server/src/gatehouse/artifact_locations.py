@@ -8,6 +8,7 @@ the workspace of the request.
 from __future__ import annotations
 
 import posixpath
+import re
 import urllib.parse
 from collections.abc import Callable
 from typing import Any
@@ -65,6 +66,20 @@ def check_source(uri: str, workspace: str) -> None:
     if uri in _PROMPT_SOURCE_PLACEHOLDERS or (parts.scheme in _REFERENCES and not parts.netloc):
         return
     check_location("source", uri, workspace)
+
+
+# Where MLflow keeps files: <experiment>/<run>/artifacts, <experiment>/models/<model>, <experiment>/traces/<trace>.
+_OWNER = re.compile(
+    r"(?:workspaces/[^/]+/)?(?P<experiment_id>\d+)"
+    r"(?:/(?:(?P<run_id>[0-9a-f]{32})|models/(?P<logged_model>m-[0-9a-f]{32})|traces/(?P<trace_id>tr-[0-9a-f]+)))?(?:/|$)"
+)
+
+
+def artifact_subjects(artifact_path: str) -> dict[str, str]:
+    """Return whose file a path of the artifact routes names, for the audit trail; never the file's own name."""
+    steps = plain_segments(artifact_path)
+    found = _OWNER.match("/".join(steps)) if steps else None
+    return {name: value for name, value in found.groupdict().items() if value} if found else {}
 
 
 def _within(destination: str, uri: str, workspace: str | None) -> bool:

@@ -20,6 +20,8 @@ class Exchange:
     operation: Operation = UNROUTED
     request_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     started: float = field(default_factory=time.perf_counter)
+    subject: str = ""
+    """Whom the verified token names, whether or not that may do anything."""
     identity: Identity | None = None
     door: str = ""
     workspace: str = ""

@@ -10,12 +10,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gatehouse import metrics
 from gatehouse.access_token import AccessTokens
+from gatehouse.artifact_locations import artifact_subjects
 from gatehouse.audit.trail import Trail
 from gatehouse.blocks import Blocks
-from gatehouse.doors import presented, without_tokens
+from gatehouse.browser_session import LOGOUT, address_of, ended_session, is_page
+from gatehouse.doors import SESSION, presented, without_tokens
 from gatehouse.exchange import Exchange, begin
 from gatehouse.identity import Identity, identify
-from gatehouse.logout import LOGOUT, logout_headers
 from gatehouse.operation_classes import Kind
 from gatehouse.operations import Operations
 from gatehouse.refusal import Refusal, forbidden, missing
@@ -67,13 +68,16 @@ class Gatehouse:
             await self._admit(exchange, scope, counted(receive, exchange), answering)
         except Refusal as refusal:
             exchange.reason = refusal.reason
-            await _refuse(refusal, answering)
+            if refusal.reason == "expired" and exchange.door == SESSION and is_page(scope):
+                await _redirect(f"{self.settings.origin}{address_of(scope)}", answering)
+            else:
+                await _refuse(refusal, answering)
         finally:
             self._finish(exchange)
 
     async def _admit(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
         if exchange.path == LOGOUT:
-            await _log_out(self.settings.logout_url, send)
+            await _redirect(self.settings.logout_url, send)
             return
         operation = exchange.operation = self.operations.resolve(exchange.method, exchange.path)
         if operation.handler == "health":
@@ -88,9 +92,10 @@ class Gatehouse:
             headers = with_workspace(headers, exchange.workspace)
         else:
             headers = [(name, value) for name, value in headers if name != HEADER]
+        artifact_path = exchange.path.partition(_ARTIFACT_ROUTE)[2]
+        exchange.subjects |= artifact_subjects(artifact_path)
         if operation.kind is Kind.UPLOAD:
-            path = exchange.path.partition(_ARTIFACT_ROUTE)[2]
-            await anyio.to_thread.run_sync(check_path, exchange.workspace, path, self.settings.access)
+            await anyio.to_thread.run_sync(check_path, exchange.workspace, artifact_path, self.settings.access)
         else:
             check_announced(headers, self.settings.max_body_bytes)
             receive = await read_limited(receive, self.settings.max_body_bytes)
@@ -100,11 +105,11 @@ class Gatehouse:
     async def _identify(self, exchange: Exchange, scope: Scope) -> Identity:
         shown = presented(scope["headers"])
         exchange.door = shown.door
-        identity = identify(await self.tokens.verify(shown.token), self.settings)
+        claims = await self.tokens.verify(shown.token)
+        exchange.subject = claims["sub"]
+        identity = exchange.identity = identify(claims, self.settings)
         if await self.blocks.is_blocked(identity.subject):
-            exchange.identity = identity
             raise forbidden("blocked", "An administrator has blocked your access to MLflow.")
-        exchange.identity = identity
         return identity
 
     def _finish(self, exchange: Exchange) -> None:
@@ -138,6 +143,7 @@ async def _refuse(refusal: Refusal, send: Send) -> None:
     await send({"type": "http.response.body", "body": refusal.body})
 
 
-async def _log_out(url: str, send: Send) -> None:
-    await send({"type": "http.response.start", "status": 302, "headers": logout_headers(url)})
+async def _redirect(url: str, send: Send) -> None:
+    """End the load balancer's session and go on to `url`."""
+    await send({"type": "http.response.start", "status": 302, "headers": ended_session(url)})
     await send({"type": "http.response.body", "body": b""})

@@ -100,6 +100,17 @@ def _create_version(message: Message, access: Access) -> None:
     check_source(message.source, current().workspace)
 
 
+def _create_run(message: Message, access: Access) -> None:
+    """Tell newcomers what MLflow's client does not: without an experiment it names number 0, which no team has."""
+    del access
+    if message.experiment_id in {"", "0"}:
+        raise invalid(
+            "no_experiment",
+            'Runs need an experiment of your team: call mlflow.set_experiment("name") first, or set '
+            "MLFLOW_EXPERIMENT_NAME.",
+        )
+
+
 def _create_experiment(message: Message, access: Access) -> None:
     del access
     if message.artifact_location:
@@ -185,6 +196,7 @@ GATES: Mapping[str, Gate] = {
     "_set_model_version_tag": _version_tag,
     "_delete_model_version_tag": _version_tag,
     "_create_experiment": _create_experiment,
+    "_create_run": _create_run,
     "_start_trace_v3": _trace,
     "_deprecated_start_trace_v2": _trace_v2,
     "_deprecated_end_trace_v2": _trace_v2,

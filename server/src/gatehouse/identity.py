@@ -31,15 +31,16 @@ class Identity:
 
 
 def client_of(claims: Mapping[str, Any]) -> str | None:
-    """Return the client for which a token was issued: `client_id` (RFC 9068, Cognito), else `azp` (Keycloak, Auth0)."""
-    client = claims.get("client_id", claims.get("azp"))
+    """Return a token's client: `client_id` (RFC 9068, Cognito), `azp` (Keycloak, Auth0) or `cid` (Okta)."""
+    client = next((claims[name] for name in ("client_id", "azp", "cid") if name in claims), None)
     return client if isinstance(client, str) else None
 
 
 def scopes_of(claims: Mapping[str, Any]) -> frozenset[str]:
-    """Return the scopes of a token: `scope` is a list separated by spaces (RFC 8693, section 4.2)."""
-    scope = claims.get("scope", "")
-    return frozenset(scope.split()) if isinstance(scope, str) else frozenset()
+    """Return the scopes of a token: a text separated by spaces (RFC 8693, section 4.2), or Okta's list."""
+    scope = claims.get("scope", claims.get("scp", ""))
+    listed = scope.split() if isinstance(scope, str) else scope if isinstance(scope, list) else []
+    return frozenset(each for each in listed if isinstance(each, str))
 
 
 def groups_of(claims: Mapping[str, Any], name: str) -> frozenset[str]:

@@ -95,7 +95,7 @@ SETTINGS = (
     ),
     Setting(
         "MLFLOW_SQLALCHEMYSTORE_POOL_SIZE",
-        "Connections kept open a worker and store (tracking, registry, permissions).",
+        "Connections kept open a worker and store (tracking, registry).",
         parsers.whole_number(1, 200),
         default="5",
     ),

@@ -135,8 +135,16 @@ def test_a_token_is_refused(token: str, status: int, word: str) -> None:
     assert reason(token) == (status, word)
 
 
-def test_azp_names_the_client_where_client_id_does_not() -> None:
-    assert verified(issuer.token("scientist", client_id=None, azp=PERSON_CLIENT)).subject == "scientist"
+@pytest.mark.parametrize("name", ["azp", "cid"])
+def test_other_claims_name_the_client_where_client_id_does_not(name: str) -> None:
+    assert verified(issuer.token("scientist", client_id=None, **{name: PERSON_CLIENT})).subject == "scientist"
+    assert reason(issuer.token("scientist", client_id="other", **{name: PERSON_CLIENT})) == (401, "client")
+
+
+def test_okta_lists_the_scopes() -> None:
+    assert verified(issuer.token("scientist", scope=None, scp=["openid", "mlflow/access"])).subject == "scientist"
+    assert reason(issuer.token("scientist", scope=None, scp=["openid"])) == (401, "scope")
+    assert reason(issuer.token("scientist", scope="openid", scp=["mlflow/access"])) == (401, "scope")
 
 
 # The claims of a Keycloak 26 access token, as its documentation and its own tests show them.

@@ -50,6 +50,14 @@ def test_a_request_is_one_line_with_everything_asked_of_it(server: Server) -> No
     [
         (None, "GET", "/api/2.0/mlflow/runs/get?run_id=1", None, {"outcome": "refused", "reason": "anonymous"}),
         ("outsider", "GET", "/api/2.0/mlflow/runs/get?run_id=1", None, {"run_id": "1", "workspace": "pricing"}),
+        ("nobody", "GET", "/api/2.0/mlflow/runs/get?run_id=1", None, {"subject": "nobody", "reason": "no_role"}),
+        (
+            "scientist",
+            "PUT",
+            "/api/2.0/mlflow-artifacts/artifacts/workspaces/fraud/77/0123456789abcdef0123456789abcdef/artifacts/a.txt",
+            b"x",
+            {"experiment_id": "77", "run_id": "0123456789abcdef0123456789abcdef", "handler": "upload_artifact"},
+        ),
         ("scientist", "GET", "/nothing", None, {"status": 403, "reason": "no_permission"}),
         ("scientist", "GET", "/api/2.0/mlflow/webhooks", None, {"outcome": "refused", "reason": "closed"}),
         (

@@ -6,6 +6,7 @@ import base64
 
 import pytest
 from running import Server
+from wire import Answer
 
 CURRENT = "/api/2.0/mlflow/users/current"
 
@@ -90,6 +91,30 @@ def test_somebody_without_a_group_reads_what_to_do(server: Server) -> None:
 def test_logging_out_expires_every_cookie_of_the_session_and_goes_to_the_issuer(server: Server) -> None:
     answer = server.ask(None, "GET", "/logout")
     assert (answer.status, answer.headers["location"]) == (302, "https://issuer.example.com/logout?client_id=x")
+
+
+def session(server: Server, path: str, token: str, accept: str = "text/html,*/*") -> Answer:
+    return server.ask(None, "GET", path, None, x_amzn_oidc_accesstoken=token, Accept=accept)
+
+
+def test_a_page_of_an_expired_session_leads_to_a_new_login(server: Server) -> None:
+    expired = server.issuer.token("scientist", exp=1)
+    answer = session(server, "/?a=b%2Fc", expired)
+    assert (answer.status, answer.headers["location"]) == (302, "https://mlflow.example.com/?a=b%2Fc")
+    assert "AWSELBAuthSessionCookie-" in answer.headers["set-cookie"]
+    assert server.line(answer)["reason"] == "expired"
+    # An address without our origin would be another's.
+    assert (
+        session(server, "//evil.example.com/x", expired).headers["location"].startswith("https://mlflow.example.com//")
+    )
+
+
+def test_nothing_else_of_a_session_is_redirected(server: Server) -> None:
+    expired = server.issuer.token("scientist", exp=1)
+    assert session(server, "/ajax-api/2.0/mlflow/users/current", expired, "application/json").status == 401
+    assert session(server, "/", server.issuer.token("scientist", iss="https://other.example.com")).status == 401
+    bearer = {"Authorization": f"Bearer {expired}", "Accept": "text/html"}
+    assert server.ask(None, "GET", "/", None, **bearer).status == 401
 
 
 def test_no_token_is_in_the_log_or_the_audit_trail(server: Server) -> None:

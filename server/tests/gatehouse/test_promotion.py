@@ -179,6 +179,13 @@ def test_nobody_else_promotes(server: Server, who: str) -> None:
     assert champion(server, model) is None
 
 
+@pytest.mark.parametrize("experiment", ["0", None])
+def test_a_run_without_an_experiment_is_told_what_to_do(server: Server, experiment: str | None) -> None:
+    answer = server.mlflow("scientist", "POST", "runs/create", {"experiment_id": experiment} if experiment else {})
+    assert answer.status == 400
+    assert "mlflow.set_experiment" in answer.message
+
+
 # Two people
 
 

@@ -232,6 +232,14 @@ def test_other_workspaces_are_refused_alike_whether_they_exist_or_not(server: Se
     assert "Yours: fraud." in answer.message
 
 
+def test_what_was_not_there_is_found_once_it_is(server: Server) -> None:
+    """MLflow's own cache denies it for an hour."""
+    following = str(int(server.experiment()) + 1)
+    assert server.mlflow("scientist", "GET", f"experiments/get?experiment_id={following}").status == 403
+    assert server.experiment() == following
+    assert server.mlflow("scientist", "GET", f"experiments/get?experiment_id={following}").status == 200
+
+
 def test_a_machine_works_for_its_team(server: Server, things: Things) -> None:
     members = server.issuer.machine_token("mlflow/fraud.members")
     viewers = server.issuer.machine_token("mlflow/fraud.viewers")

@@ -1,16 +1,36 @@
 import { expect, test } from '@jest/globals';
+import { ListenerAction, UnauthenticatedAction } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { ExternalIssuer } from '../../../lib/constructs/identity/external-issuer';
 import { environmentOf } from '../../support/environment-of';
 
 const back = 'https://mlflow.internal.example.com/logged-out';
 
 /** The issuer of `private`, with another end-session endpoint. */
-function issuer(endSessionEndpoint?: string): ExternalIssuer {
+function issuer(endSessionEndpoint?: string, more: Partial<Settings> = {}): ExternalIssuer {
   const { identity } = environmentOf('private');
   if (identity.kind !== 'oidc') throw new Error('private has an issuer of the house');
   const { endSessionEndpoint: _, ...settings } = identity;
-  return new ExternalIssuer({ ...settings, ...(endSessionEndpoint ? { endSessionEndpoint } : {}) }, ['ci']);
+  const address = endSessionEndpoint ? { endSessionEndpoint } : {};
+  return new ExternalIssuer({ ...settings, ...address, ...more }, ['ci']);
 }
+
+type Settings = ConstructorParameters<typeof ExternalIssuer>[0];
+
+test('scopes are looked for where the issuer writes them', () => {
+  expect(issuer().requiredClaims[0]).toMatchObject({ name: 'scope', format: 'space-separated-values' });
+  const okta = issuer(undefined, { scopeClaim: 'scp' });
+  expect(okta.requiredClaims[0]).toEqual({ name: 'scp', format: 'string-array', value: 'mlflow/access' });
+});
+
+test.each([
+  [false, 'openid mlflow/access'],
+  [true, 'openid offline_access mlflow/access'],
+])('offline access %s asks at the login for %s', (offlineAccess, scope) => {
+  const next = ListenerAction.fixedResponse(200);
+  const onUnauthenticated = UnauthenticatedAction.DENY;
+  const [login] = issuer(undefined, { offlineAccess }).login({ next, onUnauthenticated }).renderActions();
+  expect(login).toMatchObject({ authenticateOidcConfig: { scope } });
+});
 
 test.each([
   [

@@ -46,7 +46,7 @@ def _who_and_what(exchange: Exchange) -> dict[str, Any]:
     return {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "request_id": exchange.request_id,
-        "subject": identity.subject if identity else None,
+        "subject": exchange.subject,
         "groups": sorted(identity.groups) if identity else None,
         "machine": identity.machine if identity else None,
         "door": exchange.door,
