@@ -16,7 +16,7 @@ from gatehouse.access import Access
 from gatehouse.api import Text, read
 from gatehouse.audit.trail import Trail
 from gatehouse.exchange import caller, current
-from gatehouse.gates import check_second_person
+from gatehouse.governance_gates import check_second_person
 from gatehouse.refusal import conflict, forbidden, invalid
 
 PROMOTIONS = "/api/1.0/gatehouse/promotions"

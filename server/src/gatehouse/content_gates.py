@@ -1,0 +1,78 @@
+"""What a request may say: no foreign address, no tag of the gatehouse's, no run without an experiment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mlflow.utils.mlflow_tags import MLFLOW_ARTIFACT_LOCATION
+
+from gatehouse.access import Access
+from gatehouse.artifact_locations import check_location, check_source
+from gatehouse.exchange import current
+from gatehouse.refusal import invalid
+from gatehouse.registry import RESERVED_PREFIX
+
+Message = Any
+
+
+def create_version(message: Message, access: Access) -> None:
+    """Guard where a version comes from, and its tags."""
+    del access
+    for tag in message.tags:
+        _check_tag(tag.key)
+    check_source(message.source, current().workspace)
+
+
+def create_run(message: Message, access: Access) -> None:
+    """Tell newcomers what MLflow's client does not: without an experiment it names number 0, which no team has."""
+    del access
+    if message.experiment_id in {"", "0"}:
+        raise invalid(
+            "no_experiment",
+            'Runs need an experiment of your team: call mlflow.set_experiment("name") first, or set '
+            "MLFLOW_EXPERIMENT_NAME.",
+        )
+
+
+def create_experiment(message: Message, access: Access) -> None:
+    """Guard where an experiment's files go."""
+    del access
+    if message.artifact_location:
+        check_location("artifact_location", message.artifact_location, current().workspace)
+
+
+def start_trace(message: Message, access: Access) -> None:
+    """Guard where a trace's files are."""
+    del access
+    for key, value in message.trace.trace_info.tags.items():
+        _check_trace_tag(key, value)
+
+
+def start_or_end_trace(message: Message, access: Access) -> None:
+    """Guard the same in the API of version 2."""
+    del access
+    for tag in message.tags:
+        _check_trace_tag(tag.key, tag.value)
+
+
+def set_trace_tag(message: Message, access: Access) -> None:
+    """Guard the same when it is set later."""
+    del access
+    _check_trace_tag(message.key, message.value)
+
+
+def _check_trace_tag(key: str, value: str) -> None:
+    """The server opens what this tag says; MLflow 3.17.2 lets clients set it."""
+    if key == MLFLOW_ARTIFACT_LOCATION:
+        check_location(f"The tag {key}", value, current().workspace)
+
+
+def change_version_tag(message: Message, access: Access) -> None:
+    """Guard the gatehouse's own tags."""
+    del access
+    _check_tag(message.key)
+
+
+def _check_tag(key: str) -> None:
+    if key.startswith(RESERVED_PREFIX):
+        raise invalid("reserved_tag", f"Tags that begin with {RESERVED_PREFIX} are written by the server only.")

@@ -1,0 +1,87 @@
+"""Who decides which version serves: only governance, and never the version's author."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mlflow.entities.model_registry import ModelVersion
+
+from gatehouse import registry
+from gatehouse.access import Access
+from gatehouse.authorship import author_of
+from gatehouse.exchange import caller, current
+from gatehouse.refusal import forbidden
+
+Message = Any
+
+
+def _only_governance(access: Access, what: str, version: ModelVersion | None = None) -> None:
+    """Let governance pass, and open other teams' models to it for this one request."""
+    if not caller().roles.governance:
+        raise forbidden("governance_only", f"Only model governance may {what}. Ask for a promotion.")
+    if version is not None:
+        check_second_person(access, version)
+    current().promoting = True
+
+
+def check_second_person(access: Access, version: ModelVersion) -> None:
+    """Raise Refusal when the caller made the version, or nobody knows who did, and two people are required."""
+    if not access.require_second_person:
+        return
+    author = author_of(version)
+    if author is None:
+        raise forbidden("author_unknown", "Nobody knows who made this version; register it again before promoting it.")
+    if author == caller().subject:
+        raise forbidden("second_person", "You made this version, so somebody else of model governance must promote it.")
+
+
+def _needs_no_reason(access: Access) -> None:
+    if access.require_reason:
+        raise forbidden(
+            "reason_required",
+            "Promotions need a reason here: POST /api/1.0/gatehouse/promotions or /api/1.0/gatehouse/rollbacks.",
+        )
+
+
+def set_alias(message: Message, access: Access) -> None:
+    """Guard setting an alias."""
+    if access.is_protected(message.alias):
+        version = registry.find_version(message.name, message.version)
+        _only_governance(access, f"set the alias {message.alias}", version)
+        _needs_no_reason(access)
+
+
+def delete_alias(message: Message, access: Access) -> None:
+    """Guard deleting an alias."""
+    if access.is_protected(message.alias):
+        _only_governance(access, f"delete the alias {message.alias}")
+        _needs_no_reason(access)
+
+
+def transition(message: Message, access: Access) -> None:
+    """Guard moving a version to a stage, or out of one."""
+    version = registry.find_version(message.name, message.version)
+    _only_governance(access, "move versions between stages", version)
+    _needs_no_reason(access)
+
+
+def _protected_aliases(access: Access, aliases: Mapping[str, str]) -> str:
+    return " and ".join(sorted(alias for alias in aliases if access.is_protected(alias)))
+
+
+def change_model(message: Message, access: Access) -> None:
+    """Guard deleting and renaming a model: both take its aliases away from those who load by them."""
+    carried = _protected_aliases(access, registry.aliases_of(message.name))
+    if carried or registry.has_staged_versions(message.name):
+        _only_governance(access, f"delete or rename a model that is served ({carried or 'in a stage'})")
+
+
+def delete_version(message: Message, access: Access) -> None:
+    """Guard deleting a version."""
+    aliases = registry.aliases_of(message.name)
+    of_version = {alias: number for alias, number in aliases.items() if str(number) == message.version}
+    carried = _protected_aliases(access, of_version)
+    version = registry.find_version(message.name, message.version)
+    if carried or (version is not None and registry.is_staged(version)):
+        _only_governance(access, f"delete a version that is served ({carried or 'in a stage'})")
