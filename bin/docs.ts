@@ -4,12 +4,13 @@ import { readEnvironment } from '../lib/config/load';
 import { ConfigurationError } from '../lib/config/mistake';
 import { reference } from '../lib/config/reference';
 import { validate } from '../lib/config/validate';
+import { securityDocument } from './security-document';
 
 const root = join(__dirname, '..');
 
 /** The generated documents, by path in the repository. */
 export function documents(): Record<string, string> {
-  return { 'docs/configuration.md': configuration() };
+  return { 'docs/configuration.md': configuration(), 'docs/security.md': securityDocument() };
 }
 
 function configuration(): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { allowedAt, kindOf, metaOf, optionsOf, unwrap } from './knob';
+import { markdownTable } from './markdown-table';
 import { environmentSchema } from './schema/environment';
 
 /** A knob as the reference shows it. */
@@ -107,18 +108,6 @@ function section({ title, description, knobs }: KnobTable): string {
 function allowedIn(schema: z.ZodType): string {
   const { unit } = metaOf(schema);
   return allowedAt(schema).replace(` (${unit})`, '');
-}
-
-/** A table whose columns are padded, as the formatter wants them. */
-function markdownTable(rows: readonly string[][]): string[] {
-  const cells = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
-  const widths = (cells[0] ?? []).map((_, column) =>
-    Math.max(...cells.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (row: string[]) =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const [header = [], ...body] = cells;
-  return [header, widths.map((width) => '-'.repeat(width)), ...body].map(line);
 }
 
 const code = (text: string) => `\`${text}\``;

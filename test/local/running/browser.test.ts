@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { startBrowser } from './support/browser';
+import { logInAs, newVisitor, startBrowser } from './support/browser';
 import { clientEnvironment, python } from './support/python';
 import { shared } from './support/stack';
 
@@ -24,14 +24,7 @@ beforeAll(async () => {
     LOGNAME: 'scientist',
   });
   browser = await startBrowser();
-  // The authority is this installation's own; a person would trust it or click through.
-  const context = await browser.newContext({
-    ignoreHTTPSErrors: true,
-    viewport: { width: 1280, height: 800 },
-    colorScheme: 'light',
-    locale: 'en-GB',
-  });
-  page = await context.newPage();
+  page = await newVisitor(browser);
   page.on('response', (response) => {
     if (response.status() >= 400 && response.url().includes('/mlflow/'))
       complaints.push(
@@ -50,23 +43,29 @@ const picture = (name: string, folder = results) =>
 
 test('a stranger comes to the login page, and as scientist back to MLflow', async () => {
   await page.goto(shared.url);
-  const scientist = page.getByRole('button', { name: 'scientist' }).first();
-  await scientist.waitFor();
+  await page.getByRole('button', { name: 'scientist' }).first().waitFor();
   expect(new URL(page.url()).origin).toBe(`https://127.0.0.1:${shared.settings.ports.issuer}`);
   await picture('login', documented);
-  await scientist.click();
-  await page.waitForURL(`${shared.url}/**`);
-  await page.getByText('Experiments', { exact: true }).first().waitFor();
+  await logInAs('scientist', page, shared);
+  await page.getByRole('heading', { name: 'Workspaces' }).waitFor();
   // MLflow opens its assistant, which is closed here, for everybody who comes the first time.
-  await page.getByRole('button', { name: 'Model training' }).click();
   await page.getByRole('button', { name: 'Close', exact: true }).click();
 }, 60_000);
 
+test('the start page shows the workspace of the team, and no other', async () => {
+  const rows = page.getByRole('row').getByRole('link');
+  await rows.first().waitFor();
+  expect(await rows.allInnerTexts()).toEqual(['fraud']);
+  await rows.first().click();
+  await page.getByText('Experiments', { exact: true }).first().waitFor();
+  await page.getByRole('button', { name: 'Model training' }).click();
+}, 60_000);
+
 test('the experiment shows the run that the client has logged', async () => {
-  await page.goto(`${shared.url}/#/experiments`);
+  await page.getByRole('link', { name: 'Experiments' }).first().click();
   await page.getByRole('link', { name: experiment }).first().click();
   await page.locator(`a[href*="${runId}"]`).first().click();
-  await page.waitForURL(`**/runs/${runId}`);
+  await page.waitForURL(`**/runs/${runId}*`);
 }, 60_000);
 
 test('the page of the run shows its parameters and metrics', async () => {
@@ -90,7 +89,7 @@ test('the figures open from the artifact tab', async () => {
 }, 60_000);
 
 /** What the pages ask for and get 404: parts that the listener closes, and accounts, which are the issuer's. */
-const absent = /^404 GET \/ajax-api\/[23]\.0\/mlflow\/(assistant\/|users\/current$)/;
+const absent = /^404 GET \/ajax-api\/3\.0\/mlflow\/(assistant\/|users\/roles\/list$)/;
 
 test('nothing else that the pages called was refused', () => {
   expect(complaints.filter((complaint) => !absent.test(complaint))).toEqual([]);

@@ -121,7 +121,7 @@ test('every answer of the load balancer and of the server tells browsers to stay
     [401, { path: search }],
     [403, { headers: { host: 'evil.example.com' } }],
     [404, { path: '/signup' }],
-    [404, { path: '/nothing-of-that-name', token }],
+    [403, { path: '/nothing-of-that-name', token }],
     [405, { method: 'TRACE' }],
   ];
   for (const [status, call] of answers) {

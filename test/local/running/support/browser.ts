@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Stack } from './stack';
 
 const places = [
   '/usr/bin/chromium',
@@ -29,4 +30,22 @@ export async function startBrowser(): Promise<Browser> {
         '"brew install --cask google-chrome" on macOS), or name one: CHROMIUM_PATH=/path/to/chromium',
     );
   return chromium.launch({ executablePath, args: flags });
+}
+
+/** The page of somebody who comes for the first time, with a browser of their own. */
+export async function newVisitor(browser: Browser): Promise<Page> {
+  // The authority is this installation's own; a person would trust it or click through.
+  const context = await browser.newContext({
+    ignoreHTTPSErrors: true,
+    viewport: { width: 1280, height: 800 },
+    colorScheme: 'light',
+    locale: 'en-GB',
+  });
+  return context.newPage();
+}
+
+/** Chooses the user on the login page and comes back to where the login began. */
+export async function logInAs(user: string, page: Page, { url }: Stack): Promise<void> {
+  await page.getByRole('button', { name: user }).first().click();
+  await page.waitForURL(`${url}/**`);
 }

@@ -1,0 +1,101 @@
+import { type Chapter, client, done, edge, refused, row, sees, seesNothing } from './row';
+
+export const stockClient: Chapter = {
+  title: 'The same through the stock MLflow client',
+  rows: [
+    row('scientist', 'logs a run with a parameter, metrics, a file and a trace', done, client('log_run')),
+    row('machine', 'logs a run with a parameter, metrics, a file and a trace', done, client('log_run')),
+    row('colleague', 'reads a run with its file', sees(), client('read_run', { run: '{run}' })),
+    row(
+      'outsider',
+      'reads a run with its file',
+      refused(403, 'no_permission'),
+      client('read_run', { run: '{run}' }),
+    ),
+    row('governor', 'reads a run with its file', sees(), client('read_run', { run: '{run}' }, 'fraud')),
+    row(
+      'colleague',
+      'searches runs and experiments',
+      sees(),
+      client('search', { experiment: '{experiment}' }),
+    ),
+    row(
+      'outsider',
+      'searches runs and experiments',
+      seesNothing(),
+      client('search', { experiment: '{experiment}' }),
+    ),
+    row('colleague', 'searches models and versions', sees(), client('search_models')),
+    row('outsider', 'searches models and versions', seesNothing(), client('search_models')),
+    row(
+      'outsider',
+      'downloads the files of a version',
+      refused(403, 'no_permission'),
+      client('download_version', { model: '{model}' }),
+    ),
+    row(
+      'scientist',
+      'registers a model from a run',
+      done,
+      client('register', { run: '{run}', model: '{new}' }),
+    ),
+    row(
+      'scientist',
+      'registers a model from a bucket',
+      refused(400, 'foreign_location'),
+      client('register_source', { model: '{fresh}', source: 's3://somebody/else' }),
+    ),
+    row(
+      'scientist',
+      'sets the alias `candidate`',
+      done,
+      client('set_alias', { model: '{fresh}', alias: 'candidate' }),
+    ),
+    row(
+      'scientist',
+      'sets the alias `champion`',
+      refused(403, 'governance_only'),
+      client('set_alias', { model: '{fresh}', alias: 'champion' }),
+    ),
+    row(
+      'governor',
+      'sets the alias `champion`',
+      done,
+      client('set_alias', { model: '{fresh}', alias: 'champion' }, 'fraud'),
+    ),
+    row(
+      'governor',
+      'sets it without a workspace',
+      refused(400, 'workspace'),
+      client('set_alias', { model: '{fresh}', alias: 'champion' }),
+    ),
+    row(
+      'colleague',
+      'loads the files of the version with `champion`',
+      sees('weights'),
+      client('load_champion', { model: '{served}' }),
+    ),
+    row(
+      'scientist',
+      'moves a version to stage `Production`',
+      refused(403, 'governance_only'),
+      client('set_stage', { model: '{fresh}' }),
+    ),
+    row(
+      'scientist',
+      'deletes the version with `champion`',
+      refused(403, 'governance_only'),
+      client('delete_version', { model: '{served}', version: '2' }),
+    ),
+    row('newcomer', 'logs a run', refused(403, 'no_role'), client('log_run')),
+    row('blocked member', 'logs a run', refused(403, 'blocked'), client('log_run')),
+    row('nobody', 'logs a run', edge(401), client('log_run')),
+    row('expired token', 'logs a run', edge(401), client('log_run')),
+    row(
+      'outsider',
+      'names the workspace of team fraud',
+      refused(403, 'other_team'),
+      client('search', { experiment: '{experiment}' }, 'fraud'),
+    ),
+  ],
+};
