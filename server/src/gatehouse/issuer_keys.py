@@ -60,10 +60,10 @@ class IssuerKeys:
         return key
 
     async def _refresh(self, after_seconds: int) -> None:
-        if self._now() - self._read_at < after_seconds:
-            return
-        # Who comes while somebody reads goes on with what there is, if there is anything.
+        # Who comes while somebody reads goes on with what there is; before the first keys there is nothing: it waits.
         if self._reading.locked() and self._keys:
+            return
+        if self._now() - self._read_at < after_seconds and not self._reading.locked():
             return
         async with self._reading:
             if self._now() - self._read_at < after_seconds:

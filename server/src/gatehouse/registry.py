@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -12,8 +13,9 @@ from mlflow.exceptions import MlflowException
 from mlflow.protos.databricks_pb2 import RESOURCE_DOES_NOT_EXIST, ErrorCode
 from mlflow.server import handlers
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
-from gatehouse.refusal import missing, unavailable
+from gatehouse.refusal import Refusal, missing, unavailable
 
 # Tags that only the gatehouse writes.
 RESERVED_PREFIX = "gatehouse."
@@ -24,6 +26,7 @@ UNSERVED_STAGES = ("None", "Archived")
 
 # Long enough for the few statements of a promotion, short enough for a caller to wait.
 _LOCK_TIMEOUT_MS = 5000
+_WAIT_SECONDS = 10.0
 
 
 def store() -> Any:  # noqa: ANN401 - MLflow is untyped here
@@ -80,9 +83,24 @@ def tag(version: ModelVersion, key: str, value: str) -> None:
     store().set_model_version_tag(version.name, version.version, ModelVersionTag(key, value))
 
 
+# Who waits for the database's lock holds a connection. One a worker may, or the pool would be full of those who wait.
+_one_a_worker = threading.Lock()
+
+
 @contextmanager
 def locked(workspace: str, model: str) -> Iterator[None]:
     """Hold what happens to the aliases of a model, over all tasks; the database lets go when the connection ends."""
+    if not _one_a_worker.acquire(timeout=_WAIT_SECONDS):
+        raise _busy()
+    try:
+        with _locked_in_database(workspace, model):
+            yield
+    finally:
+        _one_a_worker.release()
+
+
+@contextmanager
+def _locked_in_database(workspace: str, model: str) -> Iterator[None]:
     engine = store().engine
     if engine.dialect.name != "postgresql":
         yield
@@ -92,8 +110,10 @@ def locked(workspace: str, model: str) -> Iterator[None]:
         connection.execute(text(f"SET LOCAL lock_timeout = {_LOCK_TIMEOUT_MS}"))
         try:
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
-        except Exception as error:
-            raise unavailable(
-                "busy", "Somebody else is changing this model; try again. Nothing was changed."
-            ) from error
+        except OperationalError as error:
+            raise _busy() from error
         yield
+
+
+def _busy() -> Refusal:
+    return unavailable("busy", "Somebody else is changing this model; try again. Nothing was changed.")

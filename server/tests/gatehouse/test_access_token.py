@@ -287,3 +287,18 @@ def test_a_token_ends_with_its_key(clock: Clock, store: Store) -> None:
     store.content = Issuer(kid="key-2").published()
     clock.now += 61
     assert verify() == "unknown_key"
+
+
+def test_a_crowd_that_comes_first_waits_for_the_keys(clock: Clock) -> None:
+    def slowly() -> bytes:
+        time.sleep(0.2)
+        return issuer.published()
+
+    keys = IssuerKeys(ISSUER, slowly, 3600, clock)
+
+    async def crowd() -> None:
+        async with anyio.create_task_group() as group:
+            for _ in range(10):
+                group.start_soon(keys.key, "key-1")
+
+    anyio.run(crowd)
