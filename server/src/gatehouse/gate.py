@@ -20,7 +20,7 @@ from gatehouse.identity import Identity, identify
 from gatehouse.operation_classes import Kind
 from gatehouse.operations import Operations
 from gatehouse.refusal import Refusal, forbidden, missing
-from gatehouse.request_body import check_announced, counted, read_limited
+from gatehouse.request_body import BODY_SIZE, check_announced, counted, discard, read_limited
 from gatehouse.served_artifacts import check_path
 from gatehouse.settings import Settings
 from gatehouse.workspaces import HEADER, chosen, with_workspace
@@ -64,10 +64,13 @@ class Gatehouse:
         exchange = Exchange(scope["method"], scope["path"])
         begin(exchange)
         answering = _observed(send, exchange)
+        reading = counted(receive, exchange)
         try:
-            await self._admit(exchange, scope, counted(receive, exchange), answering)
+            await self._admit(exchange, scope, reading, answering)
         except Refusal as refusal:
             exchange.reason = refusal.reason
+            if refusal.reason == BODY_SIZE:
+                await discard(reading)
             if refusal.reason == "expired" and exchange.door == SESSION and is_page(scope):
                 await _redirect(f"{self.settings.origin}{address_of(scope)}", answering)
             else:

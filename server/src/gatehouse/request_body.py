@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import anyio
 from starlette.types import Message, Receive
 
 from gatehouse.doors import Headers
 from gatehouse.exchange import Exchange
 from gatehouse.refusal import Refusal
 
+BODY_SIZE = "body_size"
+
 
 def _too_large(limit: int) -> Refusal:
     return Refusal(
         413,
         "INVALID_PARAMETER_VALUE",
-        "body_size",
+        BODY_SIZE,
         f"The request's body exceeds {limit} bytes; send less at once, and files as artifacts.",
         # What is left of the body is not read.
         {"Connection": "close"},
@@ -42,6 +45,25 @@ async def read_limited(receive: Receive, limit: int) -> Receive:
             raise _too_large(limit)
         more = message.get("more_body", False)
     return _replay({"type": "http.request", "body": b"".join(chunks), "more_body": False}, receive)
+
+
+# A client that is still sending does not read the answer: it sees a broken connection instead of the sentence.
+_DISCARDED_BYTES = 64 * 1024 * 1024
+_PAUSE_SECONDS = 0.5
+_DISCARD_SECONDS = 10
+
+
+async def discard(receive: Receive) -> None:
+    """Read what is still coming and forget it, as long as it comes without a pause and is not too much."""
+    left = _DISCARDED_BYTES
+    more = True
+    with anyio.move_on_after(_DISCARD_SECONDS):
+        while more and left > 0:
+            message: Message = {}
+            with anyio.move_on_after(_PAUSE_SECONDS):
+                message = await receive()
+            left -= len(message.get("body", b""))
+            more = message.get("more_body", False)
 
 
 def _replay(first: Message, receive: Receive) -> Receive:

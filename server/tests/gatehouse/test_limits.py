@@ -62,6 +62,13 @@ def test_a_body_of_unknown_length_is_cut_off(server: Server) -> None:
     assert chunked(server, 3 * MEGABYTE) == 413
 
 
+def test_who_is_still_sending_gets_the_sentence(server: Server) -> None:
+    for _ in range(5):
+        answer = server.mlflow("scientist", "POST", "runs/log-batch", b"x" * (20 * MEGABYTE))
+        assert answer.status == 413
+        assert "exceeds 1048576 bytes" in answer.message
+
+
 def test_artifacts_may_be_larger(server: Server) -> None:
     path = server.run(server.experiment())["artifact_uri"].removeprefix("mlflow-artifacts:/")
     answer = server.ask("scientist", "PUT", f"/api/2.0/mlflow-artifacts/artifacts/{path}/a.bin", b"x" * (3 * MEGABYTE))

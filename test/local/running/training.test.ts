@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { auditLines } from './support/audit';
 import { ask, clientEnvironment, type Outcome, python } from './support/python';
 import { shared } from './support/stack';
 
@@ -72,9 +73,9 @@ describe('examples/train.py', () => {
     for (const history of Object.values(read.metrics)) expect(history.map(([step]) => step)).toEqual(steps);
     const training = read.metrics.train_rmse?.map(([, value]) => value) ?? [];
     expect(training.at(-1)).toBeLessThan(training[0] ?? 0);
-    const requests = readFileSync(join(shared.settings.folders.logs, 'load-balancer.log'), 'utf8')
-      .split('\n')
-      .filter((line) => line.includes('/runs/log-batch') && line.includes('"status":200'));
+    const requests = auditLines(shared, 'requests').filter(
+      ({ handler, run_id }) => handler === '_log_batch' && run_id === runId,
+    );
     expect(requests.length).toBeGreaterThanOrEqual(trees);
     expect(requests.length).toBeLessThan(2 * trees);
   });

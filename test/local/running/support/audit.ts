@@ -25,7 +25,7 @@ export function auditLines(stack: Stack, stream: Stream): AuditLine[] {
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as AuditLine);
 }
 
-/** The lines of these requests, in the order of the file, when every one of them has come: a batch takes half a second. */
+/** The lines of these requests, in the order of the file, when every one of them has ended: a batch takes half a second. */
 export async function auditLinesOf(
   stack: Stack,
   stream: Stream,
@@ -35,7 +35,9 @@ export async function auditLinesOf(
   const deadline = Date.now() + 10_000;
   for (;;) {
     const found = auditLines(stack, stream).filter((line) => wanted.has(line.request_id));
-    const missing = wanted.size - new Set(found.map((line) => line.request_id)).size;
+    // An intent is written before its outcome.
+    const ended = found.filter(({ outcome }) => outcome !== 'intended');
+    const missing = wanted.size - new Set(ended.map((line) => line.request_id)).size;
     if (missing === 0) return found;
     if (Date.now() > deadline) throw new Error(`${missing} of ${wanted.size} requests have no line`);
     await delay(100);
