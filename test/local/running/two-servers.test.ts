@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { accessTable } from './access-table';
 import { get, type HttpAction, post, type Row, send } from './access-table/row';
 import { type Acted, type AllCredentials, act } from './support/act';
-import { auditLines, auditLinesOf } from './support/audit';
+import { auditLines, auditLinesOf, auditText } from './support/audit';
 import { credentialsOf } from './support/credentials';
 import { inParallel } from './support/in-parallel';
 import { scrape } from './support/metrics';
@@ -157,6 +157,7 @@ describe('many requests through both', () => {
     expect(new Set(lines.map(({ run_id }) => run_id)).size).toBe(count);
     // Every line of the file is JSON, whoever wrote it.
     expect(auditLines(shared, 'requests').length).toBeGreaterThan(count);
+    expect(auditText(shared, 'requests')).toMatch(/\}\n$/);
   });
 
   test('are counted where they were answered, and add up', async () => {

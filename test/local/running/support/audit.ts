@@ -19,10 +19,10 @@ export function auditText(stack: Stack, stream: Stream): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
-/** Its lines; one that is no JSON throws. */
+/** Its lines; one that is no JSON throws. What stands behind the last end of line is being written at this moment. */
 export function auditLines(stack: Stack, stream: Stream): AuditLine[] {
-  const lines = auditText(stack, stream).split('\n');
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as AuditLine);
+  const lines = auditText(stack, stream).split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line) as AuditLine);
 }
 
 /** The lines of these requests, in the order of the file, when every one of them has ended: a batch takes half a second. */
