@@ -33,6 +33,7 @@ requests.Session.send = remember
 
 
 def log_run() -> str:
+    """Logs as any training does; returns the run."""
     mlflow.set_experiment(f"stock-client-{uuid.uuid4()}")
     with mlflow.start_run() as run:
         mlflow.log_param("depth", 3)
@@ -45,45 +46,55 @@ def log_run() -> str:
 
 
 def read_run(run: str) -> str:
+    """Returns its name and its file."""
     return f"{client.get_run(run).info.run_name} {mlflow.artifacts.load_text(f'runs:/{run}/note.txt')}"
 
 
 def search(experiment: str) -> str:
+    """Returns all experiments, and the runs of one."""
     return f"{list(client.search_experiments())} {list(client.search_runs([experiment]))}"
 
 
 def search_models() -> str:
+    """Returns all models and versions."""
     return f"{list(client.search_registered_models())} {list(client.search_model_versions())}"
 
 
 def download_version(model: str) -> str:
+    """Fetches the files of version 1."""
     return mlflow.artifacts.download_artifacts(f"models:/{model}/1", dst_path=tempfile.mkdtemp())
 
 
 def register(run: str, model: str) -> str:
+    """Makes a model of what a run has logged."""
     client.create_registered_model(model)
     return str(client.create_model_version(model, f"runs:/{run}/model", run))
 
 
 def register_source(model: str, source: str) -> str:
+    """Adds a version by the address of its files."""
     return str(client.create_model_version(model, source))
 
 
 def set_alias(model: str, alias: str) -> None:
+    """Sets the alias on version 1."""
     client.set_registered_model_alias(model, alias, "1")
 
 
 def load_champion(model: str) -> str:
+    """Returns a file of the version that serves."""
     with tempfile.TemporaryDirectory() as folder:
         path = mlflow.artifacts.download_artifacts(f"models:/{model}@champion", dst_path=folder)
         return (Path(path) / "weights.txt").read_text()
 
 
 def set_stage(model: str) -> None:
+    """Moves version 1 to Production."""
     client.transition_model_version_stage(model, "1", "Production")
 
 
 def delete_version(model: str, version: str) -> None:
+    """Deletes a version."""
     client.delete_model_version(model, version)
 
 
