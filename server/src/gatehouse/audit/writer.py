@@ -13,6 +13,9 @@ from gatehouse import metrics
 
 _log = logging.getLogger("gatehouse")
 
+# The alarm AuditLinesLost looks for it in the server's log (lib/constructs/observability/lost-audit-lines.ts).
+LOST = "audit trail: lines lost"
+
 # A line waits this long for others.
 _BATCH_SECONDS = 0.5
 _RETRY_SECONDS = 1.0
@@ -53,6 +56,7 @@ class AuditWriter:
         self._entries: deque[Entry] = deque()
         self._changed = threading.Condition()
         self._urgent = 0
+        self._lost = 0
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="gatehouse-audit", daemon=True)
         self._thread.start()
@@ -63,7 +67,7 @@ class AuditWriter:
         with self._changed:
             if len(self._entries) >= _MOST_LINES:
                 self._entries.popleft()
-                metrics.AUDIT_LOST.inc()
+                self._lost += 1
             self._entries.append(entry)
             self._urgent += wait_seconds > 0
             if wait_seconds or len(self._entries) == 1:
@@ -80,6 +84,7 @@ class AuditWriter:
     def _run(self) -> None:
         while batch := self._next():
             self._deliver(batch)
+            self._report_lost()
 
     def _next(self) -> list[Entry]:
         """Return the next batch: when a second has nearly passed, when somebody waits, or at the end; then none."""
@@ -96,8 +101,9 @@ class AuditWriter:
             try:
                 self._sink.keep(stream, entries)
             except LinesRefused as error:
-                _log.error("audit trail: %d line(s) lost: %s", len(entries), error)
-                metrics.AUDIT_LOST.inc(len(entries))
+                _log.error("audit trail: %d line(s) refused: %s", len(entries), error)
+                with self._changed:
+                    self._lost += len(entries)
                 continue
             except Exception as error:
                 _log.error("audit trail: %d line(s) not written: %s", len(entries), type(error).__name__)
@@ -108,10 +114,17 @@ class AuditWriter:
 
     def _put_back(self, entries: list[Entry]) -> None:
         with self._changed:
-            room = max(0, _MOST_LINES - len(self._entries))
-            metrics.AUDIT_LOST.inc(max(0, len(entries) - room))
-            self._entries.extendleft(reversed(entries[-room:] if room else []))
-            if self._closing:
-                self._entries.clear()
-                return
-        time.sleep(_RETRY_SECONDS)
+            room = 0 if self._closing else max(0, _MOST_LINES - len(self._entries))
+            kept = entries[-room:] if room else []
+            self._lost += len(entries) - len(kept)
+            self._entries.extendleft(reversed(kept))
+        if not self._closing:
+            time.sleep(_RETRY_SECONDS)
+
+    def _report_lost(self) -> None:
+        """Say it in the server's log, where an alarm looks for it, and in the metrics."""
+        with self._changed:
+            lost, self._lost = self._lost, 0
+        if lost:
+            metrics.AUDIT_LOST.inc(lost)
+            _log.error("%s: %d", LOST, lost)
