@@ -26,7 +26,7 @@ import { stockServerStep } from './stock-server';
  * What the gatehouse costs: MLflow with it and without, side by side in one run, called in turns by one client over
  * connections that stay open, past the load balancer. `npm run bench:overhead`
  */
-const rounds = 25;
+const rounds = 40;
 const callsARound = 20;
 /** Not measured: the first calls of a worker import and compile. */
 const warmingCalls = 60;

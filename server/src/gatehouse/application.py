@@ -25,7 +25,8 @@ from gatehouse.blocks import Blocks
 from gatehouse.gate import Gatehouse
 from gatehouse.hooks import add_hooks
 from gatehouse.issuer_keys import IssuerKeys, from_s3
-from gatehouse.metrics_server import count_connections, serve_metrics
+from gatehouse.metrics_server import serve_metrics, watch_pools
+from gatehouse.no_sessions import NoSessions
 from gatehouse.operations import Operations
 from gatehouse.permission_store import TokenPermissions
 from gatehouse.promotions import Promotions
@@ -79,6 +80,7 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
     if not settings.presigned_transfers:
         presigned_transfers.switch_off()
     stamp_versions(registry.store())
+    app.session_interface = NoSessions()
     # Before MLflow's own hooks, which its factory adds.
     add_hooks(app, settings.access, trail)
     _own_routes(app, (Promotions(settings.access, trail), blocks))
@@ -88,8 +90,7 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
     auth._RESOURCE_WORKSPACE_CACHE = FoundOnly(known.maxsize, known.ttl)
     auth._run_requirement = remember_experiments(auth._run_requirement)
     fastapi_app: Any = auth.create_app(app)
-    for name, engine in (("tracking", _tracking_engine()), ("registry", registry.store().engine)):
-        count_connections(engine, name)
+    watch_pools({"tracking": _tracking_engine(), "registry": registry.store().engine})
     serve_metrics(os.environ["MLFLOW_HOST"], settings.metrics_port, _tracking_engine)
     return Gatehouse(
         app=fastapi_app,

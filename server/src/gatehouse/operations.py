@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from fastapi import FastAPI
@@ -19,6 +20,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map
 
 from gatehouse.operation_classes import KINDS, Kind
+
+# Strangers choose them too: the load balancer takes 16 K each.
+_REMEMBERED_PATHS = 512
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,10 @@ class Operations:
     def __init__(self, fastapi_app: FastAPI, flask_app: Flask) -> None:
         self._native = tuple(_native_routes(iter_route_contexts(fastapi_app.routes)))
         self._flask: Map = flask_app.url_map
+        # Most calls of the API have one of a few paths; to try all patterns of the routers takes as long as the token.
+        self.resolve = lru_cache(_REMEMBERED_PATHS)(self._resolve)
 
-    def resolve(self, method: str, path: str) -> Operation:
+    def _resolve(self, method: str, path: str) -> Operation:
         """Return the operation of a request by the decoded path of its ASGI scope."""
         for route in self._native:
             if method in route.methods and route.pattern.match(path):

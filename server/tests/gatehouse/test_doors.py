@@ -93,6 +93,11 @@ def test_logging_out_expires_every_cookie_of_the_session_and_goes_to_the_issuer(
     assert (answer.status, answer.headers["location"]) == (302, "https://issuer.example.com/logout?client_id=x")
 
 
+@pytest.mark.parametrize("path", ["/", "/signup", CURRENT, "/api/2.0/mlflow/experiments/search?max_results=1"])
+def test_no_answer_carries_a_cookie(server: Server, path: str) -> None:
+    assert "set-cookie" not in server.ask("administrator", "GET", path, X_MLFLOW_WORKSPACE="fraud").headers
+
+
 def session(server: Server, path: str, token: str, accept: str = "text/html,*/*") -> Answer:
     return server.ask(None, "GET", path, None, x_amzn_oidc_accesstoken=token, Accept=accept)
 

@@ -15,7 +15,8 @@ import sqlalchemy
 from issuer import ISSUER
 from running import Server
 
-from gatehouse.metrics_server import ActiveRuns
+from gatehouse import metrics
+from gatehouse.metrics_server import ActiveRuns, watch_pools
 
 MEGABYTE = 1_048_576
 
@@ -104,6 +105,21 @@ def test_requests_runs_bytes_and_refusals_are_counted(server: Server) -> None:
     assert 'mlflow_database_connections_in_use{store="tracking"}' in after
     assert after["mlflow_audit_lines_lost_total"] == 0
     assert after[f'mlflow_issuer_keys_fetched_timestamp_seconds{{issuer="{ISSUER}"}}'] > 1e9
+
+
+def test_connections_in_use_are_read_again_and_again(tmp_path: Path) -> None:
+    engine = sqlalchemy.create_engine(f"sqlite:///{tmp_path / 'pool.db'}")
+    watch_pools({"test": engine})
+
+    def wait_for(expected: int) -> None:
+        deadline = time.monotonic() + 5
+        while metrics.CONNECTIONS.labels("test")._value.get() != expected:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+    with engine.connect():
+        wait_for(1)
+    wait_for(0)
 
 
 def test_runs_that_run_are_counted_by_workspace(server: Server) -> None:
