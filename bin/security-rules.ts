@@ -53,7 +53,7 @@ ${markdownTable(roles).join('\n')}
 ### What serves
 
 - Protected aliases (\`access.protectedAliases\`, in any case of letters), moves between stages, and deleting or renaming
-  what carries such an alias or stands in \`Staging\` or \`Production\`, are governance's alone.
+  what carries such an alias or stands in a stage, are governance's alone.
 - With \`requireSecondPerson\` nobody promotes a version of their own. The server stamps the author in the transaction that
   makes the version; tags that begin with \`gatehouse.\` are refused from clients.
 - The files of a served version, and the run, logged model and experiment that they come from, can be neither changed nor

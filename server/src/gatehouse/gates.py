@@ -7,6 +7,7 @@ from typing import Any
 
 from gatehouse import content_gates, governance_gates
 from gatehouse.access import Access
+from gatehouse.alias_moves import AliasMove
 from gatehouse.exchange import current
 from gatehouse.served_artifacts import (
     check_experiment,
@@ -17,7 +18,8 @@ from gatehouse.served_artifacts import (
 )
 
 Message = Any
-Gate = Callable[[Message, Access], None]
+# Raises Refusal; a move that it returns is to be recorded on its version.
+Gate = Callable[[Message, Access], AliasMove | None]
 RouteGate = Callable[[Mapping[str, str], Access], None]
 
 

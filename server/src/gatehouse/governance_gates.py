@@ -9,6 +9,7 @@ from mlflow.entities.model_registry import ModelVersion
 
 from gatehouse import registry
 from gatehouse.access import Access
+from gatehouse.alias_moves import AliasMove, carrier
 from gatehouse.authorship import author_of
 from gatehouse.exchange import caller, current
 from gatehouse.refusal import forbidden
@@ -44,12 +45,17 @@ def _needs_no_reason(access: Access) -> None:
         )
 
 
-def set_alias(message: Message, access: Access) -> None:
-    """Guard setting an alias."""
-    if access.is_protected(message.alias):
-        version = registry.find_version(message.name, message.version)
-        _only_governance(access, f"set the alias {message.alias}", version)
-        _needs_no_reason(access)
+def set_alias(message: Message, access: Access) -> AliasMove | None:
+    """Guard setting an alias; return what is to be recorded."""
+    if not access.is_protected(message.alias):
+        return None
+    version = registry.find_version(message.name, message.version)
+    _only_governance(access, f"set the alias {message.alias}", version)
+    _needs_no_reason(access)
+    previous = carrier(message.name, message.alias)
+    if version is None or previous == str(version.version):
+        return None
+    return AliasMove(message.name, message.alias, previous, version)
 
 
 def delete_alias(message: Message, access: Access) -> None:
@@ -57,6 +63,7 @@ def delete_alias(message: Message, access: Access) -> None:
     if access.is_protected(message.alias):
         _only_governance(access, f"delete the alias {message.alias}")
         _needs_no_reason(access)
+        current().subjects["from_version"] = carrier(message.name, message.alias) or ""
 
 
 def transition(message: Message, access: Access) -> None:
@@ -74,7 +81,7 @@ def change_model(message: Message, access: Access) -> None:
     """Guard deleting and renaming a model: both take its aliases away from those who load by them."""
     carried = _protected_aliases(access, registry.aliases_of(message.name))
     if carried or registry.has_staged_versions(message.name):
-        _only_governance(access, f"delete or rename a model that is served ({carried or 'in a stage'})")
+        _only_governance(access, f"delete or rename a model that carries {carried or 'a stage'}")
 
 
 def delete_version(message: Message, access: Access) -> None:
@@ -84,4 +91,4 @@ def delete_version(message: Message, access: Access) -> None:
     carried = _protected_aliases(access, of_version)
     version = registry.find_version(message.name, message.version)
     if carried or (version is not None and registry.is_staged(version)):
-        _only_governance(access, f"delete a version that is served ({carried or 'in a stage'})")
+        _only_governance(access, f"delete a version that carries {carried or 'a stage'}")

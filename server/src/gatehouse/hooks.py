@@ -8,6 +8,7 @@ from flask import Flask, Response, g, request
 
 from gatehouse import gates, registry
 from gatehouse.access import Access
+from gatehouse.alias_moves import AliasMove, Event
 from gatehouse.audit.trail import Trail
 from gatehouse.exchange import current
 from gatehouse.messages import created_by, creates, message_of, subjects_of
@@ -30,16 +31,25 @@ def add_hooks(app: Flask, access: Access, trail: Trail) -> None:
         if exchange.identity is None:
             return
         exchange.subjects |= subjects_of(handler)
-        if gate := gates.GATES.get(handler):
-            message = message_of(handler)
-            if handler in gates.ONE_AT_A_TIME:
-                g.gatehouse_lock = ExitStack()
-                g.gatehouse_lock.enter_context(registry.locked(exchange.workspace, message.name))
-            gate(message, access)
+        move = check_message(handler)
         if route_gate := gates.ROUTE_GATES.get(handler):
             route_gate({**request.args.to_dict(), **(request.view_args or {})}, access)
+        if move:
+            move.announce()
         if exchange.operation.kind in RECORDED_FIRST and handler not in _INTEND_THEMSELVES:
             trail.intend(exchange)
+        if move:
+            move.write(Event.PROMOTION)
+
+    def check_message(handler: str) -> AliasMove | None:
+        gate = gates.GATES.get(handler)
+        if gate is None:
+            return None
+        message = message_of(handler)
+        if handler in gates.ONE_AT_A_TIME:
+            g.gatehouse_lock = ExitStack()
+            g.gatehouse_lock.enter_context(registry.locked(current().workspace, message.name))
+        return gate(message, access)
 
     def after_request(response: Response) -> Response:
         exchange = current()

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
 
 from flask import Flask, Response, jsonify
-from mlflow.entities.model_registry import ModelVersion
 
 from gatehouse import registry
 from gatehouse.access import Access
+from gatehouse.alias_moves import AliasMove, Event, carrier, promoted_from
 from gatehouse.api import Text, read
 from gatehouse.audit.trail import Trail
 from gatehouse.exchange import caller, current
@@ -24,30 +20,6 @@ ROLLBACKS = "/api/1.0/gatehouse/rollbacks"
 
 _ROLLBACK_FIELDS = {"model": Text(), "alias": Text(), "reason": Text(max_length=1000)}
 _PROMOTION_FIELDS = {**_ROLLBACK_FIELDS, "version": Text(), "expectedVersion": Text(required=False, nullable=True)}
-
-
-@dataclass(frozen=True)
-class Move:
-    """An alias that goes from one version to another."""
-
-    model: str
-    alias: str
-    previous: str | None
-    version: ModelVersion
-    reason: str
-
-    def record(self) -> dict[str, Any]:
-        """Return what is written on the version, and answered."""
-        return {
-            "model": self.model,
-            "alias": self.alias,
-            "from": self.previous,
-            "to": str(self.version.version),
-            "by": caller().subject,
-            "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "reason": self.reason,
-            "requestId": current().request_id,
-        }
 
 
 class Promotions:
@@ -71,23 +43,25 @@ class Promotions:
         model, alias = str(given["model"]), str(given["alias"])
         with registry.locked(current().workspace, model):
             version = registry.required_version(model, str(given["version"]))
-            previous = _carrier(model, alias)
+            previous = carrier(model, alias)
             if "expectedVersion" in given and previous != given["expectedVersion"]:
                 now, expected = _named(previous), _named(given["expectedVersion"])
                 raise conflict("other_version", f"{alias} is on {now}, not on {expected}. Nothing was changed.")
-            return self._apply(Move(model, alias, previous, version, str(given["reason"])), _promotion(alias))
+            if previous == str(version.version):
+                raise conflict("same_version", f"{alias} is on {_named(previous)} already. Nothing was changed.")
+            return self._apply(AliasMove(model, alias, previous, version, given["reason"]), Event.PROMOTION)
 
     def roll_back(self) -> Response:
         """POST {model, alias, reason}: the alias goes back to the version from which it was promoted away."""
         given = self._read(_ROLLBACK_FIELDS)
         model, alias = str(given["model"]), str(given["alias"])
         with registry.locked(current().workspace, model):
-            previous = _carrier(model, alias)
+            previous = carrier(model, alias)
             if previous is None:
                 raise conflict("nothing_served", f"No version of {model} carries {alias}: nothing to roll back.")
-            target = _promoted_from(registry.required_version(model, previous), alias)
+            target = promoted_from(registry.required_version(model, previous), alias)
             version = registry.required_version(model, target)
-            return self._apply(Move(model, alias, previous, version, str(given["reason"])), _rollback(alias))
+            return self._apply(AliasMove(model, alias, previous, version, given["reason"]), Event.ROLLBACK)
 
     def _read(self, fields: Mapping[str, Text]) -> dict[str, str | None]:
         """Return the request's fields for somebody who may do this to an alias that needs it."""
@@ -101,42 +75,14 @@ class Promotions:
             raise invalid("unprotected", f"The team sets {given['alias']} itself; promotions are for {allowed}.")
         return given
 
-    def _apply(self, move: Move, tag: str) -> Response:
-        """Record, then move: a record without a move is better than a move without a record."""
+    def _apply(self, move: AliasMove, event: Event) -> Response:
         check_second_person(self._access, move.version)
-        record = move.record()
-        exchange = current()
-        exchange.subjects |= {"version": record["to"], "from_version": move.previous or "", "why": move.reason}
-        self._trail.intend(exchange)
-        registry.tag(move.version, tag, json.dumps(record))
+        move.announce()
+        self._trail.intend(current())
+        record = move.write(event)
         registry.store().set_registered_model_alias(move.model, move.alias, move.version.version)
         return jsonify(record)
 
 
-def _promotion(alias: str) -> str:
-    return f"{registry.RESERVED_PREFIX}promotion.{alias}"
-
-
-def _rollback(alias: str) -> str:
-    return f"{registry.RESERVED_PREFIX}rollback.{alias}"
-
-
-def _carrier(model: str, alias: str) -> str | None:
-    version = registry.aliases_of(model).get(alias)
-    return None if version is None else str(version)
-
-
 def _named(version: str | None) -> str:
     return "no version" if version is None else f"version {version}"
-
-
-def _promoted_from(version: ModelVersion, alias: str) -> str:
-    written = version.tags.get(_promotion(alias))
-    target = json.loads(written)["from"] if written else None
-    if target is None:
-        raise conflict(
-            "no_predecessor",
-            f"Version {version.version} was not promoted from another one, so there is nothing to go back to: promote "
-            "the right version instead. Nothing was changed.",
-        )
-    return str(target)

@@ -21,8 +21,8 @@ from gatehouse.refusal import Refusal, missing, unavailable
 RESERVED_PREFIX = "gatehouse."
 AUTHOR = f"{RESERVED_PREFIX}author"
 
-# Of MLflow's four stages, those that no client serves from.
-UNSERVED_STAGES = ("None", "Archived")
+# The stage of a version that nobody has moved. All others are protected: what is archived has served, and is a record.
+NO_STAGE = "None"
 
 # Long enough for the few statements of a promotion, short enough for a caller to wait.
 _LOCK_TIMEOUT_MS = 5000
@@ -53,8 +53,8 @@ def aliases_of(model: str) -> Mapping[str, str]:
 
 
 def is_staged(version: ModelVersion) -> bool:
-    """Say whether a version is in a stage from which clients serve."""
-    return version.current_stage is not None and version.current_stage not in UNSERVED_STAGES
+    """Say whether governance has moved a version to a stage."""
+    return version.current_stage not in {None, NO_STAGE}
 
 
 def has_staged_versions(model: str) -> bool:

@@ -37,7 +37,7 @@ def served(workspace: str, access: Access) -> list[Served]:
         sql.func.lower(SqlRegisteredModelAlias.alias).in_(access.protected_aliases),
     )
     columns = (SqlModelVersion.name, SqlModelVersion.version, SqlModelVersion.storage_location, SqlModelVersion.source)
-    staged = SqlModelVersion.current_stage.not_in(registry.UNSERVED_STAGES)
+    staged = SqlModelVersion.current_stage != registry.NO_STAGE
     statement = sql.select(*columns, SqlModelVersion.run_id).where(
         SqlModelVersion.workspace == workspace, sql.or_(aliased, staged)
     )

@@ -164,6 +164,21 @@ def test_everything_else_is_the_team_s(server: Server) -> None:
     assert server.mlflow("scientist", "DELETE", "registered-models/delete", {"name": model}).status == 200
 
 
+def test_what_is_archived_is_a_record(server: Server) -> None:
+    model = server.model()
+    version = {"name": model, "version": "1"}
+
+    def move(stage: str) -> int:
+        content = {**version, "stage": stage, "archive_existing_versions": False}
+        return server.mlflow("governor", "POST", "model-versions/transition-stage", content, **FRAUD).status
+
+    assert move("Archived") == 200
+    assert server.mlflow("scientist", "DELETE", "model-versions/delete", version).status == 403
+    assert server.mlflow("scientist", "DELETE", "registered-models/delete", {"name": model}).status == 403
+    assert move("None") == 200
+    assert server.mlflow("scientist", "DELETE", "model-versions/delete", version).status == 200
+
+
 def test_governance_leaves_what_is_not_protected_to_the_team(server: Server) -> None:
     model = server.model()
     assert alias(server, "governor", model, "candidate").status == 403
@@ -295,6 +310,56 @@ def test_every_mistake_is_said_at_once(server: Server, changes: dict[str, Any], 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'"x"', b"null"])
 def test_a_body_that_is_no_object_is_refused(server: Server, body: bytes) -> None:
     assert server.ask("governor", "POST", PROMOTIONS, body, **FRAUD).status == 400
+
+
+def test_a_promotion_to_where_it_is_changes_nothing(server: Server) -> None:
+    model = server.model(versions=2)
+    promote(server, model, "1")
+    promote(server, model, "2")
+    answer = promote(server, model, "2")
+    assert (answer.status, answer.message) == (409, "champion is on version 2 already. Nothing was changed.")
+    assert roll_back(server, model).json["to"] == "1"
+
+
+# MLflow's own calls
+
+
+def test_a_stock_call_is_recorded_without_a_reason(server: Server) -> None:
+    model = server.model(versions=2)
+    alias(server, "governor", model)
+    answer = alias(server, "governor", model, version="2")
+    version = server.mlflow("scientist", "GET", f"model-versions/get?name={model}&version=2").json["model_version"]
+    tags = {tag["key"]: tag["value"] for tag in version["tags"]}
+    written = json.loads(tags["gatehouse.promotion.champion"])
+    assert {"from": "1", "to": "2", "by": "governor", "reason": None}.items() <= written.items()
+    server.line(answer)
+    intent, _ = server.lines("changes", answer.headers["x-request-id"])
+    assert {"from_version": "1", "version": "2"}.items() <= intent.items()
+    assert "why" not in intent
+    assert roll_back(server, model).json["to"] == "1"
+
+
+def test_a_repeated_stock_call_does_not_forget_where_to_go_back_to(server: Server) -> None:
+    model = server.model(versions=2)
+    for version in ("1", "2", "2"):
+        assert alias(server, "governor", model, version=version).status == 200
+    assert roll_back(server, model).json["to"] == "1"
+
+
+def test_a_refused_stock_call_leaves_no_record(server: Server) -> None:
+    model = server.model()
+    assert alias(server, "scientist", model).status == 403
+    version = server.mlflow("scientist", "GET", f"model-versions/get?name={model}&version=1").json["model_version"]
+    assert [tag["key"] for tag in version["tags"]] == ["gatehouse.author"]
+
+
+def test_a_deleted_alias_is_recorded_with_its_version(server: Server) -> None:
+    model = promoted(server)
+    content = {"name": model, "alias": "champion"}
+    answer = server.mlflow("governor", "DELETE", "registered-models/alias", content, **FRAUD)
+    server.line(answer)
+    intent, _ = server.lines("changes", answer.headers["x-request-id"])
+    assert {"from_version": "1", "alias": "champion"}.items() <= intent.items()
 
 
 def test_what_does_not_exist_is_not_found(server: Server) -> None:

@@ -116,9 +116,7 @@ def test_what_is_not_served_is_the_team_s(server: Server) -> None:
 
 def test_a_stage_protects_as_an_alias_does(server: Server) -> None:
     model = Model(server)
-    stage = {"name": model.name, "version": "1", "stage": "Production", "archive_existing_versions": False}
-    assert server.mlflow("governor", "POST", "model-versions/transition-stage", stage, **FRAUD).status == 200
-    assert model.put(f"{model.path}/model.pkl").status == 403
-    stage["stage"] = "Archived"
-    assert server.mlflow("governor", "POST", "model-versions/transition-stage", stage, **FRAUD).status == 200
-    assert model.put(f"{model.path}/model.pkl").status == 200
+    for stage, expected in (("Production", 403), ("Archived", 403), ("None", 200)):
+        move = {"name": model.name, "version": "1", "stage": stage, "archive_existing_versions": False}
+        assert server.mlflow("governor", "POST", "model-versions/transition-stage", move, **FRAUD).status == 200
+        assert model.put(f"{model.path}/model.pkl").status == expected
