@@ -3,7 +3,6 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { context } from '../cdk.json';
 import type { Environment } from './config/schema/environment';
 import { ExternalIssuer } from './constructs/identity/external-issuer';
-import type { Issuer } from './constructs/identity/issuer';
 import { StaleAcknowledgements } from './policy/stale-acknowledgements';
 import { DataStack } from './stacks/data';
 import { IdentityStack, type IdentityStackProps } from './stacks/identity';
@@ -24,15 +23,19 @@ export function buildApp(name: string, environment: Environment, props: AppProps
   const common = { environmentName: name, environment };
   const network = new NetworkStack(app, 'network', common);
   const data = new DataStack(app, 'data', { ...common, network });
-  const issuer = makeIssuer(app, { ...common, logKey: data.operationsKey });
+  const { issuer, tokenClaims } = makeIssuer(app, { ...common, logKey: data.operationsKey });
   const service = new ServiceStack(app, 'service', { ...common, network, data, issuer });
-  new ObservabilityStack(app, 'observability', { ...common, data, service });
+  new ObservabilityStack(app, 'observability', { ...common, data, service, tokenClaims });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new StaleAcknowledgements());
   return app;
 }
 
-function makeIssuer(app: App, props: Omit<IdentityStackProps, 'settings'>): Issuer {
+function makeIssuer(
+  app: App,
+  props: Omit<IdentityStackProps, 'settings'>,
+): Pick<IdentityStack, 'issuer' | 'tokenClaims'> {
   const { identity, access } = props.environment;
-  if (identity.kind === 'oidc') return new ExternalIssuer(identity, Object.keys(access.machines));
-  return new IdentityStack(app, 'identity', { ...props, settings: identity }).issuer;
+  if (identity.kind === 'cognito')
+    return new IdentityStack(app, 'identity', { ...props, settings: identity });
+  return { issuer: new ExternalIssuer(identity, Object.keys(access.machines)), tokenClaims: undefined };
 }

@@ -132,6 +132,7 @@ export const verdicts: Readonly<Record<string, Judgements>> = {
   'AWS::Lambda::Permission': everything(noIam),
   'AWS::Logs::LogGroup': everything(noLogs),
   'AWS::Logs::LogStream': everything(noLogs),
+  'AWS::Logs::MetricFilter': everything(['not here', 'Nothing gathers metrics here.']),
   'AWS::Logs::SubscriptionFilter': everything(noTrail),
   'AWS::RDS::DBInstance': {
     EngineVersion: [

@@ -1,5 +1,6 @@
 import { CfnOutput, Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { groupNames } from '../config/groups';
 import { origin } from '../config/origin';
@@ -24,6 +25,8 @@ export interface IdentityStackProps extends EnvironmentStackProps {
 /** The user pool, its groups and its clients. With an issuer of the house there is no such stack. */
 export class IdentityStack extends EnvironmentStack {
   readonly issuer: Issuer;
+  /** Adds groups to tokens, where people come from another issuer. */
+  readonly tokenClaims: IFunction | undefined;
 
   constructor(scope: Construct, id: string, props: IdentityStackProps) {
     super(scope, id, props, 'identity');
@@ -35,8 +38,14 @@ export class IdentityStack extends EnvironmentStack {
       teams: Object.keys(environment.access.teams),
       protection: environment.protection,
     });
-    if (settings.federation.length > 0)
-      new TokenClaims(this, 'TokenClaims', { userPool: userPool.pool, groups, logKey: props.logKey });
+    if (settings.federation.length > 0) {
+      const { function: tokenClaims } = new TokenClaims(this, 'TokenClaims', {
+        userPool: userPool.pool,
+        groups,
+        logKey: props.logKey,
+      });
+      this.tokenClaims = tokenClaims;
+    }
     const clients = this.makeClients(userPool, props);
     const machines = new MachineClients(this, 'MachineClients', {
       userPool,

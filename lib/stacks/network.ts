@@ -54,6 +54,8 @@ export class NetworkStack extends EnvironmentStack {
       listenerPorts:
         exposure.plainHttp === 'redirect' ? [exposure.port, exposure.plainHttpPort] : [exposure.port],
       containerPort: service.containerPort,
+      metricsPort: service.metricsPort,
+      metricsCollectors: service.metricsCollectors,
       databasePort: database.port,
       s3: new S3PrefixList(this, 'S3PrefixList', { region, logKey: this.logKey }).peer,
       ...(existing ? { existingEndpoints: existing } : {}),

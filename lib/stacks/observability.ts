@@ -1,7 +1,9 @@
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { alarmTable } from '../constructs/observability/alarm-table';
 import { Alarms } from '../constructs/observability/alarms';
+import { LostAuditLines } from '../constructs/observability/lost-audit-lines';
 import type { DataStack } from './data';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack';
 import type { ServiceStack } from './service';
@@ -9,13 +11,15 @@ import type { ServiceStack } from './service';
 export interface ObservabilityStackProps extends EnvironmentStackProps {
   readonly data: DataStack;
   readonly service: ServiceStack;
+  /** Adds groups to tokens, where people come from another issuer through Cognito. */
+  readonly tokenClaims?: IFunction | undefined;
 }
 
 /** What watches the others. It can be deleted and made again without touching them. */
 export class ObservabilityStack extends EnvironmentStack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
     super(scope, id, props, 'observability');
-    const { environment, data, service } = props;
+    const { environment, environmentName, data, service, tokenClaims } = props;
     new Alarms(this, 'Alarms', {
       topic: data.notificationTopic as ITopic,
       lines: alarmTable({
@@ -24,7 +28,12 @@ export class ObservabilityStack extends EnvironmentStack {
         service: service.server.service,
         database: data.database.instance,
         issuerKeys: service.issuerKeys.function,
+        ...(tokenClaims ? { tokenClaims } : {}),
         audit: {
+          linesLost: new LostAuditLines(this, 'LostAuditLines', {
+            logGroup: service.server.logGroup,
+            namespace: `mlflow-${environmentName}`,
+          }).metric,
           logGroupName: data.auditTrail.logGroup.logGroupName,
           subscriptionName: data.auditTrail.delivery.subscriptionName,
           streamName: data.auditTrail.delivery.streamName,

@@ -79,7 +79,7 @@ export class ServiceStack extends EnvironmentStack {
       value: this.frontDoor.loadBalancer.loadBalancerDnsName,
     });
     new CfnOutput(this, 'FollowLogCommand', {
-      value: `aws logs tail --region ${this.region} --follow ${this.server.logGroupName}`,
+      value: `aws logs tail --region ${this.region} --follow ${this.server.logGroup.logGroupName}`,
     });
   }
 }

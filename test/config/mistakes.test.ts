@@ -667,6 +667,15 @@ const cases: readonly [
     { found: '8443', fix: 'write for example 9464' },
   ],
   [
+    'a collector of metrics by its address',
+    'prod',
+    (c) => {
+      c.service.metricsCollectors = ['10.0.0.7'];
+    },
+    'service.metricsCollectors[0]',
+    { found: '"10.0.0.7"', allowed: 'the id of a security group' },
+  ],
+  [
     'a body without a bound',
     'prod',
     (c) => {

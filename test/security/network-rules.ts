@@ -18,12 +18,9 @@ export const networkRules: readonly SecurityRule[] = [
     offences: (all) =>
       properties(all, 'AWS::EC2::SecurityGroup')
         .filter(({ GroupDescription }) => !GroupDescription.startsWith('Load balancer'))
-        .flatMap(({ SecurityGroupIngress }) => list(SecurityGroupIngress))
-        .concat(
-          properties(all, 'AWS::EC2::SecurityGroupIngress').filter(
-            ({ SourceSecurityGroupId }) => !SourceSecurityGroupId,
-          ),
-        ),
+        .flatMap(({ SecurityGroupIngress }) => list<TemplateJson>(SecurityGroupIngress))
+        .concat(properties(all, 'AWS::EC2::SecurityGroupIngress'))
+        .filter(({ SourceSecurityGroupId }) => !SourceSecurityGroupId),
     damage: (all) => {
       const ingress = first(all, 'AWS::EC2::SecurityGroupIngress').Properties;
       delete ingress.SourceSecurityGroupId;
@@ -62,12 +59,15 @@ export const networkRules: readonly SecurityRule[] = [
     },
   },
   {
-    name: 'nobody may connect to the metrics',
+    name: 'nobody may connect to the metrics but groups that the configuration names by their ids',
     offences: (all) => {
       const port = Number(variable(all, 'MLFLOW_AWS_METRICS_PORT'));
       return [
         ...ingress(all).filter(
-          ({ IpProtocol, FromPort, ToPort }) => IpProtocol === '-1' || (FromPort <= port && port <= ToPort),
+          ({ IpProtocol, FromPort, ToPort, SourceSecurityGroupId }) =>
+            (IpProtocol === '-1' || (FromPort <= port && port <= ToPort)) &&
+            // The kit's own groups are references.
+            typeof SourceSecurityGroupId !== 'string',
         ),
         ...properties(all, 'AWS::ElasticLoadBalancingV2::TargetGroup').filter(({ Port }) => Port === port),
         ...serverContainers(all).filter(({ PortMappings = [] }) =>

@@ -64,9 +64,22 @@ export const serviceSchema = z.strictObject({
     .meta({ description: 'Port on which the server listens (HTTPS).', unit: 'TCP port' }),
   metricsPort: z.int().min(1024).max(65535).default(9464).meta({
     description:
-      'Port of the Prometheus metrics in the container. Nothing may connect to it from outside the task.',
+      'Port of the Prometheus metrics in the container. Only `metricsCollectors` may connect to it.',
     unit: 'TCP port',
   }),
+  metricsCollectors: z
+    .array(
+      z
+        .string()
+        .regex(/^sg-[0-9a-f]{8,17}$/)
+        .meta({ allowed: 'the id of a security group', example: 'sg-0123456789abcdef0' }),
+    )
+    .max(5)
+    .default([])
+    .meta({
+      description: 'Security groups of the collectors that may read the metrics.',
+      example: 'sg-0123456789abcdef0',
+    }),
   maxBodyMib: z.int().min(1).max(256).default(16).meta({
     description: 'Largest request body that the server takes outside the artifact routes.',
     unit: 'MiB',

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { NodeFunction } from '../function/node-function';
 
@@ -17,6 +18,8 @@ export interface TokenClaimsProps {
  * only, never of machines (Cognito guide, "Pre token generation Lambda trigger").
  */
 export class TokenClaims extends Construct {
+  readonly function: IFunction;
+
   constructor(scope: Construct, id: string, props: TokenClaimsProps) {
     super(scope, id);
     const claims = new NodeFunction(this, 'Function', {
@@ -28,6 +31,7 @@ export class TokenClaims extends Construct {
       timeout: Duration.seconds(5),
       logKey: props.logKey,
     });
+    this.function = claims.function as IFunction;
     props.userPool.addTrigger(
       cognito.UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG,
       claims.function,

@@ -9,6 +9,10 @@ export interface SecurityGroupsProps {
   readonly listenerPorts: readonly number[];
   /** Port of the server in its container. */
   readonly containerPort: number;
+  /** Port of the server's metrics. */
+  readonly metricsPort: number;
+  /** Ids of the groups whose members may read the metrics. */
+  readonly metricsCollectors: readonly string[];
   /** Port of the database. */
   readonly databasePort: number;
   /** S3 of the region. */
@@ -68,6 +72,12 @@ export class SecurityGroups extends Construct {
       from.addEgressRule(to, port, description);
       to.addIngressRule(from, port, description);
     }
+    for (const collector of props.metricsCollectors)
+      this.task.addIngressRule(
+        ec2.Peer.securityGroupId(collector),
+        ec2.Port.tcp(props.metricsPort),
+        'Collector to metrics',
+      );
     this.task.addEgressRule(props.s3, https, 'Artifacts and image layers');
     if (!props.existingEndpoints) return;
     for (const group of [this.task, this.databaseBootstrap])

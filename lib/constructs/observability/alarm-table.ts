@@ -13,8 +13,9 @@ export interface Watched {
   readonly database: IDatabaseInstance;
   /** Fetches the issuer's keys every five minutes. */
   readonly issuerKeys: IFunction;
-  /** Carries the audit trail into its bucket. */
-  readonly audit: WatchedDelivery;
+  /** Adds groups to tokens. @default - people's groups are Cognito's own, or come from an issuer of the house */
+  readonly tokenClaims?: IFunction;
+  readonly audit: WatchedAudit;
   /** Response time (95th percentile) that is too long, in seconds. */
   readonly p95LatencySeconds: number;
   /** Storage of the database at the start, in GiB. */
@@ -23,8 +24,10 @@ export interface Watched {
   readonly maxConnections: number;
 }
 
-/** A delivery by Firehose, by the names that its metrics go by. */
-export interface WatchedDelivery {
+/** The audit trail and its delivery by Firehose, by the names that its metrics go by. */
+export interface WatchedAudit {
+  /** Reports of lines that the server has lost. */
+  readonly linesLost: cloudwatch.IMetric;
   readonly logGroupName: string;
   readonly subscriptionName: string;
   readonly streamName: string;
@@ -154,8 +157,8 @@ function databaseLines({ database, storageGib, maxConnections }: Watched): Alarm
   ];
 }
 
-function identityLines({ issuerKeys }: Watched): AlarmLine[] {
-  return [
+function identityLines({ issuerKeys, tokenClaims }: Watched): AlarmLine[] {
+  const lines: AlarmLine[] = [
     {
       name: 'IssuerKeys',
       // Lambda writes a 0 for a run without an error, so silence means that it does not run at all.
@@ -167,10 +170,28 @@ function identityLines({ issuerKeys }: Watched): AlarmLine[] {
         "The issuer's keys cannot be fetched. The last ones serve for identity.keysMaxAgeMinutes; then nobody gets in.",
     },
   ];
+  if (tokenClaims)
+    lines.push({
+      name: 'TokenClaims',
+      metric: tokenClaims.metricErrors(minutes(5)),
+      threshold: 0,
+      periods: 1,
+      description:
+        'The function that adds groups to tokens fails: Cognito then refuses the login or the renewal.',
+    });
+  return lines;
 }
 
 function auditLines({ audit }: Watched): AlarmLine[] {
   return [
+    {
+      name: 'AuditLinesLost',
+      metric: audit.linesLost,
+      threshold: 0,
+      periods: 1,
+      description:
+        'The server has lost lines of the audit trail (reports). Its log says how many and why; who did what is then known from the load balancer only.',
+    },
     {
       name: 'AuditDelivery',
       metric: new cloudwatch.Metric({

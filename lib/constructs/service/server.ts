@@ -3,6 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Environment } from '../../config/schema/environment';
@@ -40,7 +41,7 @@ export interface ServerProps {
 export class Server extends Construct {
   readonly cluster: ecs.Cluster;
   readonly service: ecs.FargateService;
-  readonly logGroupName: string;
+  readonly logGroup: ILogGroup;
 
   constructor(
     scope: Construct,
@@ -59,14 +60,14 @@ export class Server extends Construct {
       retentionDays: environment.service.logDays,
       retain: environment.protection.retainData,
     });
-    this.logGroupName = logGroup.logGroupName;
+    this.logGroup = logGroup as ILogGroup;
     const roles = new TaskRoles(this, 'Roles', {
       ...props,
       repository,
       logGroupArns: [logGroup.logGroupArn],
       secretKey: props.operationsKey,
     });
-    const tasks = this.makeTasks({ image, roles, logGroup: logGroup as ServerTaskParts['logGroup'] });
+    const tasks = this.makeTasks({ image, roles, logGroup: this.logGroup });
     const cluster = this.cluster as ecs.ICluster;
     const migration = new SchemaMigration(this, 'SchemaMigration', {
       cluster,

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { propertiesAt, resourcesAt } from '../../support/properties';
-import { type TemplateJson, templates } from '../../support/synthesized';
+import { appOf, type TemplateJson, templates, templatesOf } from '../../support/synthesized';
 
 const all = templates('prod');
 
@@ -31,6 +31,32 @@ test('who may speak to whom: these pairs, from both ends, and S3', () => {
       .concat('Task > S3:443')
       .sort(),
   );
+});
+
+test('the metrics are open to the collectors that are named, and from nowhere else', () => {
+  const all = templatesOf(
+    appOf('dev', ({ service }) => {
+      service.metricsPort = 9100;
+      service.metricsCollectors = ['sg-0123456789abcdef0'];
+    }),
+  );
+  const groups = propertiesAt(all, 'AWS::EC2::SecurityGroup').filter((group) =>
+    JSON.stringify(group).includes('9100'),
+  );
+  expect(groups).toMatchObject([
+    {
+      GroupDescription: 'Tasks of the MLflow server',
+      SecurityGroupIngress: [
+        {
+          FromPort: 9100,
+          ToPort: 9100,
+          IpProtocol: 'tcp',
+          SourceSecurityGroupId: 'sg-0123456789abcdef0',
+        },
+      ],
+    },
+  ]);
+  expect(JSON.stringify(propertiesAt(all, 'AWS::EC2::SecurityGroupIngress'))).not.toContain('9100');
 });
 
 /** Ranges that groups name; the CDK writes "nowhere" as an impossible address. */

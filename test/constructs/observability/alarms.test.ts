@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { propertiesAt } from '../../support/properties';
 import { resources, templates } from '../../support/synthesized';
 
 const alarms = resources(templates('prod'), 'AWS::CloudWatch::Alarm').map(({ Properties, Metadata }) => ({
@@ -24,6 +27,8 @@ const expected: readonly [
   ['DatabaseConnections', 'DatabaseConnections', 'GreaterThanThreshold', 640, 'notBreaching'],
   ['DatabaseCpu', 'CPUUtilization', 'GreaterThanThreshold', 85, 'notBreaching'],
   ['IssuerKeys', 'Errors', 'GreaterThanThreshold', 0, 'breaching'],
+  ['TokenClaims', 'Errors', 'GreaterThanThreshold', 0, 'notBreaching'],
+  ['AuditLinesLost', 'AuditLinesLost', 'GreaterThanThreshold', 0, 'notBreaching'],
   ['AuditDelivery', 'DeliveryToS3.DataFreshness', 'GreaterThanThreshold', 1800, 'notBreaching'],
   ['AuditSubscription', 'DeliveryErrors', 'GreaterThanThreshold', 0, 'notBreaching'],
 ];
@@ -33,6 +38,24 @@ test('a single failure to fetch the keys is no alarm, three in a row are', () =>
     Period: 300,
     EvaluationPeriods: 3,
   });
+});
+
+test('lost lines of the audit trail are counted by what the server writes when it loses some', () => {
+  const [filter] = propertiesAt(templates('prod'), 'AWS::Logs::MetricFilter');
+  const writer = readFileSync(join(__dirname, '../../../server/src/gatehouse/audit/writer.py'), 'utf8');
+  const [, said] = /^LOST = "(.*)"$/m.exec(writer) ?? [];
+  expect(filter).toMatchObject({
+    FilterPattern: `"${said}"`,
+    LogGroupName: { 'Fn::ImportValue': expect.stringContaining('ServerLog') },
+    MetricTransformations: [
+      { MetricName: 'AuditLinesLost', MetricNamespace: 'mlflow-prod', MetricValue: '1' },
+    ],
+  });
+});
+
+test('the groups of federated users are watched only where there are some', () => {
+  expect(JSON.stringify(templates('prod'))).toContain('Alarms/TokenClaims/');
+  expect(JSON.stringify(templates('local'))).not.toContain('Alarms/TokenClaims/');
 });
 
 describe('the alarms', () => {
@@ -56,9 +79,9 @@ describe('the alarms', () => {
       expect(alarm).toMatchObject({
         AlarmActions: [topic],
         OKActions: [topic],
-        Dimensions: expect.any(Array),
       });
-      expect(alarm.Dimensions).not.toEqual([]);
+      // Of one environment's resources, not of all that the account has.
+      expect(alarm.Dimensions?.length > 0 || alarm.Namespace === 'mlflow-prod').toBe(true);
       expect(alarm.AlarmDescription.length).toBeGreaterThan(40);
     },
   );
