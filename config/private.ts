@@ -34,6 +34,7 @@ export const environment: EnvironmentInput = {
     commandLineClientId: 'mlflow-command-line',
     clientSecretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:mlflow/issuer-AbCdEf',
     groupsClaim: 'realm_access.roles',
+    requiredClaims: { typ: 'Bearer' },
   },
   access: {
     teams: { fraud: { members: 'fraud-scientists' }, pricing: { members: 'pricing-scientists' } },

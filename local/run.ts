@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Certificates } from './certificates';
 import { Supervisor } from './processes/supervisor';
 import { LocalSecrets } from './secrets';
 import type { Settings } from './settings';
@@ -15,16 +16,20 @@ import { objectStoreStep } from './steps/object-store';
 import { pythonStep } from './steps/python';
 import { type ReadyStep, Sequence } from './steps/sequence';
 import { serverStep } from './steps/server';
+import type { Step } from './steps/step';
+
+/** Starts the issuer that the settings name. */
+export type IssuerStep = Step<{ certificates: Certificates }>;
 
 /** Every step of the start, in its order. */
-const sequenceOf = (context: Context) =>
+const sequenceOf = (context: Context, issuerStep: IssuerStep) =>
   new Sequence(context)
     .followedBy(blueprintStep)
     .followedBy(certificatesStep)
     .followedBy(pythonStep)
     .followedBy(databaseStep)
     .followedBy(objectStoreStep)
-    .followedBy(identityProviderStep)
+    .followedBy(issuerStep)
     .followedBy(issuerKeysStep)
     .followedBy(bootstrapStep)
     .followedBy(migrationStep)
@@ -39,14 +44,21 @@ export class LocalRun {
   /** The one that was begun last. */
   private step: Promise<void> = Promise.resolve();
 
-  /** @param onFailure told when a part ends by itself after it was up */
-  constructor(settings: Settings, onFailure: (error: Error) => void) {
+  /**
+   * @param onFailure told when a part ends by itself after it was up
+   * @param issuerStep another issuer than the demo users'
+   */
+  constructor(
+    settings: Settings,
+    onFailure: (error: Error) => void,
+    issuerStep: IssuerStep = identityProviderStep,
+  ) {
     const { closers } = this;
     const supervisor = new Supervisor(onFailure);
     const secrets = new LocalSecrets(join(settings.folders.root, 'secrets.json'));
     const logFile = (name: string) => join(settings.folders.logs, `${name}.log`);
     closers.push(() => supervisor.close());
-    this.sequence = sequenceOf({ settings, secrets, supervisor, closers, logFile });
+    this.sequence = sequenceOf({ settings, secrets, supervisor, closers, logFile }, issuerStep);
     this.steps = this.sequence.steps.map(({ title, run }) => ({
       title,
       run: (progress) => this.remember(run(progress)),

@@ -8,7 +8,7 @@ export interface FetchResult {
 }
 
 export interface FetchOptions {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PUT';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** Bytes of the response that are accepted. @default 153600 */

@@ -35,7 +35,7 @@ describe('what the gatehouse is told', () => {
     });
     expect(json(all, 'MLFLOW_AWS_TOKEN_CLIENTS')).toEqual(['mlflow-load-balancer', 'mlflow-command-line']);
     expect(json(all, 'MLFLOW_AWS_MACHINE_CLIENTS')).toEqual(['mlflow-fraud-training']);
-    expect(json(all, 'MLFLOW_AWS_TOKEN_CLAIMS')).toEqual({});
+    expect(json(all, 'MLFLOW_AWS_TOKEN_CLAIMS')).toEqual({ typ: 'Bearer' });
     expect(json(all, 'MLFLOW_AWS_ACCESS')).toEqual({
       teams: { fraud: { members: 'fraud-scientists' }, pricing: { members: 'pricing-scientists' } },
       governance: 'model-governance',

@@ -22,8 +22,7 @@ beforeAll(async () => {
   second = await startSecondServer(shared, 2);
   ports = [shared.port, second.port];
   credentials = await credentialsOf(shared);
-  const governing = credentials['governing scientist'].authorization ?? '';
-  things = await Things.make(shared, governing.replace('Bearer ', ''));
+  things = await Things.make(shared, credentials);
 }, 180_000);
 afterAll(() => second?.close(), 60_000);
 

@@ -9,7 +9,7 @@ export const identity: Chapter = {
   rows: [
     row('scientist', 'asks the API who it is', sees('{scientist}'), whoAmI),
     row('scientist in a browser', 'asks the API who it is', sees('{scientist}'), whoAmI),
-    row('machine', 'asks the API who it is', sees('mlflow-machine'), whoAmI),
+    row('machine', 'asks the API who it is', sees('{machine}'), whoAmI),
     row('nobody', 'calls the API', edge(401), search),
     row('nobody', 'opens the start page: is sent to the login', edge(302), get('/')),
     row('nobody', 'calls the API past the load balancer', refused(401, 'anonymous'), atServer('runs/search')),

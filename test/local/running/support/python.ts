@@ -10,11 +10,11 @@ export interface Outcome {
 }
 
 /** The three variables of the card. */
-export async function clientEnvironment(stack: Stack): Promise<Record<string, string>> {
+export async function clientEnvironment(stack: Stack, token?: string): Promise<Record<string, string>> {
   return {
     MLFLOW_TRACKING_URI: stack.url,
     MLFLOW_TRACKING_SERVER_CERT_PATH: stack.caFile,
-    MLFLOW_TRACKING_TOKEN: await tokenOf(stack),
+    MLFLOW_TRACKING_TOKEN: token ?? (await tokenOf(stack)),
   };
 }
 
@@ -43,7 +43,7 @@ export async function ask<Result>(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Result> {
-  const client = { ...(await clientEnvironment(stack)), ...env };
+  const client = { ...(await clientEnvironment(stack, env.MLFLOW_TRACKING_TOKEN)), ...env };
   const { code, output, errors } = await python(stack, join(__dirname, script), args, client);
   if (code !== 0) throw new Error(`${script} ended with ${code}:\n${output}\n${errors}`);
   // MLflow greets on the same channel; the scripts' answer is their last line.

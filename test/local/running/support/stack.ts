@@ -12,14 +12,13 @@ const results = join(__dirname, '../../../../test-results');
 
 /** A data folder under test-results/ and the ports of the server that runs on it. */
 export class Stack {
-  readonly settings: Settings;
   readonly url: string;
 
   constructor(
     readonly name: string,
     readonly port: number,
+    readonly settings: Settings = localSettings({ data: join(results, name), port }),
   ) {
-    this.settings = localSettings({ data: join(results, name), port });
     this.url = origin(this.settings.environment);
   }
 

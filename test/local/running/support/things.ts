@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { demoUsers } from '../../../../local/demo-users';
+import { decodeJwt } from 'jose';
+import type { Caller } from '../access-table/row';
+import type { AllCredentials } from './act';
 import { type Call, send } from './https';
 import type { Stack } from './stack';
-import { tokenOf } from './tokens';
 
 type Names = Record<string, string>;
+
+/** Callers whose subjects the table names. */
+const named = ['scientist', 'colleague', 'outsider', 'governor', 'administrator', 'machine'] as const;
 
 /** What the rows of the access table name: team fraud's things, and what a row alone may use up. */
 export class Things {
@@ -15,20 +19,24 @@ export class Things {
     private readonly fixed: Names,
   ) {}
 
-  /** @param governing token of a member of team fraud and of governance */
-  static async make(stack: Stack, governing: string): Promise<Things> {
+  /** Makes what no row changes, and blocks the blocked member. */
+  static async make(stack: Stack, credentials: AllCredentials): Promise<Things> {
+    const token = (who: Caller) => (credentials[who].authorization ?? '').replace('Bearer ', '');
+    const subject = (who: Caller) => String(decodeJwt(token(who)).sub);
     const tokens = {
-      scientist: await tokenOf(stack),
-      governor: await tokenOf(stack, 'governor'),
-      administrator: await tokenOf(stack, 'administrator'),
+      scientist: token('scientist'),
+      governor: token('governor'),
+      administrator: token('administrator'),
     };
-    const subjects = demoUsers(stack.settings.environment.access).map(
-      ({ name, sub }) => [name, sub] as const,
-    );
+    const governing = token('governing scientist');
     const marker = `secret-${randomUUID()}`;
-    const fixed = { ...Object.fromEntries(subjects), marker, blocked: 'blocked' };
+    const fixed = {
+      ...Object.fromEntries(named.map((who) => [who, subject(who)])),
+      marker,
+      blocked: subject('blocked member'),
+    };
     const things = new Things(stack, tokens, governing, fixed);
-    await things.call('administrator', 'POST', blocks, { subject: 'blocked', reason: 'a test' });
+    await things.call('administrator', 'POST', blocks, { subject: fixed.blocked, reason: 'a test' });
     return new Things(stack, tokens, governing, { ...fixed, ...(await things.ofFraud(marker)) });
   }
 

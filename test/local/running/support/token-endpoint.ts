@@ -8,6 +8,7 @@ export interface TokenAnswer {
   readonly status: number;
   readonly access_token: string;
   readonly id_token?: string;
+  readonly refresh_token?: string;
   readonly error?: string;
 }
 
@@ -49,12 +50,20 @@ export async function machineToken(stack: Stack, ...scopes: readonly string[]): 
   return answer.access_token;
 }
 
-/** Logs in as a command line does, by a code with PKCE. */
-export async function commandLineLogin(stack: Stack, user: string): Promise<TokenAnswer> {
+/**
+ * Logs in as a command line does, by a code with PKCE.
+ * @param clientId another application's, to which the issuer sends it back as well
+ */
+export async function commandLineLogin(
+  stack: Stack,
+  user: string,
+  visitor = new Visitor(stack),
+  clientId = stack.settings.identity.commandLineClientId,
+): Promise<TokenAnswer> {
   const { authorizationEndpoint, accessScope } = issuerOf(stack);
   const verifier = randomBytes(32).toString('base64url');
   const client = {
-    client_id: stack.settings.identity.commandLineClientId,
+    client_id: clientId,
     redirect_uri: 'http://localhost:8976/callback',
   };
   const question = new URLSearchParams({
@@ -64,7 +73,7 @@ export async function commandLineLogin(stack: Stack, user: string): Promise<Toke
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   });
-  const { headers } = await new Visitor(stack).logIn(user, `${authorizationEndpoint}?${question}`);
+  const { headers } = await visitor.logIn(user, `${authorizationEndpoint}?${question}`);
   const code = new URL(headers.location ?? '').searchParams.get('code') ?? '';
   return askForToken(stack, { ...client, grant_type: 'authorization_code', code, code_verifier: verifier });
 }

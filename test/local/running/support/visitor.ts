@@ -11,11 +11,20 @@ export interface Page {
 
 type Form = Readonly<Record<string, string>>;
 
+/** What a person sends with the form of the issuer's login page; undefined when that page is none for them. */
+export type LoginForm = (page: Page, user: string) => Form | undefined;
+
+/** The page of `local/identity-provider`: a person is chosen. */
+const chosenUser: LoginForm = ({ body }, user) => (body.includes(`value="${user}"`) ? { user } : undefined);
+
 /** A browser without a screen: keeps cookies, a jar a host, and follows redirects as far as https goes. */
 export class Visitor {
   private readonly jars = new Map<string, Map<string, string>>();
 
-  constructor(private readonly stack: Stack) {}
+  constructor(
+    private readonly stack: Stack,
+    private readonly loginForm: LoginForm = chosenUser,
+  ) {}
 
   /** Follows redirects until a page comes, or one that leads away from https. */
   async open(address: string, form?: Form): Promise<Page> {
@@ -29,13 +38,14 @@ export class Visitor {
     return page;
   }
 
-  /** Opens the address as a stranger, chooses the user on the login page, and returns where that led. */
+  /** Opens the address as a stranger, fills in the login page, and returns where that led. */
   async logIn(user: string, address = '/'): Promise<Page> {
     const login = await this.open(address);
-    const action = /<form[^>]* action="([^"]+)"/.exec(login.body)?.[1];
-    if (!action || !login.body.includes(`value="${user}"`))
+    const action = /<form[^>]* action="([^"]+)"/.exec(login.body)?.[1]?.replaceAll('&amp;', '&');
+    const form = this.loginForm(login, user);
+    if (!action || !form)
       throw new Error(`No login page for ${user} but ${login.status} ${login.url}: ${login.body}`);
-    return this.open(new URL(action, login.url).href, { user });
+    return this.open(new URL(action, login.url).href, form);
   }
 
   /** The Cookie header that the load balancer would get. */

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { decodeProtectedHeader, type JWK } from 'jose';
+import { plan } from '../../../local/plan';
+import { trustedFetch } from '../../../local/trusted-fetch';
+import type { Check } from '../proof';
+
+export const keysCheck: Check = {
+  title: 'Keycloak publishes a key for encryption too; the server is given the keys for signatures alone',
+  run: async ({ stack, issuer }) => {
+    const { body } = await trustedFetch(stack.ca)(stack.settings.identity.jwksEndpoint);
+    const { keys: published } = JSON.parse(body) as { keys: JWK[] };
+    assert.deepEqual(published.map(({ use, alg }) => `${use} ${alg}`).sort(), ['enc RSA-OAEP', 'sig RS256']);
+    const { BUCKET, KEY } = plan(stack.blueprint()).issuerKeys.environment;
+    const s3 = stack.s3();
+    const object = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: KEY }));
+    const { keys: stored } = JSON.parse((await object.Body?.transformToString()) ?? '') as { keys: JWK[] };
+    s3.destroy();
+    const { kid } = decodeProtectedHeader(await issuer.accessToken('scientist'));
+    assert.deepEqual(
+      stored.map((key) => [key.kid, key.use]),
+      [[kid, 'sig']],
+    );
+  },
+};
