@@ -1,9 +1,10 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Environment } from '../../config/schema/environment';
+import { allBut, PrivateBucket } from '../data/private-bucket';
 
 export interface AuditBucketProps {
   readonly key: IKey;
@@ -16,11 +17,10 @@ export interface AuditBucketProps {
  * Where the audit trail is kept. Every object is locked from its first moment; the bucket and its key stay when their
  * stack is deleted, whatever the environment says of other data, since locked objects cannot be deleted with it.
  */
-export class AuditBucket extends s3.Bucket {
+export class AuditBucket extends PrivateBucket {
   constructor(scope: Construct, id: string, { key, logBucket, settings }: AuditBucketProps) {
     const retention = Duration.days(settings.retentionDays);
     super(scope, id, {
-      versioned: true,
       objectLockEnabled: true,
       objectLockDefaultRetention:
         settings.lockMode === 'COMPLIANCE'
@@ -29,10 +29,6 @@ export class AuditBucket extends s3.Bucket {
       encryption: s3.BucketEncryption.KMS,
       encryptionKey: key,
       bucketKeyEnabled: true,
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
       serverAccessLogsBucket: logBucket,
       serverAccessLogsPrefix: 'audit-bucket/',
       lifecycleRules: [
@@ -46,26 +42,11 @@ export class AuditBucket extends s3.Bucket {
       ],
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.addToResourcePolicy(this.denied('NobodyLiftsTheLock', ['s3:BypassGovernanceRetention']));
+    this.deny('NobodyLiftsTheLock', ['s3:BypassGovernanceRetention']);
   }
 
   /** Denies every write but the delivery's: nobody else can add lines to the trail. */
   writtenOnlyBy({ roleArn }: iam.IRole): void {
-    this.addToResourcePolicy(
-      this.denied('OnlyTheDeliveryWrites', ['s3:PutObject', 's3:ReplicateObject'], {
-        ArnNotEquals: { 'aws:PrincipalArn': roleArn },
-      }),
-    );
-  }
-
-  private denied(sid: string, actions: string[], conditions = {}): iam.PolicyStatement {
-    return new iam.PolicyStatement({
-      sid,
-      effect: iam.Effect.DENY,
-      principals: [new iam.AnyPrincipal()],
-      actions,
-      resources: [this.arnForObjects('*')],
-      conditions,
-    });
+    this.deny('OnlyTheDeliveryWrites', ['s3:PutObject', 's3:ReplicateObject'], allBut(roleArn));
   }
 }

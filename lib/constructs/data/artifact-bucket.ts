@@ -1,9 +1,9 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Environment } from '../../config/schema/environment';
 import type { CustomerKey } from './customer-key';
+import { PrivateBucket } from './private-bucket';
 
 export interface ArtifactBucketProps {
   /** The only key under which an object may be written. */
@@ -22,42 +22,31 @@ const headers = {
 };
 
 /** Models, figures and everything else that runs log: versioned, under the customer's key, never public. */
-export class ArtifactBucket extends s3.Bucket {
+export class ArtifactBucket extends PrivateBucket {
   constructor(scope: Construct, id: string, props: ArtifactBucketProps) {
     super(scope, id, {
-      versioned: true,
       encryption: s3.BucketEncryption.KMS,
       encryptionKey: props.key,
       bucketKeyEnabled: true,
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
       serverAccessLogsBucket: props.logBucket,
       serverAccessLogsPrefix: 'artifact-bucket/',
       lifecycleRules: lifecycleRules(props.lifecycle),
       removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       autoDeleteObjects: !props.retain,
     });
-    this.addToResourcePolicy(this.denied('DenyOtherEncryption', headers.algorithm, 'aws:kms'));
-    this.addToResourcePolicy(this.denied('DenyForeignKey', headers.keyId, props.key.keyArn));
-  }
-
-  /**
-   * Denies an upload whose header differs. An upload without the header is right: the bucket's default applies. The
-   * `Null` test is what makes the difference, since `StringNotEquals` alone is true for an absent header too.
-   */
-  private denied(sid: string, header: string, allowed: string): iam.PolicyStatement {
-    return new iam.PolicyStatement({
-      sid,
-      effect: iam.Effect.DENY,
-      principals: [new iam.AnyPrincipal()],
-      actions: ['s3:PutObject'],
-      resources: [this.arnForObjects('*')],
-      conditions: { StringNotEquals: { [header]: allowed }, Null: { [header]: 'false' } },
-    });
+    this.deny('DenyOtherEncryption', ['s3:PutObject'], otherThan(headers.algorithm, 'aws:kms'));
+    this.deny('DenyForeignKey', ['s3:PutObject'], otherThan(headers.keyId, props.key.keyArn));
   }
 }
+
+/**
+ * An upload whose header differs. One without the header is right: the bucket's default applies. The `Null` test is
+ * what makes the difference, since `StringNotEquals` alone is true for an absent header too.
+ */
+const otherThan = (header: string, allowed: string) => ({
+  StringNotEquals: { [header]: allowed },
+  Null: { [header]: 'false' },
+});
 
 function lifecycleRules(lifecycle: Environment['artifacts']): s3.LifecycleRule[] {
   const expiration = Duration.days(lifecycle.noncurrentExpirationDays);

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { PrivateBucket } from './private-bucket';
 
 export interface LogBucketProps {
   /** Retention, in days. */
@@ -14,15 +15,10 @@ export interface LogBucketProps {
  * Access logs of the other buckets and the load balancer. Encrypted by S3's own key: the load balancer's log delivery
  * takes no other (Elastic Load Balancing guide, "Access logs": Amazon S3-managed keys only).
  */
-export class LogBucket extends s3.Bucket {
+export class LogBucket extends PrivateBucket {
   constructor(scope: Construct, id: string, props: LogBucketProps) {
     super(scope, id, {
-      versioned: true,
       encryption: s3.BucketEncryption.S3_MANAGED,
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
       lifecycleRules: [
         {
           id: 'retention',

@@ -1,7 +1,8 @@
 import { type CustomResourceProviderBase, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { allBut, PrivateBucket } from '../data/private-bucket';
 
 export interface IssuerKeysBucketProps {
   /** Name of the bucket where access is logged; its policy admits S3's log delivery (`LogBucket`). */
@@ -22,15 +23,10 @@ const deletions = ['s3:DeleteObject', 's3:DeleteObjectVersion'];
  * one function, administrators included; they would have to change the policy first, which CloudTrail tells.
  * Public keys that can be fetched again at any time need no customer key.
  */
-export class IssuerKeysBucket extends s3.Bucket {
+export class IssuerKeysBucket extends PrivateBucket {
   constructor(scope: Construct, id: string, props: IssuerKeysBucketProps) {
     super(scope, id, {
-      versioned: true,
       encryption: s3.BucketEncryption.S3_MANAGED,
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
       lifecycleRules: [{ id: 'noncurrent-versions', noncurrentVersionExpiration: Duration.days(7) }],
       removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       autoDeleteObjects: !props.retain,
@@ -44,20 +40,9 @@ export class IssuerKeysBucket extends s3.Bucket {
 
   /** Denies every write but the function's, and every deletion but that of the bucket's own removal. */
   writtenOnlyBy({ roleArn }: iam.IRole): void {
-    this.addToResourcePolicy(this.denied('OnlyTheFunctionWrites', writes, roleArn));
-    this.addToResourcePolicy(this.denied('OnlyTheRemovalDeletes', deletions, this.emptyingRoleArn()));
-  }
-
-  /** @param but ARN of the one role that is not denied; of a session, `aws:PrincipalArn` is its role */
-  private denied(sid: string, actions: string[], but?: string): iam.PolicyStatement {
-    return new iam.PolicyStatement({
-      sid,
-      effect: iam.Effect.DENY,
-      principals: [new iam.AnyPrincipal()],
-      actions,
-      resources: [this.arnForObjects('*')],
-      ...(but === undefined ? {} : { conditions: { ArnNotEquals: { 'aws:PrincipalArn': but } } }),
-    });
+    this.deny('OnlyTheFunctionWrites', writes, allBut(roleArn));
+    const emptying = this.emptyingRoleArn();
+    this.deny('OnlyTheRemovalDeletes', deletions, emptying === undefined ? {} : allBut(emptying));
   }
 
   /** Role of the CDK's function that empties a bucket before CloudFormation deletes it; where data is retained, none. */

@@ -1,0 +1,44 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+
+type Fixed = 'versioned' | 'blockPublicAccess' | 'objectOwnership' | 'enforceSSL' | 'minimumTLSVersion';
+
+export type PrivateBucketProps = Omit<s3.BucketProps, Fixed> & {
+  readonly encryption: s3.BucketEncryption;
+};
+
+/** What every bucket here is, whatever it holds: versioned, its account's, reached over TLS 1.2 and never public. */
+export class PrivateBucket extends s3.Bucket {
+  constructor(scope: Construct, id: string, props: PrivateBucketProps) {
+    super(scope, id, {
+      ...props,
+      versioned: true,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+    });
+  }
+
+  /**
+   * Denies actions on every object to everybody, administrators included: they would have to change the policy first,
+   * which CloudTrail tells.
+   * @param conditions under which it is denied; none for always
+   */
+  protected deny(sid: string, actions: string[], conditions = {}): void {
+    this.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid,
+        effect: iam.Effect.DENY,
+        principals: [new iam.AnyPrincipal()],
+        actions,
+        resources: [this.arnForObjects('*')],
+        conditions,
+      }),
+    );
+  }
+}
+
+/** Everybody but one role; of a session, `aws:PrincipalArn` is its role. */
+export const allBut = (roleArn: string) => ({ ArnNotEquals: { 'aws:PrincipalArn': roleArn } });
