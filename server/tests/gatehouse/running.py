@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from issuer import ACCESS, ISSUER, MACHINE_CLIENT, PERSON_CLIENT, Issuer
+from gatehouse_environment import GATEHOUSE_ENVIRONMENT
+from issuer import Issuer
 from wire import Answer, call
 
 from gatehouse import AUTH_CONFIGURATION
@@ -94,25 +95,13 @@ def _environment(server: Server, keys_port: int, **changes: str) -> dict[str, st
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
         **{name: value for name, (value, _) in FIXED.items()},
+        **GATEHOUSE_ENVIRONMENT,
         "MLFLOW_WORKSPACE_STORE_URI": "gatehouse://teams",
         "MLFLOW_AUTH_CONFIG_PATH": str(AUTH_CONFIGURATION),
         "MLFLOW_FLASK_SERVER_SECRET_KEY": "0123456789abcdef" * 2,
         "MLFLOW_ARTIFACTS_DESTINATION": str(folder / "artifacts"),
         "MLFLOW_HOST": "127.0.0.1",
-        "MLFLOW_SERVER_CORS_ALLOWED_ORIGINS": "https://mlflow.example.com",
-        "MLFLOW_AWS_ISSUER": ISSUER,
-        "MLFLOW_AWS_ISSUER_KEYS": "s3://keys/issuer-keys.json",
-        "MLFLOW_AWS_ISSUER_KEYS_MAX_AGE_SECONDS": "3600",
-        "MLFLOW_AWS_TOKEN_SCOPE": "mlflow/access",
-        "MLFLOW_AWS_TOKEN_CLAIMS": '{"token_use": "access"}',
-        "MLFLOW_AWS_TOKEN_CLIENTS": json.dumps([PERSON_CLIENT]),
-        "MLFLOW_AWS_MACHINE_CLIENTS": json.dumps([MACHINE_CLIENT]),
-        "MLFLOW_AWS_GROUPS_CLAIM": "groups",
-        "MLFLOW_AWS_ACCESS": json.dumps(ACCESS),
-        "MLFLOW_AWS_LOGOUT_URL": f"{ISSUER}/logout?client_id=x",
-        "MLFLOW_AWS_MAX_BODY_BYTES": str(1_048_576),
         "MLFLOW_AWS_METRICS_PORT": str(server.metrics_port),
-        "MLFLOW_AWS_PRESIGNED_TRANSFERS": "false",
         "MLFLOW_AWS_AUDIT_FOLDER": str(folder / "audit"),
         "PROMETHEUS_MULTIPROC_DIR": str(folder / "metrics"),
         "AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{keys_port}",

@@ -10,7 +10,8 @@ from typing import Any
 import anyio
 import jwt
 import pytest
-from issuer import ACCESS, ISSUER, MACHINE_CLIENT, PERSON_CLIENT, Issuer
+from gatehouse_environment import GATEHOUSE_ENVIRONMENT
+from issuer import ISSUER, MACHINE_CLIENT, PERSON_CLIENT, Issuer
 
 from gatehouse.access import Access
 from gatehouse.access_token import AccessTokens
@@ -24,20 +25,8 @@ stranger = Issuer()
 
 SETTINGS = Settings.read(
     {
-        "MLFLOW_AWS_ISSUER": ISSUER,
-        "MLFLOW_AWS_ISSUER_KEYS": "s3://keys/issuer-keys.json",
-        "MLFLOW_AWS_ISSUER_KEYS_MAX_AGE_SECONDS": "3600",
-        "MLFLOW_AWS_TOKEN_SCOPE": "mlflow/access",
-        "MLFLOW_AWS_TOKEN_CLAIMS": '{"token_use": "access"}',
-        "MLFLOW_AWS_TOKEN_CLIENTS": json.dumps([PERSON_CLIENT]),
-        "MLFLOW_AWS_MACHINE_CLIENTS": json.dumps([MACHINE_CLIENT]),
-        "MLFLOW_AWS_GROUPS_CLAIM": "groups",
-        "MLFLOW_AWS_ACCESS": json.dumps(ACCESS),
-        "MLFLOW_SERVER_CORS_ALLOWED_ORIGINS": "https://mlflow.example.com",
-        "MLFLOW_AWS_LOGOUT_URL": "https://issuer.example.com/logout",
-        "MLFLOW_AWS_MAX_BODY_BYTES": "1048576",
+        **GATEHOUSE_ENVIRONMENT,
         "MLFLOW_AWS_METRICS_PORT": "9464",
-        "MLFLOW_AWS_PRESIGNED_TRANSFERS": "false",
         "MLFLOW_AWS_AUDIT_LOG_GROUP": "audit",
         "MLFLOW_ARTIFACTS_DESTINATION": "s3://bucket/artifacts",
     }

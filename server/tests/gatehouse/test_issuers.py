@@ -37,7 +37,7 @@ def cognito(subject: str) -> dict[str, Any]:
 
 
 def keycloak(subject: str) -> dict[str, Any]:
-    """An access token of Keycloak 26: the client in `azp`, realm roles nested, scopes of the client's scope."""
+    """An access token as Keycloak 26 gives one (prove/results/keycloak.md): the client in `azp`, realm roles nested."""
     now = int(time.time())
     return {
         "exp": now + 300,
@@ -51,7 +51,9 @@ def keycloak(subject: str) -> dict[str, Any]:
         "azp": PERSON_CLIENT,
         "sid": str(uuid.uuid4()),
         "acr": "1",
-        "realm_access": {"roles": ["offline_access", "default-roles-bank", *GROUPS.get(subject, [])]},
+        "realm_access": {
+            "roles": ["offline_access", "uma_authorization", "default-roles-bank", *GROUPS.get(subject, [])]
+        },
         "resource_access": {"account": {"roles": ["manage-account"]}},
         "scope": "openid mlflow/access profile",
         "preferred_username": f"{subject}@example.com",
