@@ -60,7 +60,8 @@ ${markdownTable(roles).join('\n')}
   deleted while it serves, by anybody.
 - \`POST /api/1.0/gatehouse/promotions\` and \`/rollbacks\` write who, when, from which version to which and why, on the
   version and in the audit trail. They are done one at a time a model, over all tasks; a wrong \`expectedVersion\` is a
-  conflict (409) and changes nothing. With \`requireReason\` they are the only way.
+  conflict (409) and changes nothing. MLflow's own call to set an alias is recorded so too, without a reason; with
+  \`requireReason\` it is refused.
 - The gates stand on the handler that MLflow's own routers have resolved, and read the message as MLflow's own parser
   reads it: \`//api/…\`, \`/%61pi/…\` and \`/ajax-api/…\` lead to the same gate.
 
