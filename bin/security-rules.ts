@@ -54,10 +54,10 @@ ${markdownTable(roles).join('\n')}
 
 - Protected aliases (\`access.protectedAliases\`, in any case of letters), moves between stages, and deleting or renaming
   what carries such an alias or stands in a stage, are governance's alone.
-- With \`requireSecondPerson\` nobody promotes a version of their own. The server stamps the author in the transaction that
-  makes the version; tags that begin with \`gatehouse.\` are refused from clients.
-- The files of a served version, and the run, logged model and experiment that they come from, can be neither changed nor
-  deleted while it serves, by anybody.
+- With \`requireSecondPerson\` nobody promotes a version of their own, nor a copy of it. The server stamps the author in the
+  transaction that makes the version; tags that begin with \`gatehouse.\` are refused from clients.
+- The files of a served version, a served prompt's text, and the run, logged model and experiment that they come from, can
+  be neither changed nor deleted while it serves, by anybody. An upload that was begun before is refused at its end.
 - \`POST /api/1.0/gatehouse/promotions\` and \`/rollbacks\` write who, when, from which version to which and why, on the
   version and in the audit trail. They are done one at a time a model, over all tasks; a wrong \`expectedVersion\` is a
   conflict (409) and changes nothing. MLflow's own call to set an alias is recorded so too, without a reason; with
@@ -70,7 +70,11 @@ ${markdownTable(roles).join('\n')}
 - Nobody stores an address outside the workspace's own artifacts: not as a version's source, nor an experiment's, a
   logged model's or a trace's location.
 - Whatever is stored, the server opens its own bucket alone, and there only the workspace of the request.
+- An address has one spelling: every other is refused when it is stored, and \`runs:/…\` is stored as what it names. Paths of
+  files are compared as MLflow reads them.
 - Presigned addresses of S3 are neither offered nor made, unless \`artifacts.presignedTransfers\` is set.
+- Compressed bodies are refused (415), and searches are bounded: 20 keys to sort by, 1,000 experiments, a filter of
+  10,000 characters.
 - A body of more than \`service.maxBodyMib\` is refused before it is read; artifacts are streamed and have no limit.
 
 ### What is written down

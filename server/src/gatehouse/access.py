@@ -106,7 +106,7 @@ class Access:
 
     def is_protected(self, alias: str) -> bool:
         """Say whether only governance may touch `alias`; `Champion` is protected with `champion`."""
-        return alias.lower() in self.protected_aliases
+        return alias.strip().lower() in self.protected_aliases
 
 
 def _scope(team: str, role: str) -> str:

@@ -31,6 +31,8 @@ from gatehouse.operations import Operations
 from gatehouse.permission_store import TokenPermissions
 from gatehouse.promotions import Promotions
 from gatehouse.run_experiments import remember_experiments
+from gatehouse.run_sources import settle_sources
+from gatehouse.search_limits import limit_searches
 from gatehouse.settings import Settings
 from gatehouse.workspace_cache import FoundOnly
 
@@ -80,6 +82,9 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
     if not settings.presigned_transfers:
         presigned_transfers.switch_off()
     stamp_versions(registry.store())
+    settle_sources(registry.store())
+    for store in (handlers._get_tracking_store(), registry.store()):
+        limit_searches(store)
     app.session_interface = NoSessions()
     # Before MLflow's own hooks, which its factory adds.
     add_hooks(app, settings.access, trail)

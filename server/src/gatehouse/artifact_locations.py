@@ -50,20 +50,25 @@ def plain_segments(path: str) -> list[str] | None:
     return None if any(step in {".", ".."} for step in steps) else steps
 
 
+def as_written(uri: str, scheme: str) -> list[str] | None:
+    """Return the steps of an address that is spelled as MLflow itself spells it; None for every other spelling.
+
+    Where two addresses are compared, a second spelling of one would be another.
+    """
+    steps = plain_segments(uri.removeprefix(f"{scheme}:/"))
+    return steps if steps is not None and uri.removesuffix("/") == f"{scheme}:/{'/'.join(steps)}" else None
+
+
 def check_location(field: str, uri: str, workspace: str) -> None:
     """Raise Refusal unless `uri` is an address of this server's in `workspace`."""
-    parts = urllib.parse.urlsplit(uri)
-    steps = plain_segments(parts.path)
-    if parts.scheme != PROXIED or parts.netloc or parts.query or parts.fragment or steps is None:
-        raise _refused(field, workspace)
-    if steps[:2] != ["workspaces", workspace] or len(steps) < 3:
+    steps = as_written(uri, PROXIED)
+    if steps is None or steps[:2] != ["workspaces", workspace] or len(steps) < 3:
         raise _refused(field, workspace)
 
 
 def check_source(uri: str, workspace: str) -> None:
     """Raise Refusal unless `uri` may be the source of a version: an address of this server's, a run, a model."""
-    parts = urllib.parse.urlsplit(uri)
-    if uri in _PROMPT_SOURCE_PLACEHOLDERS or (parts.scheme in _REFERENCES and not parts.netloc):
+    if uri in _PROMPT_SOURCE_PLACEHOLDERS or any(as_written(uri, scheme) for scheme in _REFERENCES):
         return
     check_location("source", uri, workspace)
 

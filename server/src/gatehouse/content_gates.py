@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import sqlalchemy as sql
+from mlflow.server import handlers
+from mlflow.store.tracking.dbmodels.models import SqlAssessments
 from mlflow.utils.mlflow_tags import MLFLOW_ARTIFACT_LOCATION
 
 from gatehouse.access import Access
@@ -11,8 +14,12 @@ from gatehouse.artifact_locations import check_location, check_source
 from gatehouse.exchange import current
 from gatehouse.refusal import invalid
 from gatehouse.registry import RESERVED_PREFIX
+from gatehouse.served_artifacts import check_version
 
 Message = Any
+
+# Of a version's tags: its text, its configuration.
+_OF_PROMPTS = "mlflow.prompt."
 
 
 def create_version(message: Message, access: Access) -> None:
@@ -42,10 +49,24 @@ def create_experiment(message: Message, access: Access) -> None:
 
 
 def start_trace(message: Message, access: Access) -> None:
-    """Guard where a trace's files are."""
+    """Guard where a trace's files are, and what others have said of other traces."""
     del access
-    for key, value in message.trace.trace_info.tags.items():
+    info = message.trace.trace_info
+    for key, value in info.tags.items():
         _check_trace_tag(key, value)
+    _check_assessments(info.trace_id, [assessment.assessment_id for assessment in info.assessments])
+
+
+def _check_assessments(trace_id: str, named: list[str]) -> None:
+    """An assessment's id is one for all teams, and MLflow 3.17.2 moves the one that a new trace names to it."""
+    known = sql.select(SqlAssessments.assessment_id).where(
+        SqlAssessments.assessment_id.in_(named), SqlAssessments.trace_id != trace_id
+    )
+    if not named:
+        return
+    with handlers._get_tracking_store().engine.connect() as connection:
+        if connection.execute(known).first():
+            raise invalid("foreign_assessment", "The trace names an assessment of another trace. Leave its id out.")
 
 
 def start_or_end_trace(message: Message, access: Access) -> None:
@@ -68,9 +89,10 @@ def _check_trace_tag(key: str, value: str) -> None:
 
 
 def change_version_tag(message: Message, access: Access) -> None:
-    """Guard the gatehouse's own tags."""
-    del access
+    """Guard the gatehouse's own tags, and a served prompt, whose text is a tag."""
     _check_tag(message.key)
+    if message.key.startswith(_OF_PROMPTS):
+        check_version(current().workspace, message.name, message.version, access)
 
 
 def _check_tag(key: str) -> None:

@@ -20,9 +20,10 @@ from gatehouse.identity import Identity, identify
 from gatehouse.operation_classes import Kind
 from gatehouse.operations import Operations
 from gatehouse.refusal import Refusal, forbidden, missing
-from gatehouse.request_body import BODY_SIZE, check_announced, counted, discard, read_limited
+from gatehouse.request_body import BODY_SIZE, check_announced, check_plain, counted, discard, read_limited
 from gatehouse.served_artifacts import check_path
 from gatehouse.settings import Settings
+from gatehouse.uploads import upload
 from gatehouse.workspaces import HEADER, chosen, with_workspace
 
 _log = logging.getLogger("gatehouse")
@@ -97,13 +98,15 @@ class Gatehouse:
             headers = [(name, value) for name, value in headers if name != HEADER]
         artifact_path = exchange.path.partition(_ARTIFACT_ROUTE)[2]
         exchange.subjects |= artifact_subjects(artifact_path)
-        if operation.kind is Kind.UPLOAD:
-            await anyio.to_thread.run_sync(check_path, exchange.workspace, artifact_path, self.settings.access)
-        else:
-            check_announced(headers, self.settings.max_body_bytes)
-            receive = await read_limited(receive, self.settings.max_body_bytes)
         app = self.flask_app if operation.kind is not None and not operation.native else self.app
-        await app({**scope, "headers": headers}, receive, send)
+        scope = {**scope, "headers": headers}
+        if operation.kind is Kind.UPLOAD:
+            arguments = (exchange.workspace, artifact_path, self.settings.access)
+            await upload(app, scope, receive, send, lambda: anyio.to_thread.run_sync(check_path, *arguments))
+        else:
+            check_plain(headers)
+            check_announced(headers, self.settings.max_body_bytes)
+            await app(scope, await read_limited(receive, self.settings.max_body_bytes), send)
 
     async def _identify(self, exchange: Exchange, scope: Scope) -> Identity:
         shown = presented(scope["headers"])

@@ -48,6 +48,7 @@ def _delete_logged_model(route: Mapping[str, str], access: Access) -> None:
 ROUTE_GATES: Mapping[str, RouteGate] = {
     "_delete_artifact_mlflow_artifacts": _write_artifact,
     "_create_multipart_upload_artifact": _write_artifact,
+    "_complete_multipart_upload_artifact": _write_artifact,
     "_upload_artifact": _write_artifact,
     "serve_upload_artifact": _write_run_artifact,
     "_delete_logged_model": _delete_logged_model,

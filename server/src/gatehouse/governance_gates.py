@@ -10,7 +10,7 @@ from mlflow.entities.model_registry import ModelVersion
 from gatehouse import registry
 from gatehouse.access import Access
 from gatehouse.alias_moves import AliasMove, carrier
-from gatehouse.authorship import author_of
+from gatehouse.authorship import authors_of
 from gatehouse.exchange import caller, current
 from gatehouse.refusal import forbidden
 
@@ -30,10 +30,10 @@ def check_second_person(access: Access, version: ModelVersion) -> None:
     """Raise Refusal when the caller made the version, or nobody knows who did, and two people are required."""
     if not access.require_second_person:
         return
-    author = author_of(version)
-    if author is None:
+    authors = authors_of(version)
+    if not authors:
         raise forbidden("author_unknown", "Nobody knows who made this version; register it again before promoting it.")
-    if author == caller().subject:
+    if caller().subject in authors:
         raise forbidden("second_person", "You made this version, so somebody else of model governance must promote it.")
 
 
@@ -86,9 +86,12 @@ def change_model(message: Message, access: Access) -> None:
 
 def delete_version(message: Message, access: Access) -> None:
     """Guard deleting a version."""
-    aliases = registry.aliases_of(message.name)
-    of_version = {alias: number for alias, number in aliases.items() if str(number) == message.version}
-    carried = _protected_aliases(access, of_version)
     version = registry.find_version(message.name, message.version)
-    if carried or (version is not None and registry.is_staged(version)):
+    if version is None:
+        return
+    # By the version that was found: MLflow takes 01 and +1 for 1.
+    aliases = registry.aliases_of(message.name)
+    of_version = {alias: number for alias, number in aliases.items() if str(number) == str(version.version)}
+    carried = _protected_aliases(access, of_version)
+    if carried or registry.is_staged(version):
         _only_governance(access, f"delete a version that carries {carried or 'a stage'}")

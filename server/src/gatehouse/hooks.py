@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 from flask import Flask, Response, g, request
+from mlflow.exceptions import MlflowException
 
 from gatehouse import gates, registry
 from gatehouse.access import Access
@@ -70,4 +71,10 @@ def add_hooks(app: Flask, access: Access, trail: Trail) -> None:
     app.before_request(before_request)
     app.after_request(after_request)
     app.teardown_request(teardown_request)
+
+    def failed(error: MlflowException) -> Response:
+        return Response(error.serialize_as_json(), error.get_http_status_code(), mimetype="application/json")
+
     app.register_error_handler(Refusal, refused)
+    # Of a store that a gate has asked; MLflow's handlers answer their own.
+    app.register_error_handler(MlflowException, failed)

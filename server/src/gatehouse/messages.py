@@ -8,6 +8,8 @@ from typing import Any
 from flask import request
 from mlflow.server import handlers
 
+from gatehouse.refusal import invalid
+
 _MESSAGES: Mapping[str, type] = {handler.__name__: message for message, handler in handlers.HANDLERS.items()}
 
 # Fields of MLflow's messages and parameters of its routes, by their names in the audit trail. Clients may write the
@@ -32,18 +34,28 @@ _MOST_EXPERIMENTS = 10
 
 
 def message_of(handler: str) -> Any:  # noqa: ANN401 - one of a hundred protobuf classes
-    """Return the message of a handler that reads one, as the handler itself will parse it."""
-    return handlers._get_request_message(_MESSAGES[handler]())
+    """Return the message of a handler that reads one, as the handler itself will parse it; raises Refusal."""
+    try:
+        return handlers._get_request_message(_MESSAGES[handler]())
+    except Exception as error:
+        # The handler reads it by the same function.
+        raise invalid("malformed", "The request cannot be read: it is not the JSON that this call takes.") from error
 
 
 def subjects_of(handler: str) -> dict[str, str]:
     """Return what a request is about: identifiers and names of models, never values."""
     fields = _ANYWHERE | _OF_MODELS if any(part in handler for part in _MODEL_ROUTES) else _ANYWHERE
-    given: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {}), **_body()}
-    found = {fields[name]: str(value) for name, value in given.items() if name in fields and value}
+    # As MLflow reads them: the route, then the body or, without one, the query; an old name only without the new one.
+    given: dict[str, Any] = {**(_body() or request.args.to_dict()), **(request.view_args or {})}
+    found: dict[str, str] = {}
+    for name, subject in fields.items():
+        value = given.get(name)
+        if subject not in found and value and isinstance(value, str | int):
+            found[subject] = str(value)
     experiments = given.get("experiment_ids", given.get("experimentIds"))
     if "experiment_id" not in found and isinstance(experiments, list):
-        found["experiment_id"] = ",".join(str(experiment) for experiment in experiments[:_MOST_EXPERIMENTS])
+        named = [str(each) for each in experiments[:_MOST_EXPERIMENTS] if isinstance(each, str | int)]
+        found["experiment_id"] = ",".join(named)
     return found
 
 
@@ -53,8 +65,8 @@ def _body() -> dict[str, Any]:
         return {}
     try:
         content = handlers._get_normalized_request_json(request)
-    except ValueError:
-        # The handler will say so.
+    except Exception:
+        # A file, or what the handler will refuse.
         return {}
     return content if isinstance(content, dict) else {}
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from mlflow.entities.model_registry import ModelVersion, ModelVersionTag
 from mlflow.exceptions import MlflowException
-from mlflow.protos.databricks_pb2 import RESOURCE_DOES_NOT_EXIST, ErrorCode
+from mlflow.protos.databricks_pb2 import INVALID_PARAMETER_VALUE, RESOURCE_DOES_NOT_EXIST, ErrorCode
 from mlflow.server import handlers
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
@@ -19,7 +19,6 @@ from gatehouse.refusal import Refusal, missing, unavailable
 
 # Tags that only the gatehouse writes.
 RESERVED_PREFIX = "gatehouse."
-AUTHOR = f"{RESERVED_PREFIX}author"
 
 # The stage of a version that nobody has moved. All others are protected: what is archived has served, and is a record.
 NO_STAGE = "None"
@@ -34,22 +33,30 @@ def store() -> Any:  # noqa: ANN401 - MLflow is untyped here
     return handlers._get_model_registry_store()
 
 
-def find_version(model: str, version: str) -> ModelVersion | None:
-    """Return a version, or None: MLflow's own handler says what is wrong with its name."""
+# MLflow's own handler will say so; of everything else, such as a database that is away, nobody knows what it hides.
+_NOTHING_THERE = {ErrorCode.Name(RESOURCE_DOES_NOT_EXIST), ErrorCode.Name(INVALID_PARAMETER_VALUE)}
+
+
+def _found(look: Callable[..., Any], *names: str) -> Any:  # noqa: ANN401 - MLflow is untyped here
+    """Return what MLflow finds, or None when there is no such thing."""
     try:
-        found: ModelVersion = store().get_model_version(model, version)
-    except MlflowException:
+        return look(*names)
+    except MlflowException as error:
+        if error.error_code not in _NOTHING_THERE:
+            raise
         return None
+
+
+def find_version(model: str, version: str) -> ModelVersion | None:
+    """Return a version, if there is one."""
+    found: ModelVersion | None = _found(store().get_model_version, model, version)
     return found
 
 
 def aliases_of(model: str) -> Mapping[str, str]:
     """Return the versions by alias of a model; none when there is no such model."""
-    try:
-        aliases: Mapping[str, str] = store().get_registered_model(model).aliases
-    except MlflowException:
-        return {}
-    return aliases
+    found = _found(store().get_registered_model, model)
+    return found.aliases if found else {}
 
 
 def is_staged(version: ModelVersion) -> bool:
@@ -59,22 +66,15 @@ def is_staged(version: ModelVersion) -> bool:
 
 def has_staged_versions(model: str) -> bool:
     """Say whether any version of a model is in a stage."""
-    try:
-        return any(is_staged(version) for version in store().get_registered_model(model).latest_versions)
-    except MlflowException:
-        return False
+    found = _found(store().get_registered_model, model)
+    return found is not None and any(is_staged(version) for version in found.latest_versions)
 
 
 def required_version(model: str, version: str) -> ModelVersion:
     """Return a version; raises Refusal."""
-    try:
-        found: ModelVersion = store().get_model_version(model, version)
-    except MlflowException as error:
-        if error.error_code == ErrorCode.Name(RESOURCE_DOES_NOT_EXIST):
-            raise missing(
-                "no_version", f"There is no version {version} of the model {model} in this workspace."
-            ) from error
-        raise
+    found = find_version(model, version)
+    if found is None:
+        raise missing("no_version", f"There is no version {version} of the model {model} in this workspace.")
     return found
 
 

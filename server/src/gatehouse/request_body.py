@@ -30,6 +30,15 @@ def check_announced(headers: Headers, limit: int) -> None:
             raise _too_large(limit)
 
 
+def check_plain(headers: Headers) -> None:
+    """Raise Refusal when the body is compressed: some megabytes become gigabytes where MLflow reads traces."""
+    for name, value in headers:
+        if name == b"content-encoding" and value.strip().lower() not in {b"", b"identity"}:
+            raise Refusal(
+                415, "INVALID_PARAMETER_VALUE", "encoding", "Send the body as it is: compressed ones are not taken."
+            )
+
+
 async def read_limited(receive: Receive, limit: int) -> Receive:
     """Read the body up to `limit`; return what gives it again, in one piece. Raises Refusal."""
     chunks: list[bytes] = []

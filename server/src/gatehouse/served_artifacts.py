@@ -9,11 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sql
+from mlflow.exceptions import MlflowException
 from mlflow.store.model_registry.dbmodels.models import SqlModelVersion, SqlRegisteredModelAlias
+from mlflow.utils.uri import validate_path_is_safe
 
 from gatehouse import registry
 from gatehouse.access import Access
-from gatehouse.artifact_locations import PROXIED, plain_segments
+from gatehouse.artifact_locations import PROXIED
 from gatehouse.refusal import Refusal, forbidden
 
 
@@ -60,10 +62,29 @@ def _guard(workspace: str, access: Access, touches: Callable[[Served], bool]) ->
             raise _refusal(version)
 
 
+def _written_segments(path: str) -> list[str] | None:
+    """Return the steps of the path that MLflow will write to, or None when it refuses `path` itself.
+
+    MLflow 3.17.2 reads a path as an address: it drops blanks at the front and an empty `?`, `;` or `#` at the end.
+    """
+    try:
+        read = validate_path_is_safe(path)
+    except (MlflowException, ValueError):
+        return None
+    # Who downloads a folder drops the `.` of its files.
+    return [step for step in read.split("/") if step not in {"", "."}]
+
+
+def check_version(workspace: str, name: str, version: str, access: Access) -> None:
+    """Raise Refusal when the version is served: what is a part of it is not changed either."""
+    found = registry.find_version(name, version)
+    if found:
+        _guard(workspace, access, lambda served: (served.name, served.version) == (found.name, int(found.version)))
+
+
 def check_path(workspace: str, artifact_path: str, access: Access) -> None:
     """Raise Refusal when `artifact_path` of the artifact routes is in a served version's files, or holds them."""
-    steps = plain_segments(artifact_path)
-    # What cannot be read is refused by the route itself.
+    steps = _written_segments(artifact_path)
     if steps is None:
         return
     inside = steps[2:] if steps[:2] == ["workspaces", workspace] else steps
@@ -73,7 +94,7 @@ def check_path(workspace: str, artifact_path: str, access: Access) -> None:
 
 def check_run_artifact(workspace: str, run_id: str, path: str, access: Access) -> None:
     """Raise Refusal when `path` below a run's artifacts is in a served version's files."""
-    steps = plain_segments(path)
+    steps = _written_segments(path)
     if steps is None:
         return
     root = f"/{run_id}/artifacts/"

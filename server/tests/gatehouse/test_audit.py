@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -13,12 +14,15 @@ from typing import Any
 import boto3
 import pytest
 from botocore.stub import ANY, Stubber
+from issuer import MACHINE_CLIENT
 from running import Server, running
 
 from gatehouse import metrics
 from gatehouse.audit.cloudwatch_sink import CloudWatchSink
 from gatehouse.audit.file_sink import FileSink
+from gatehouse.audit.trail import Trail
 from gatehouse.audit.writer import LOST, AuditWriter, Entry, LinesRefused
+from gatehouse.exchange import Exchange
 
 
 def test_a_request_is_one_line_with_everything_asked_of_it(server: Server) -> None:
@@ -77,6 +81,13 @@ def test_a_request_is_one_line_with_everything_asked_of_it(server: Server) -> No
             {"model": "m", "alias": "a", "version": "3", "kind": "registry"},
         ),
         ("scientist", "POST", "/api/2.0/mlflow/runs/log-batch", b"{", {"status": 400}),
+        (
+            "scientist",
+            "POST",
+            "/api/2.0/mlflow/runs/create",
+            {"experiment_id": "0"},
+            {"outcome": "refused", "reason": "no_experiment"},
+        ),
     ],
 )
 def test_what_a_line_says(
@@ -86,6 +97,31 @@ def test_what_a_line_says(
     assert expected.items() <= server.line(answer).items()
 
 
+def test_a_machine_s_line_says_so(server: Server) -> None:
+    bearer = {"Authorization": f"Bearer {server.issuer.machine_token('mlflow/fraud.members')}"}
+    line = server.line(server.ask(None, "GET", "/api/2.0/mlflow/registered-models/search", None, **bearer))
+    assert {"subject": MACHINE_CLIENT, "machine": True, "groups": ["mlflow/fraud.members"]}.items() <= line.items()
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "outcome"),
+    [
+        (200, "", "allowed"),
+        (404, "", "allowed"),
+        (500, "", "failed"),
+        # The answer has never begun.
+        (0, "", "failed"),
+        (403, "no_permission", "refused"),
+        (503, "audit", "refused"),
+    ],
+)
+def test_outcomes_are_said_as_auditors_ask(tmp_path: Path, status: int, reason: str, outcome: str) -> None:
+    writer = AuditWriter(FileSink(tmp_path))
+    Trail(writer).finish(Exchange("GET", "/", status=status, reason=reason))
+    writer.close()
+    assert json.loads((tmp_path / "requests.jsonl").read_text())["outcome"] == outcome
+
+
 def test_the_trail_holds_no_values_names_or_bodies(server: Server) -> None:
     experiment = server.mlflow("scientist", "POST", "experiments/create", {"name": "needle-experiment"})
     run = server.run(experiment.json["experiment_id"])
@@ -93,8 +129,8 @@ def test_the_trail_holds_no_values_names_or_bodies(server: Server) -> None:
     content = {"run_id": run["run_id"], "params": params, "tags": [{"key": "mlflow.user", "value": "needle-person"}]}
     assert server.mlflow("scientist", "POST", "runs/log-batch", content).status == 200
     path = run["artifact_uri"].removeprefix("mlflow-artifacts:/")
-    server.ask("scientist", "PUT", f"/api/2.0/mlflow-artifacts/artifacts/{path}/a.txt", b"needle-content")
-    last = server.ask("scientist", "GET", f"/api/2.0/mlflow-artifacts/artifacts/{path}/a.txt")
+    server.ask("scientist", "PUT", f"/api/2.0/mlflow-artifacts/artifacts/{path}/needle.txt", b"needle-content")
+    last = server.ask("scientist", "GET", f"/api/2.0/mlflow-artifacts/artifacts/{path}/needle.txt")
     assert last.body == b"needle-content"
     server.line(last)
     assert "needle" not in (server.folder / "audit/requests.jsonl").read_text()
@@ -122,13 +158,21 @@ def test_changes_have_a_stream_of_their_own_intent_first(server: Server) -> None
     read = server.mlflow("scientist", "GET", f"runs/get?run_id={run['run_id']}")
     deleted = server.mlflow("scientist", "POST", "runs/delete", {"run_id": run["run_id"]})
     refused = server.mlflow("viewer", "POST", "runs/delete", {"run_id": run["run_id"]})
-    for answer in (read, deleted, refused):
+    move = {"name": "m", "version": "1", "stage": "Production", "archive_existing_versions": False}
+    # A gate refuses before the intent.
+    at_the_gate = server.mlflow("scientist", "POST", "model-versions/transition-stage", move)
+    for answer in (read, deleted, refused, at_the_gate):
         server.line(answer)
     outcomes = {
         name: [line["outcome"] for line in server.lines("changes", answer.headers["x-request-id"])]
-        for name, answer in (("read", read), ("deleted", deleted), ("refused", refused))
+        for name, answer in (("read", read), ("deleted", deleted), ("refused", refused), ("at the gate", at_the_gate))
     }
-    assert outcomes == {"read": [], "deleted": ["intended", "allowed"], "refused": ["intended", "refused"]}
+    assert outcomes == {
+        "read": [],
+        "deleted": ["intended", "allowed"],
+        "refused": ["intended", "refused"],
+        "at the gate": ["refused"],
+    }
 
 
 def test_without_the_trail_nothing_changes_and_the_rest_goes_on(tmp_path: Path) -> None:
@@ -140,12 +184,39 @@ def test_without_the_trail_nothing_changes_and_the_rest_goes_on(tmp_path: Path) 
         assert answer.status == 503
         assert "nothing was changed" in answer.message
         assert b"unrecorded" not in server.mlflow("scientist", "GET", "registered-models/search").body
+        nothing_is_promoted_or_blocked(server)
         started = time.monotonic()
         run = server.run(server.experiment())
         assert time.monotonic() - started < 2
         in_the_way.rmdir()
         assert server.mlflow("scientist", "POST", "registered-models/create", name).status == 200
         assert server.line(server.mlflow("scientist", "GET", f"runs/get?run_id={run['run_id']}"))
+
+
+def nothing_is_promoted_or_blocked(server: Server) -> None:
+    """What knows more of its intent once it has read the registry, on a version that is there already."""
+    version = "name, version, workspace, source, current_stage, status, creation_time"
+    with sqlite3.connect(server.folder / "mlflow.db", timeout=30) as database:
+        database.execute("INSERT INTO registered_models (name, workspace, creation_time) VALUES ('m', 'fraud', 1)")
+        database.execute(
+            f"INSERT INTO model_versions ({version}) VALUES ('m', 1, 'fraud', 'models:/m-1', 'None', 'READY', 1)"  # noqa: S608
+        )
+        tag = "('m', 1, 'fraud', 'gatehouse.author', 'scientist')"
+        database.execute(f"INSERT INTO model_version_tags (name, version, workspace, key, value) VALUES {tag}")  # noqa: S608
+    fraud = {"X_MLFLOW_WORKSPACE": "fraud"}
+    stock = {"name": "m", "alias": "champion", "version": "1"}
+    promotion = {"model": "m", "alias": "champion", "version": "1", "reason": "x"}
+    block = {"subject": "colleague", "reason": "x"}
+    answers = [
+        server.mlflow("governor", "POST", "registered-models/alias", stock, **fraud),
+        server.ask("governor", "POST", "/api/1.0/gatehouse/promotions", promotion, **fraud),
+        server.ask("administrator", "POST", "/api/1.0/gatehouse/blocks", block),
+    ]
+    assert [answer.status for answer in answers] == [503, 503, 503], [answer.body for answer in answers]
+    found = server.mlflow("scientist", "GET", "model-versions/get?name=m&version=1").json["model_version"]
+    assert [tag["key"] for tag in found["tags"]] == ["gatehouse.author"]
+    assert not found.get("aliases")
+    assert server.ask("administrator", "GET", "/api/1.0/gatehouse/blocks").json["blocks"] == []
 
 
 class Broken:
@@ -172,6 +243,12 @@ def test_a_line_that_is_waited_for_is_reported_kept_or_not() -> None:
     sink.error = None
     assert writer.write("changes", "2", wait_seconds=5) is True
     assert sink.kept == [("changes", "1"), ("changes", "2")]
+    writer.close()
+
+
+def test_a_line_that_is_tried_again_is_not_called_kept() -> None:
+    writer = AuditWriter(Broken())
+    assert writer.write("changes", "1", wait_seconds=1.5) is False
     writer.close()
 
 
@@ -267,6 +344,13 @@ def test_files_are_private_appended_and_mended(tmp_path: Path) -> None:
     assert (folder / "changes.jsonl").stat().st_mode & 0o777 == 0o600
 
 
+def test_lines_are_on_the_disk_before_they_are_called_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr("os.fsync", lambda file: synced.append(os.fstat(file).st_size))
+    FileSink(tmp_path).keep("changes", entries("a"))
+    assert synced == [len("a\n")]
+
+
 def test_workers_that_start_and_write_do_not_mix_their_lines(tmp_path: Path) -> None:
     line = json.dumps({"x": "y" * 50_000})
 
@@ -309,6 +393,13 @@ def test_cloudwatch_gets_a_stream_a_worker_and_batches_within_its_limits(logs: A
         sink.keep("changes", entries("a", large, large, "b"))
         sink.keep("changes", entries("again"))
         stub.assert_no_pending_responses()
+
+
+def test_cloudwatch_gets_the_lines_of_a_call_in_the_order_of_their_time(logs: Any) -> None:
+    with Stubber(logs) as stub:
+        stub.add_response("create_log_stream", {}, {"logGroupName": "audit", "logStreamName": ANY})
+        stub.add_response("put_log_events", {}, put("a", "b"))
+        CloudWatchSink("audit", logs).keep("changes", entries("a", "b")[::-1])
 
 
 def test_cloudwatch_s_refusal_is_no_success(logs: Any) -> None:

@@ -8,6 +8,8 @@ import pytest
 from running import Server
 from wire import Answer
 
+from gatehouse.doors import without_tokens
+
 CURRENT = "/api/2.0/mlflow/users/current"
 
 
@@ -47,6 +49,11 @@ def test_other_headers_name_nobody(server: Server, name: str) -> None:
     governor = server.issuer.token("governor")
     assert who(server, **{name: governor}) == "401 anonymous"
     assert who(server, server.issuer.token("outsider"), **{name: governor}) == "outsider"
+
+
+def test_mlflow_gets_no_token_and_no_claim_that_nobody_verified() -> None:
+    names = (b"authorization", b"x-amzn-oidc-accesstoken", b"x-amzn-oidc-data", b"x-amzn-oidc-identity", b"accept")
+    assert without_tokens([(name, b"value") for name in names]) == [(b"accept", b"value")]
 
 
 BASIC = base64.b64encode(b"nobody:password1234").decode()
@@ -118,6 +125,8 @@ def test_nothing_else_of_a_session_is_redirected(server: Server) -> None:
     expired = server.issuer.token("scientist", exp=1)
     assert session(server, "/ajax-api/2.0/mlflow/users/current", expired, "application/json").status == 401
     assert session(server, "/", server.issuer.token("scientist", iss="https://other.example.com")).status == 401
+    page = {"x_amzn_oidc_accesstoken": expired, "Accept": "text/html"}
+    assert server.ask(None, "POST", "/graphql", {}, **page).status == 401
     bearer = {"Authorization": f"Bearer {expired}", "Accept": "text/html"}
     assert server.ask(None, "GET", "/", None, **bearer).status == 401
 

@@ -63,11 +63,24 @@ def test_a_body_of_unknown_length_is_cut_off(server: Server) -> None:
     assert chunked(server, 3 * MEGABYTE) == 413
 
 
+def test_the_limit_itself_is_allowed(server: Server) -> None:
+    frame = len(b'{"max_results": 5}')
+
+    def announced(size: int) -> int:
+        content = b'{"max_results": 5' + b" " * size + b"}"
+        return server.mlflow("scientist", "POST", "experiments/search", content).status
+
+    assert [announced(MEGABYTE - frame), announced(MEGABYTE - frame + 1)] == [200, 413]
+    assert [chunked(server, MEGABYTE - frame), chunked(server, MEGABYTE - frame + 1)] == [400, 413]
+
+
 def test_who_is_still_sending_gets_the_sentence(server: Server) -> None:
     for _ in range(5):
         answer = server.mlflow("scientist", "POST", "runs/log-batch", b"x" * (20 * MEGABYTE))
         assert answer.status == 413
         assert "exceeds 1048576 bytes" in answer.message
+        # Or the rest of the body would be read, as long as it comes.
+        assert answer.headers["connection"] == "close"
 
 
 def test_artifacts_may_be_larger(server: Server) -> None:
@@ -88,6 +101,8 @@ CREATED = 'mlflow_http_requests_total{method="POST",route="/api/2.0/mlflow/runs/
 def test_requests_runs_bytes_and_refusals_are_counted(server: Server) -> None:
     before = scraped(server)
     run = server.run(server.experiment())
+    # Nobody's run.
+    assert server.mlflow("viewer", "POST", "runs/create", {"experiment_id": run["experiment_id"]}).status == 403
     path = run["artifact_uri"].removeprefix("mlflow-artifacts:/")
     server.ask("scientist", "PUT", f"/api/2.0/mlflow-artifacts/artifacts/{path}/a.bin", b"x" * 1000)
     server.ask("scientist", "GET", f"/api/2.0/mlflow-artifacts/artifacts/{path}/a.bin")
@@ -123,7 +138,8 @@ def test_connections_in_use_are_read_again_and_again(tmp_path: Path) -> None:
 
 
 def test_runs_that_run_are_counted_by_workspace(server: Server) -> None:
-    run = server.run(server.experiment("outsider"), "outsider")
+    experiment = server.experiment("outsider")
+    run, deleted = server.run(experiment, "outsider"), server.run(experiment, "outsider")
 
     def counted() -> dict[str, float]:
         # A new one asks the database at once; the server's own, at most twice a minute.
@@ -133,7 +149,8 @@ def test_runs_that_run_are_counted_by_workspace(server: Server) -> None:
     before = counted()["pricing"]
     ended = {"run_id": run["run_id"], "status": "FINISHED", "end_time": 1}
     assert server.mlflow("outsider", "POST", "runs/update", ended).status == 200
-    assert counted().get("pricing", 0) == before - 1
+    assert server.mlflow("outsider", "POST", "runs/delete", {"run_id": deleted["run_id"]}).status == 200
+    assert counted().get("pricing", 0) == before - 2
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/metrics/"])

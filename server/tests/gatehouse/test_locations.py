@@ -27,10 +27,17 @@ FOREIGN = [
     "mlflow-artifacts:/workspaces/fraud/x?y=/../../pricing",
     "mlflow-artifacts:/workspaces/fraud/x#y",
     "mlflow-artifacts:/workspaces/fraud\\..\\pricing",
+    "mlflow-artifacts:/workspaces/fraud/1\\..\\..\\pricing",
+    "mlflow-artifacts:/workspaces/fraud/1/x%3fy",
+    "mlflow-artifacts:/workspaces/fraud/1/x%00",
     "mlflow-artifacts:/workspaces/fraud",
     "mlflow-artifacts:/1/run",
     "MLFLOW-ARTIFACTS:/workspaces/pricing/1",
     "dbfs:/x",
+    "/workspaces/fraud/1/run",
+    "file:/workspaces/fraud/1/run",
+    "runs://other-host/abc/model",
+    "models://other-host/m-1",
     "ftp://host/x",
     "mlflow-artifacts:workspaces/pricing/1",
     "",
@@ -111,12 +118,18 @@ def given(server: Server, run: dict[str, Any], uri: str) -> dict[str, tuple[str,
         "trace": ("POST", "/api/3.0/mlflow/traces", {"trace": {"trace_info": tagged}}),
         "trace tag": ("PATCH", f"/api/3.0/mlflow/traces/{trace}/tags", tag),
         "trace tag of version 2": ("PATCH", f"{V2}traces/{trace}/tags", tag),
+        "trace of version 2": ("POST", f"{V2}traces", {"experiment_id": experiment, "timestamp_ms": 1, "tags": [tag]}),
+        "end of a trace of version 2": ("PATCH", f"{V2}traces/{trace}", {"request_id": trace, "tags": [tag]}),
     }
 
 
 @pytest.mark.parametrize("uri", ["s3://bucket/secret", "mlflow-artifacts:/workspaces/pricing/1"])
 @pytest.mark.parametrize(
-    "what", ["experiment", "version", "version of a run", "prompt", "trace", "trace tag", "trace tag of version 2"]
+    "what",
+    [
+        *("experiment", "version", "version of a run", "prompt", "trace", "trace tag"),
+        *("trace of version 2", "end of a trace of version 2", "trace tag of version 2"),
+    ],
 )
 def test_no_request_stores_a_foreign_address(server: Server, what: str, uri: str) -> None:
     run = server.run(server.experiment())

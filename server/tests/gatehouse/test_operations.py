@@ -9,9 +9,18 @@ import sys
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from issuer import ACCESS
 from running import Server
 
-from gatehouse.operation_classes import _NAMES, KINDS, Kind
+from gatehouse.access import Access
+from gatehouse.audit.file_sink import FileSink
+from gatehouse.audit.trail import Trail
+from gatehouse.audit.writer import AuditWriter
+from gatehouse.exchange import Exchange, begin
+from gatehouse.hooks import add_hooks
+from gatehouse.operation_classes import _NAMES, KINDS, RECORDED_FIRST, Kind
+from gatehouse.operations import operation_of
 from mlflow_routes import glob_of
 from path_patterns import covers
 
@@ -72,6 +81,43 @@ def test_every_handler_is_classified_and_no_class_names_another(listed: dict[str
     handlers = {handler for handler, _, _ in listed["native"] + listed["flask"]}
     own = {"promote", "roll_back", "block", "unblock", "list_blocks"}
     assert handlers | own == set(KINDS)
+
+
+def test_a_handler_that_nobody_has_classified_is_closed() -> None:
+    assert operation_of("brand_new", "/brand/new").kind is Kind.CLOSED
+
+
+def test_a_request_that_is_read_in_two_ways_is_refused(tmp_path: Path) -> None:
+    """The gate of one handler must not let another's request through."""
+    app = Flask("test")
+    app.add_url_rule("/delete", "_delete_run", lambda: "done")
+    writer = AuditWriter(FileSink(tmp_path))
+    add_hooks(app, Access.parse(json.dumps(ACCESS)), Trail(writer))
+
+    def status(resolved: str) -> int:
+        begin(Exchange("GET", "/delete", operation_of(resolved, "/delete")))
+        return app.test_client().get("/delete").status_code
+
+    assert [status("_delete_run"), status("_get_run")] == [200, 403]
+    writer.close()
+
+
+# What asks by POST, since the question is long; and what removes an attribute of a thing.
+_ASKS = re.compile(r"_search_|^_get_latest_versions$|_batch_get_|^_query_|^_calculate_|^_graphql$|^serve_search_")
+_NEUTRAL = {"_not_implemented", "serve_gateway_proxy", "serve_post_ui_telemetry", "_create_presigned_download_url"}
+_CHANGES = {Kind.WRITE, Kind.UPLOAD, Kind.CLOSED} | RECORDED_FIRST
+
+
+def test_classes_agree_with_mlflow_s_methods_and_paths(listed: dict[str, list[list[str]]]) -> None:
+    for handler, method, path in listed["native"] + listed["flask"]:
+        kind, registry = KINDS[handler], re.search("registered-models|model-versions|mcp-servers", path)
+        if method in {"GET", "HEAD"}:
+            assert kind not in _CHANGES - {Kind.CLOSED}, handler
+        elif not _ASKS.search(handler) and handler not in _NEUTRAL:
+            assert kind in _CHANGES, handler
+            assert not registry or kind in RECORDED_FIRST, handler
+            deletes = method == "DELETE" or "_delete_" in handler or handler.startswith("delete_")
+            assert not deletes or "tag" in handler or kind in RECORDED_FIRST | {Kind.CLOSED}, handler
 
 
 def test_no_handler_is_in_two_classes() -> None:

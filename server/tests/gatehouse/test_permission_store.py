@@ -72,6 +72,34 @@ def test_a_run_s_requirements_are_mlflow_s_own(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-W", "ignore", "-c", _REQUIREMENTS], check=True, cwd=tmp_path)  # noqa: S603
 
 
+_STRICT = """
+from mlflow.exceptions import MlflowException
+from gatehouse.access import Roles
+from gatehouse.exchange import Exchange, begin
+from gatehouse.identity import Identity
+from gatehouse.permission_store import TokenPermissions, _number
+roles = Roles(member_of=frozenset({"fraud"}))
+begin(Exchange("GET", "/", identity=Identity("scientist", roles, ("fraud",), frozenset())))
+store, own = TokenPermissions(), _number("scientist")
+assert store.list_grants(own, "fraud", {"experiment"})
+assert store.list_grants(own, "pricing", {"experiment"}) == []
+assert not store.is_workspace_admin(own, "fraud") and not store.list_workspace_admin_workspaces(own)
+assert not store.authenticate_user("scientist", "password")
+assert store.list_accessible_workspace_names("colleague") == set()
+for ask in (lambda: store.get_user("colleague"), lambda: store.list_grants(_number("colleague"), "fraud", set())):
+    try:
+        ask()
+    except MlflowException:
+        continue
+    raise SystemExit("somebody else is known")
+"""
+
+
+def test_nothing_is_said_of_other_teams_and_people_whoever_asks(tmp_path: Path) -> None:
+    """The gate lets nobody come so far; the store does not count on it."""
+    subprocess.run([sys.executable, "-W", "ignore", "-c", _STRICT], check=True, cwd=tmp_path)  # noqa: S603
+
+
 def test_no_role_sees_a_thing_and_not_its_parts() -> None:
     """Else MLflow's redactions, which application.py leaves out, would have something to withhold."""
     source = (Path(__file__).parents[2] / "src/gatehouse/permission_store.py").read_text()

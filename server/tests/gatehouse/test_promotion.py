@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -217,6 +219,18 @@ def test_the_author_does_not_promote_and_a_second_governor_does(server: Server) 
     assert alias(server, "governor", model).status == 200
 
 
+def test_what_nobody_is_known_to_have_made_is_not_promoted(server: Server) -> None:
+    """As a version from before the gatehouse is."""
+    model = server.model()
+    with sqlite3.connect(server.folder / "mlflow.db", timeout=30) as database:
+        database.execute("DELETE FROM model_version_tags WHERE name = ? AND key = 'gatehouse.author'", (model,))
+    refused = alias(server, "governor", model)
+    assert refused.status == 403
+    assert "Nobody knows who made this version" in refused.message
+    assert promote(server, model, "1").status == 403
+    assert champion(server, model) is None
+
+
 @pytest.mark.parametrize("key", ["gatehouse.author", "gatehouse.promotion.champion", "gatehouse.anything"])
 def test_the_author_is_not_forged(server: Server, key: str) -> None:
     model = server.model("governing-scientist")
@@ -232,6 +246,16 @@ def test_the_author_is_stamped(server: Server) -> None:
     model = server.model("colleague")
     version = server.mlflow("scientist", "GET", f"model-versions/get?name={model}&version=1").json["model_version"]
     assert {"key": "gatehouse.author", "value": "colleague"} in version["tags"]
+
+
+def test_a_copy_keeps_its_first_author(server: Server) -> None:
+    model = server.model("governing-scientist")
+    for who, source in (("colleague", f"models:/{model}/1"), ("scientist", f"models:/{model}/2")):
+        made = server.mlflow(who, "POST", "model-versions/create", {"name": model, "source": source})
+        assert made.status == 200, made.body
+    for version in ("2", "3"):
+        assert alias(server, "governing-scientist", model, version=version).status == 403
+    assert alias(server, "governor", model, version="3").status == 200
 
 
 # Promotions and rollbacks with a reason
@@ -321,6 +345,40 @@ def test_a_promotion_to_where_it_is_changes_nothing(server: Server) -> None:
     assert roll_back(server, model).json["to"] == "1"
 
 
+def test_without_its_record_an_alias_does_not_move(server: Server) -> None:
+    model = server.model(versions=2)
+    promote(server, model, "1")
+    trigger = f"""CREATE TRIGGER no_record BEFORE INSERT ON model_version_tags WHEN NEW.name = '{model}'
+        BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"""
+    with sqlite3.connect(server.folder / "mlflow.db", timeout=30) as database:
+        database.execute(trigger)
+    try:
+        assert promote(server, model, "2").status in {400, 500}
+        assert alias(server, "governor", model, version="2").status == 500
+        assert champion(server, model) == "1"
+    finally:
+        with sqlite3.connect(server.folder / "mlflow.db", timeout=30) as database:
+            database.execute("DROP TRIGGER no_record")
+
+
+@pytest.mark.parametrize("way", ["promotions", "MLflow's own calls"])
+def test_moves_of_one_model_happen_one_after_another(server: Server, way: str) -> None:
+    versions = [str(number) for number in range(1, 9)]
+    model = server.model(versions=len(versions))
+
+    def move(version: str) -> int:
+        own = way == "promotions"
+        return (promote(server, model, version) if own else alias(server, "governor", model, version=version)).status
+
+    with ThreadPoolExecutor(len(versions)) as people:
+        assert list(people.map(move, versions)) == [200] * len(versions)
+    found = server.mlflow("scientist", "GET", f"model-versions/search?filter=name%3D'{model}'").json["model_versions"]
+    records = [tag["value"] for each in found for tag in each["tags"] if tag["key"] == "gatehouse.promotion.champion"]
+    # Two that left from the same version would not have known of each other.
+    assert {json.loads(record)["from"] for record in records} == {None, *versions} - {champion(server, model)}
+    assert len(records) == len(versions)
+
+
 # MLflow's own calls
 
 
@@ -392,5 +450,7 @@ def test_without_a_second_person_and_with_reasons(tmp_path: Path) -> None:
         assert PROMOTIONS in refused.message
         assert promote(server, model, "1", "governing-scientist").status == 200
         assert champion(server, model) == "1"
+        move = {"name": model, "version": "1", "stage": "Production", "archive_existing_versions": False}
+        assert server.mlflow("governor", "POST", "model-versions/transition-stage", move, **FRAUD).status == 403
         delete = {"name": model, "alias": "champion"}
         assert server.mlflow("governor", "DELETE", "registered-models/alias", delete, **FRAUD).status == 403

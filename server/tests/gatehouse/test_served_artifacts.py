@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import uuid
 from typing import Any
 
 import pytest
+from issuer import ACCESS
 from running import Server
 from wire import Answer
+
+from gatehouse.access import Access
+from gatehouse.refusal import Refusal
+from gatehouse.served_artifacts import Served, check_experiment
 
 FRAUD = {"X_MLFLOW_WORKSPACE": "fraud"}
 ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts/"
@@ -52,6 +59,8 @@ class Model:
             "a further file": self.put(f"{self.path}/extra/hook.py"),
             "without the workspace": self.put(f"{relative}/model.pkl"),
             "encoded": self.put(f"{self.path.replace('/', '%2f')}/model.pkl"),
+            # FastAPI's route wants one slash, so Flask's own upload answers.
+            "two slashes": ask("scientist", "PUT", f"/{ARTIFACTS}{self.path}/model.pkl", b"weights"),
             "delete a file": ask("scientist", "DELETE", f"{ARTIFACTS}{self.path}/model.pkl"),
             "delete the folder": ask("scientist", "DELETE", f"{ARTIFACTS}{self.path}"),
             "delete the run's folder": ask("scientist", "DELETE", f"{ARTIFACTS}{relative.split('/')[0]}"),
@@ -112,6 +121,48 @@ def test_what_is_not_served_is_the_team_s(server: Server) -> None:
     model.alias("champion", "DELETE")
     assert model.put(f"{model.path}/model.pkl").status == 200
     assert server.mlflow("scientist", "POST", "runs/delete", {"run_id": model.run["run_id"]}).status == 200
+
+
+def test_the_files_of_a_version_that_does_not_serve_are_the_team_s(server: Server) -> None:
+    model = Model(server)
+    model.alias("champion")
+    run = server.run(model.experiment)
+    version = {"name": model.name, "source": f"{run['artifact_uri']}/model", "run_id": run["run_id"]}
+    assert server.mlflow("scientist", "POST", "model-versions/create", version).status == 200
+    assert model.put(f"{run['artifact_uri'].removeprefix('mlflow-artifacts:/')}/model/model.pkl").status == 200
+
+
+def test_an_alias_protects_in_any_case_of_letters(server: Server) -> None:
+    model = Model(server)
+    model.alias("Champion")
+    assert model.put(f"{model.path}/model.pkl").status == 403
+
+
+def test_a_slash_at_the_end_of_the_source_changes_nothing(server: Server) -> None:
+    model = Model(server)
+    version = {"name": model.name, "source": f"{model.run['artifact_uri']}/model/", "run_id": model.run["run_id"]}
+    assert server.mlflow("scientist", "POST", "model-versions/create", version).status == 200
+    content = {"name": model.name, "alias": "champion", "version": "2"}
+    assert server.mlflow("governor", "POST", "registered-models/alias", content, **FRAUD).status == 200
+    assert model.put(f"{model.path}/model.pkl").status == 403
+
+
+def test_the_run_of_the_files_stays_though_the_version_names_none(server: Server) -> None:
+    """As one may that was registered before MLflow asked for the run."""
+    model = Model(server)
+    model.alias("champion")
+    with sqlite3.connect(server.folder / "mlflow.db", timeout=30) as database:
+        database.execute("UPDATE model_versions SET run_id = NULL WHERE name = ?", (model.name,))
+    assert server.mlflow("scientist", "POST", "runs/delete", {"run_id": model.run["run_id"]}).status == 403
+
+
+def test_experiment_1_is_not_experiment_10(monkeypatch: pytest.MonkeyPatch) -> None:
+    version = Served("m", 1, "mlflow-artifacts:/workspaces/fraud/10/run/artifacts/model", None)
+    monkeypatch.setattr("gatehouse.served_artifacts.served", lambda *_: [version])
+    access = Access.parse(json.dumps(ACCESS))
+    check_experiment("fraud", "1", access)
+    with pytest.raises(Refusal, match="served_artifacts"):
+        check_experiment("fraud", "10", access)
 
 
 def test_a_stage_protects_as_an_alias_does(server: Server) -> None:

@@ -151,6 +151,13 @@ def test_governance_and_administrators_read_every_team_one_at_a_time(server: Ser
     assert "MLFLOW_WORKSPACE=fraud" in answer.message
 
 
+@pytest.mark.parametrize("team", ["fraud", "pricing"])
+def test_administrators_write_in_every_team(server: Server, team: str) -> None:
+    content = {"name": uuid.uuid4().hex}
+    answer = server.mlflow("administrator", "POST", "experiments/create", content, X_MLFLOW_WORKSPACE=team)
+    assert answer.status == 200, answer.body
+
+
 SEARCHES: dict[str, tuple[str, str, Any]] = {
     "experiments": ("POST", V2 + "experiments/search", {"max_results": 1000}),
     "runs": ("POST", V2 + "runs/search", {"experiment_ids": ["{experiment}"]}),
@@ -259,3 +266,5 @@ def test_the_page_learns_what_it_may_offer(server: Server) -> None:
     assert {(row["workspace"], row["permission"]) for row in answer.json["permissions"]} == {("fraud", "READ")}
     answer = server.ask("scientist", "GET", "/ajax-api/3.0/mlflow/workspaces")
     assert [each["name"] for each in answer.json["workspaces"]] == ["fraud"]
+    found = [server.ask("administrator", "GET", f"/ajax-api/3.0/mlflow/workspaces/{name}") for name in ("fraud", "no")]
+    assert [answer.status for answer in found] == [200, 404]

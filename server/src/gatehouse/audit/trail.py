@@ -14,6 +14,9 @@ from gatehouse.refusal import unavailable
 REQUESTS = "requests"
 CHANGES = "changes"
 
+# Of a value: the longest that is kept whole is the reason of a promotion.
+_MOST_CHARACTERS = 1000
+
 # A change waits this long for its intent to be kept.
 _INTENT_SECONDS = 5.0
 
@@ -79,4 +82,9 @@ def _outcome(exchange: Exchange) -> str:
 
 def _line(record: dict[str, Any]) -> str:
     """Return one line of JSON, without what is not known."""
-    return json.dumps({name: value for name, value in record.items() if value not in (None, "")}, ensure_ascii=True)
+    return json.dumps({name: _cut(value) for name, value in record.items() if value not in (None, "")})
+
+
+def _cut(value: object) -> object:
+    """Bound what callers choose: a line that CloudWatch Logs takes for too long would hold up all behind it."""
+    return value[:_MOST_CHARACTERS] if isinstance(value, str) else value

@@ -1,0 +1,166 @@
+"""What a member of a team might try: nothing of it stops the server, marks the trail, or reaches what is served."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import socket
+import time
+import uuid
+from typing import Any
+
+import pytest
+from running import Server
+from test_promotion import promoted
+from test_served_artifacts import ARTIFACTS, FRAUD, Model
+from wire import Answer
+
+MLFLOW = "/api/2.0/mlflow/"
+
+
+def test_an_upload_that_was_begun_before_a_promotion_does_not_end_after_it(server: Server) -> None:
+    model = Model(server)
+    head = (
+        f"PUT {ARTIFACTS}{model.path}/model.pkl HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n"
+        f"Authorization: Bearer {server.issuer.token('scientist')}\r\n\r\nEV"
+    )
+    with socket.create_connection(("127.0.0.1", server.port), 10) as connection:
+        connection.sendall(head.encode())
+        time.sleep(0.5)
+        model.alias("champion")
+        connection.sendall(b"IL")
+        answer = connection.recv(4096)
+    assert answer.startswith(b"HTTP/1.1 403")
+    assert b"log a new version instead" in answer
+    assert server.ask("scientist", "GET", f"{ARTIFACTS}{model.path}/model.pkl").body == b"weights"
+
+
+def test_the_text_of_a_served_prompt_stays(server: Server) -> None:
+    model = promoted(server)
+    tag = {"name": model, "version": "1", "key": "mlflow.prompt.text", "value": "another"}
+    assert server.mlflow("scientist", "POST", "model-versions/set-tag", tag).status == 403
+    assert server.mlflow("scientist", "DELETE", "model-versions/delete-tag", tag).status == 403
+    note = {"name": model, "version": "1", "key": "note", "value": "seen"}
+    assert server.mlflow("scientist", "POST", "model-versions/set-tag", note).status == 200
+    assert server.mlflow("governor", "DELETE", "registered-models/alias", {"name": model, "alias": "champion"}, **FRAUD)
+    assert server.mlflow("scientist", "POST", "model-versions/set-tag", tag).status == 200
+
+
+def start_trace(server: Server, who: str, trace_id: str, experiment: str, **more: Any) -> Answer:
+    info = {
+        "trace_id": trace_id,
+        "trace_location": {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": experiment}},
+        "request_time": "2026-01-01T00:00:00Z",
+        "state": "OK",
+        **more,
+    }
+    return server.ask(who, "POST", "/api/3.0/mlflow/traces", {"trace": {"trace_info": info}})
+
+
+def test_another_trace_s_assessment_is_not_taken(server: Server) -> None:
+    traces = {who: f"tr-{uuid.uuid4().hex}" for who in ("scientist", "outsider")}
+    experiments = {who: server.experiment(who) for who in traces}
+    for who, trace in traces.items():
+        made = start_trace(server, who, trace, experiments[who])
+        assert made.status == 200, made.body
+    path = f"/api/3.0/mlflow/traces/{traces['scientist']}/assessments"
+    assessment: dict[str, Any] = {
+        "assessment_name": "quality",
+        "trace_id": traces["scientist"],
+        "source": {"source_type": "HUMAN", "source_id": "x"},
+        "create_time": "2026-01-01T00:00:00Z",
+        "last_update_time": "2026-01-01T00:00:00Z",
+        "feedback": {"value": "good"},
+    }
+    made = server.ask("scientist", "POST", path, {"assessment": assessment})
+    assert made.status == 200, made.body
+    stolen = {**assessment, "assessment_id": made.json["assessment"]["assessment_id"], "trace_id": traces["outsider"]}
+    taken = start_trace(server, "outsider", traces["outsider"], experiments["outsider"], assessments=[stolen])
+    assert (taken.status, server.line(taken)["reason"]) == (400, "foreign_assessment")
+    assert server.ask("scientist", "GET", f"{path}/{stolen['assessment_id']}").status == 200
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "GZIP", "deflate", "identity, gzip"])
+def test_compressed_bodies_are_not_taken(server: Server, encoding: str) -> None:
+    body = gzip.compress(b"0" * 1_000_000)
+    answer = server.ask("scientist", "POST", "/v1/traces", body, Content_Encoding=encoding)
+    assert (answer.status, server.line(answer)["reason"]) == (415, "encoding")
+
+
+SEARCHES: dict[str, tuple[str, dict[str, Any]]] = {
+    "runs": ("runs/search", {"order_by": [f"metrics.a{number} DESC" for number in range(21)]}),
+    "experiments": ("experiments/search", {"max_results": 5, "order_by": ["name"] * 21}),
+    "by a filter": ("runs/search", {"filter": "tags.a = 'b' AND " * 1000 + "tags.a = 'b'"}),
+    "many experiments": ("runs/search", {"experiment_ids": [str(number) for number in range(1001)]}),
+}
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+def test_a_search_is_bounded(server: Server, search: str) -> None:
+    path, content = SEARCHES[search]
+    answer = server.mlflow("scientist", "POST", path, {"experiment_ids": [server.experiment()], **content})
+    assert answer.status == 400
+    assert "Ask for less" in answer.message or "Invalid" in answer.message
+
+
+def test_a_search_by_graphql_is_bounded_too(server: Server) -> None:
+    order = [f"metrics.a{number} DESC" for number in range(21)]
+    query = "query($data: MlflowSearchRunsInput!) { mlflowSearchRuns(input: $data) { runs { info { runId } } } }"
+    variables = {"data": {"experimentIds": [server.experiment()], "orderBy": order}}
+    answer = server.ask("scientist", "POST", "/graphql", {"query": query, "variables": variables})
+    assert b"Ask for less" in answer.body
+
+
+def test_an_ordinary_search_is_not_hindered(server: Server) -> None:
+    content = {"experiment_ids": [server.experiment()], "order_by": ["metrics.a DESC", "start_time"], "filter": ""}
+    assert server.mlflow("scientist", "POST", "runs/search", content).status == 200
+
+
+# The audit trail
+
+
+def test_a_line_has_a_bound_whatever_is_named(server: Server) -> None:
+    answer = server.mlflow("scientist", "POST", "runs/set-tag", {"run_id": "A" * 900_000, "key": "a", "value": "b"})
+    assert len(json.dumps(server.line(answer))) < 4000
+
+
+@pytest.mark.parametrize("value", [{"secret": "text"}, ["secret text"], True])
+def test_what_is_no_name_is_not_written_down(server: Server, value: Any) -> None:
+    answer = server.mlflow("scientist", "POST", "runs/log-batch", {"run_id": value})
+    assert "secret" not in json.dumps(server.line(answer))
+
+
+def test_the_trail_names_what_mlflow_acts_on(server: Server) -> None:
+    run = server.run(server.experiment())["run_id"]
+    decoy = {"run_id": run, "run_uuid": "decoy"}
+    assert (
+        server.line(server.mlflow("scientist", "POST", "runs/set-tag", {**decoy, "key": "a", "value": "b"}))["run_id"]
+        == run
+    )
+    assert server.line(server.mlflow("scientist", "GET", f"runs/get?run_uuid=decoy&run_id={run}"))["run_id"] == run
+    model = f"m-{uuid.uuid4().hex}"
+    deleted = server.mlflow("scientist", "DELETE", f"logged-models/{model}", {"model_id": "m-decoy"})
+    assert server.line(deleted)["logged_model"] == model
+
+
+# Answers that are none of the server's failures
+
+
+def test_a_page_may_upload_bytes(server: Server) -> None:
+    run = server.run(server.experiment())["run_id"]
+    address = f"/ajax-api/2.0/mlflow/upload-artifact?run_uuid={run}&path=note.txt"
+    answer = server.ask("scientist", "POST", address, b"x", Content_Type="application/octet-stream")
+    assert (answer.status, server.line(answer)["run_id"]) == (200, run)
+
+
+@pytest.mark.parametrize("body", [b'"x"', b"1", b"null", b"[" * 5000, b'{"experiment_id": "1", "experimentId": "2"}'])
+@pytest.mark.parametrize("path", ["runs/create", "registered-models/alias", "experiments/create"])
+def test_a_body_that_cannot_be_read_is_the_caller_s_mistake(server: Server, path: str, body: bytes) -> None:
+    assert server.mlflow("scientist", "POST", path, body).status == 400
+
+
+@pytest.mark.parametrize("version", ["1e3", "0x1", "\x00", "x"])
+def test_a_version_that_is_no_number_is_the_caller_s_mistake(server: Server, version: str) -> None:
+    content = {"model": server.model(), "alias": "champion", "version": version, "reason": "x"}
+    answer = server.ask("governor", "POST", "/api/1.0/gatehouse/promotions", content, **FRAUD)
+    assert answer.status in {400, 404}
