@@ -354,7 +354,7 @@ def test_without_its_record_an_alias_does_not_move(server: Server) -> None:
         database.execute(trigger)
     try:
         assert promote(server, model, "2").status in {400, 500}
-        assert alias(server, "governor", model, version="2").status == 500
+        assert alias(server, "governor", model, version="2").status in {400, 500}
         assert champion(server, model) == "1"
     finally:
         with sqlite3.connect(server.folder / "mlflow.db", timeout=30) as database:
