@@ -34,6 +34,7 @@ from gatehouse.run_experiments import remember_experiments
 from gatehouse.run_sources import settle_sources
 from gatehouse.search_limits import limit_searches
 from gatehouse.settings import Settings
+from gatehouse.trace_locations import confine_trace_tags
 from gatehouse.workspace_cache import FoundOnly
 
 # Where promotions.py and blocks.py serve.
@@ -81,6 +82,7 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
     confine_repositories(settings.artifacts_destination)
     if not settings.presigned_transfers:
         presigned_transfers.switch_off()
+    confine_trace_tags()
     stamp_versions(registry.store())
     settle_sources(registry.store())
     for store in (handlers._get_tracking_store(), registry.store()):

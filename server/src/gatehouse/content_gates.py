@@ -7,7 +7,6 @@ from typing import Any
 import sqlalchemy as sql
 from mlflow.server import handlers
 from mlflow.store.tracking.dbmodels.models import SqlAssessments
-from mlflow.utils.mlflow_tags import MLFLOW_ARTIFACT_LOCATION
 
 from gatehouse.access import Access
 from gatehouse.artifact_locations import check_location, check_source
@@ -15,6 +14,7 @@ from gatehouse.exchange import current
 from gatehouse.refusal import invalid
 from gatehouse.registry import RESERVED_PREFIX
 from gatehouse.served_artifacts import check_version
+from gatehouse.trace_locations import check_trace_tag
 
 Message = Any
 
@@ -53,7 +53,7 @@ def start_trace(message: Message, access: Access) -> None:
     del access
     info = message.trace.trace_info
     for key, value in info.tags.items():
-        _check_trace_tag(key, value)
+        check_trace_tag(key, value)
     _check_assessments(info.trace_id, [assessment.assessment_id for assessment in info.assessments])
 
 
@@ -73,19 +73,13 @@ def start_or_end_trace(message: Message, access: Access) -> None:
     """Guard the same in the API of version 2."""
     del access
     for tag in message.tags:
-        _check_trace_tag(tag.key, tag.value)
+        check_trace_tag(tag.key, tag.value)
 
 
 def set_trace_tag(message: Message, access: Access) -> None:
     """Guard the same when it is set later."""
     del access
-    _check_trace_tag(message.key, message.value)
-
-
-def _check_trace_tag(key: str, value: str) -> None:
-    """The server opens what this tag says; MLflow 3.17.2 lets clients set it."""
-    if key == MLFLOW_ARTIFACT_LOCATION:
-        check_location(f"The tag {key}", value, current().workspace)
+    check_trace_tag(message.key, message.value)
 
 
 def change_version_tag(message: Message, access: Access) -> None:

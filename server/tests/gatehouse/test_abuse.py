@@ -10,6 +10,9 @@ import uuid
 from typing import Any
 
 import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
+from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans, Span
 from running import Server
 from test_promotion import promoted
 from test_served_artifacts import ARTIFACTS, FRAUD, Model
@@ -78,6 +81,31 @@ def test_another_trace_s_assessment_is_not_taken(server: Server) -> None:
     taken = start_trace(server, "outsider", traces["outsider"], experiments["outsider"], assessments=[stolen])
     assert (taken.status, server.line(taken)["reason"]) == (400, "foreign_assessment")
     assert server.ask("scientist", "GET", f"{path}/{stolen['assessment_id']}").status == 200
+
+
+@pytest.mark.parametrize("key", ["mlflow.artifactLocation", "mlflow.trace.archiveLocation"])
+def test_a_span_does_not_say_where_its_trace_s_files_are(server: Server, key: str) -> None:
+    tags = {f"mlflow.traceTag.{key}": "s3://elsewhere/x", "mlflow.traceTag.note": "kept"}
+    trace_id = uuid.uuid4().bytes
+    span = Span(trace_id=trace_id, span_id=trace_id[:8], name="root", start_time_unix_nano=1, end_time_unix_nano=2)
+    span.attributes.extend(KeyValue(key=name, value=AnyValue(string_value=value)) for name, value in tags.items())
+    content = ExportTraceServiceRequest(resource_spans=[ResourceSpans(scope_spans=[ScopeSpans(spans=[span])])])
+    headers = {"Content_Type": "application/x-protobuf", "X_Mlflow_Experiment_Id": server.experiment()}
+    exported = server.ask("scientist", "POST", "/v1/traces", content.SerializeToString(), **headers)
+    assert exported.status == 200, exported.body
+    found = server.ask("scientist", "GET", f"/api/3.0/mlflow/traces/tr-{trace_id.hex()}")
+    kept = found.json["trace"]["trace_info"]["tags"]
+    assert kept["note"] == "kept"
+    assert "elsewhere" not in str(kept)
+
+
+@pytest.mark.parametrize("key", ["mlflow.artifactLocation", "mlflow.trace.archiveLocation"])
+def test_a_tag_does_not_either(server: Server, key: str) -> None:
+    trace, experiment = f"tr-{uuid.uuid4().hex}", server.experiment()
+    assert start_trace(server, "scientist", trace, experiment, tags={key: "s3://elsewhere/x"}).status == 400
+    assert start_trace(server, "scientist", trace, experiment).status == 200
+    tag = {"key": key, "value": "s3://elsewhere/x"}
+    assert server.ask("scientist", "PATCH", f"/api/3.0/mlflow/traces/{trace}/tags", tag).status == 400
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "GZIP", "deflate", "identity, gzip"])

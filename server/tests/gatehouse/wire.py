@@ -39,7 +39,8 @@ def call(
         connection.putheader("Authorization", f"Bearer {token}")
     body = content if isinstance(content, bytes) else b"" if content is None else json.dumps(content).encode()
     if content is not None:
-        connection.putheader("Content-Type", "application/json")
+        if "content-type" not in names:
+            connection.putheader("Content-Type", "application/json")
         connection.putheader("Content-Length", str(len(body)))
     for name, value in headers:
         connection.putheader(name, value)
