@@ -197,6 +197,8 @@ describe('of the keys', () => {
     ['of another type', { ...elliptic, kid: 'other' }, '"other": of type EC'],
     ['without a name', { ...other, kid: undefined }, 'no. 1: without a kid'],
     ['with an empty name', { ...other, kid: '' }, '"": without a kid'],
+    ['with a name too long to store', { ...other, kid: 'x'.repeat(257) }, 'xxx": without a kid'],
+    ['of 8200 bits', { ...other, n: Buffer.alloc(1025, 255).toString('base64url') }, '"other": of 8200 bits'],
     ['of 1024 bits', { ...jwk(1024), kid: 'other' }, '"other": of 1024 bits'],
     ['with exponent 1', { ...other, e: 'AQ' }, '"other": with exponent 1'],
     ['with exponent 3', { ...other, e: 'Aw' }, '"other": with exponent 3'],
