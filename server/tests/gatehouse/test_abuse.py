@@ -24,7 +24,7 @@ MLFLOW = "/api/2.0/mlflow/"
 def test_an_upload_that_was_begun_before_a_promotion_does_not_end_after_it(server: Server) -> None:
     model = Model(server)
     head = (
-        f"PUT {ARTIFACTS}{model.path}/model.pkl HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n"
+        f"PUT {ARTIFACTS}{model.path}/model.pkl HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 4\r\n"
         f"Authorization: Bearer {server.issuer.token('scientist')}\r\n\r\nEV"
     )
     with socket.create_connection(("127.0.0.1", server.port), 10) as connection:
@@ -32,7 +32,8 @@ def test_an_upload_that_was_begun_before_a_promotion_does_not_end_after_it(serve
         time.sleep(0.5)
         model.alias("champion")
         connection.sendall(b"IL")
-        answer = connection.recv(4096)
+        with connection.makefile("rb") as received:
+            answer = received.read()
     assert answer.startswith(b"HTTP/1.1 403")
     assert b"log a new version instead" in answer
     assert server.ask("scientist", "GET", f"{ARTIFACTS}{model.path}/model.pkl").body == b"weights"
