@@ -24,7 +24,8 @@ MLFLOW = "/api/2.0/mlflow/"
 def test_an_upload_that_was_begun_before_a_promotion_does_not_end_after_it(server: Server) -> None:
     model = Model(server)
     head = (
-        f"PUT {ARTIFACTS}{model.path}/model.pkl HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 4\r\n"
+        f"PUT {ARTIFACTS}{model.path}/model.pkl HTTP/1.1\r\nHost: localhost\r\n"
+        "Connection: close\r\nContent-Length: 4\r\n"
         f"Authorization: Bearer {server.issuer.token('scientist')}\r\n\r\nEV"
     )
     with socket.create_connection(("127.0.0.1", server.port), 10) as connection:
