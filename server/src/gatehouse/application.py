@@ -20,18 +20,17 @@ from gatehouse.audit.cloudwatch_sink import CloudWatchSink
 from gatehouse.audit.file_sink import FileSink
 from gatehouse.audit.trail import Trail
 from gatehouse.audit.writer import AuditWriter, Sink
-from gatehouse.authorship import stamp_versions
 from gatehouse.blocks import Blocks
 from gatehouse.gate import Gatehouse
 from gatehouse.hooks import add_hooks
 from gatehouse.issuer_keys import IssuerKeys, from_s3
 from gatehouse.metrics_server import serve_metrics, watch_pools
+from gatehouse.new_versions import complete_versions
 from gatehouse.no_sessions import NoSessions
 from gatehouse.operations import Operations
 from gatehouse.permission_store import TokenPermissions
 from gatehouse.promotions import Promotions
 from gatehouse.run_experiments import remember_experiments
-from gatehouse.run_sources import settle_sources
 from gatehouse.search_limits import limit_searches
 from gatehouse.settings import Settings
 from gatehouse.trace_locations import confine_trace_tags
@@ -83,8 +82,7 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
     if not settings.presigned_transfers:
         presigned_transfers.switch_off()
     confine_trace_tags()
-    stamp_versions(registry.store())
-    settle_sources(registry.store())
+    complete_versions(registry.store())
     for store in (handlers._get_tracking_store(), registry.store()):
         limit_searches(store)
     app.session_interface = NoSessions()

@@ -59,11 +59,11 @@ def start_trace(message: Message, access: Access) -> None:
 
 def _check_assessments(trace_id: str, named: list[str]) -> None:
     """An assessment's id is one for all teams, and MLflow 3.17.2 moves the one that a new trace names to it."""
+    if not named:
+        return
     known = sql.select(SqlAssessments.assessment_id).where(
         SqlAssessments.assessment_id.in_(named), SqlAssessments.trace_id != trace_id
     )
-    if not named:
-        return
     with handlers._get_tracking_store().engine.connect() as connection:
         if connection.execute(known).first():
             raise invalid("foreign_assessment", "The trace names an assessment of another trace. Leave its id out.")
