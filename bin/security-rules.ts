@@ -71,11 +71,17 @@ ${markdownTable(roles).join('\n')}
   logged model's or a trace's location.
 - Whatever is stored, the server opens its own bucket alone, and there only the workspace of the request.
 - An address has one spelling: every other is refused when it is stored, and \`runs:/…\` is stored as what it names. Paths of
-  files are compared as MLflow reads them.
+  files are compared as MLflow reads them. A version that was stored before with another one does not get a protected
+  alias or a stage.
 - Presigned addresses of S3 are neither offered nor made, unless \`artifacts.presignedTransfers\` is set.
-- Compressed bodies are refused (415), and searches are bounded: 20 keys to sort by, 1,000 experiments, a filter of
-  10,000 characters.
-- A body of more than \`service.maxBodyMib\` is refused before it is read; artifacts are streamed and have no limit.
+
+### How much
+
+- A body of more than \`service.maxBodyMib\` is refused before it is read, a question (what only reads) at 128 KiB;
+  artifacts are streamed and have no limit. Compressed bodies are refused (415).
+- A request names at most 1,000 of anything, as MLflow's own batches do; a search sorts by at most 20 keys and has a
+  filter of at most 10,000 characters.
+- A worker answers at most six requests of one subject at a time; the others of that subject wait, not those of others.
 
 ### What is written down
 
@@ -93,7 +99,14 @@ ${markdownTable(roles).join('\n')}
   it in the browser that logged out, and at the issuer. A block ends it at once.
 - Who is in governance and in a team has both roles: keeping the groups apart is the issuer's part. The second person
   holds either way.
-- Members of a team see and change each other's work; there are no rights within a team but member and viewer.
+- Members of a team see and change each other's work; there are no rights within a team but member and viewer. The
+  author of a version, to the second person, is who registered it: who trained it, or wrote its files before it was
+  promoted, is in the audit trail.
+- A file that MLflow is handing to S3 in the very moment of a promotion is stored, and the promoted version changed. The
+  sender is answered 409, the line in the audit trail and the log say \`served_artifacts_changed\`; the bucket has the
+  earlier version of the file.
+- With \`artifacts.presignedTransfers\`, S3 takes what was signed for until the signature expires, five minutes later,
+  whatever was promoted meanwhile.
 - An administrator may delete any team's work that does not serve. The bucket keeps versions of the files, and the audit
   trail has the deletion.
 `;

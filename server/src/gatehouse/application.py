@@ -34,6 +34,7 @@ from gatehouse.run_experiments import remember_experiments
 from gatehouse.search_limits import limit_searches
 from gatehouse.settings import Settings
 from gatehouse.trace_locations import confine_trace_tags
+from gatehouse.turns import Turns
 from gatehouse.workspace_cache import FoundOnly
 
 # Where promotions.py and blocks.py serve.
@@ -108,4 +109,5 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
         ),
         blocks=blocks,
         trail=trail,
+        turns=Turns(),
     )

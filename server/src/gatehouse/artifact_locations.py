@@ -59,18 +59,26 @@ def as_written(uri: str, scheme: str) -> list[str] | None:
     return steps if steps is not None and uri.removesuffix("/") == f"{scheme}:/{'/'.join(steps)}" else None
 
 
+def _is_own(uri: str, workspace: str) -> bool:
+    steps = as_written(uri, PROXIED)
+    return steps is not None and steps[:2] == ["workspaces", workspace] and len(steps) > 2
+
+
 def check_location(field: str, uri: str, workspace: str) -> None:
     """Raise Refusal unless `uri` is an address of this server's in `workspace`."""
-    steps = as_written(uri, PROXIED)
-    if steps is None or steps[:2] != ["workspaces", workspace] or len(steps) < 3:
+    if not _is_own(uri, workspace):
         raise _refused(field, workspace)
 
 
 def check_source(uri: str, workspace: str) -> None:
     """Raise Refusal unless `uri` may be the source of a version: an address of this server's, a run, a model."""
-    if uri in _PROMPT_SOURCE_PLACEHOLDERS or any(as_written(uri, scheme) for scheme in _REFERENCES):
-        return
-    check_location("source", uri, workspace)
+    if uri not in _PROMPT_SOURCE_PLACEHOLDERS and not any(as_written(uri, scheme) for scheme in _REFERENCES):
+        check_location("source", uri, workspace)
+
+
+def is_guarded(uri: str, workspace: str) -> bool:
+    """Say whether the files at a stored `uri` are where writes to them are noticed; prompts have none."""
+    return uri in _PROMPT_SOURCE_PLACEHOLDERS or _is_own(uri, workspace)
 
 
 # Where MLflow keeps files: <experiment>/<run>/artifacts, <experiment>/models/<model>, <experiment>/traces/<trace>.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 
 import anyio
@@ -18,11 +19,12 @@ from gatehouse.doors import SESSION, presented, without_tokens
 from gatehouse.exchange import Exchange, begin
 from gatehouse.identity import Identity, identify
 from gatehouse.operation_classes import Kind
-from gatehouse.operations import Operations
+from gatehouse.operations import Operation, Operations
 from gatehouse.refusal import Refusal, forbidden, missing
 from gatehouse.request_body import BODY_SIZE, check_announced, check_plain, counted, discard, read_limited
 from gatehouse.served_artifacts import check_path
 from gatehouse.settings import Settings
+from gatehouse.turns import Turns
 from gatehouse.uploads import upload
 from gatehouse.workspaces import HEADER, chosen, with_workspace
 
@@ -33,6 +35,9 @@ _MLFLOW_REFUSES = {401, 403}
 
 # What follows is the artifact's path.
 _ARTIFACT_ROUTE = "/mlflow-artifacts/artifacts/"
+
+# A thousand of the longest identifiers; MLflow's authorization walks all that are named.
+_MOST_BYTES_TO_READ = 128 * 1024
 
 _WITHOUT_WORKSPACE = {Kind.PAGE, Kind.ACCOUNT, Kind.PERMISSION, None}
 
@@ -51,6 +56,7 @@ class Gatehouse:
     tokens: AccessTokens
     blocks: Blocks
     trail: Trail
+    turns: Turns
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -105,8 +111,19 @@ class Gatehouse:
             await upload(app, scope, receive, send, lambda: anyio.to_thread.run_sync(check_path, *arguments))
         else:
             check_plain(headers)
-            check_announced(headers, self.settings.max_body_bytes)
-            await app(scope, await read_limited(receive, self.settings.max_body_bytes), send)
+            limit = self._most_bytes(operation)
+            check_announced(headers, limit)
+            async with self._turn(operation, identity):
+                await app(scope, await read_limited(receive, limit), send)
+
+    def _most_bytes(self, operation: Operation) -> int:
+        most = self.settings.max_body_bytes
+        return min(most, _MOST_BYTES_TO_READ) if operation.kind is Kind.READ else most
+
+    def _turn(self, operation: Operation, identity: Identity) -> AbstractAsyncContextManager[None]:
+        # FastAPI's downloads last as long as the other side reads, and hold no thread meanwhile.
+        streams = operation.native and operation.kind is Kind.DOWNLOAD
+        return nullcontext() if streams else self.turns.of(identity.subject)
 
     async def _identify(self, exchange: Exchange, scope: Scope) -> Identity:
         shown = presented(scope["headers"])

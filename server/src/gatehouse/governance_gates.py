@@ -10,6 +10,7 @@ from mlflow.entities.model_registry import ModelVersion
 from gatehouse import registry
 from gatehouse.access import Access
 from gatehouse.alias_moves import AliasMove, carrier
+from gatehouse.artifact_locations import is_guarded
 from gatehouse.authorship import authors_of
 from gatehouse.exchange import caller, current
 from gatehouse.refusal import forbidden
@@ -22,11 +23,22 @@ def _only_governance(access: Access, what: str, version: ModelVersion | None = N
     if not caller().roles.governance:
         raise forbidden("governance_only", f"Only model governance may {what}. Ask for a promotion.")
     if version is not None:
-        check_second_person(access, version)
+        check_promotable(access, version)
     current().promoting = True
 
 
-def check_second_person(access: Access, version: ModelVersion) -> None:
+def check_promotable(access: Access, version: ModelVersion) -> None:
+    """Raise Refusal when the version may not serve, or not by the caller."""
+    if not is_guarded(registry.location_of(version), current().workspace):
+        raise forbidden(
+            "unguarded_files",
+            "This version's files are at an address that the server does not guard; register it again before promoting "
+            "it.",
+        )
+    _check_second_person(access, version)
+
+
+def _check_second_person(access: Access, version: ModelVersion) -> None:
     """Raise Refusal when the caller made the version, or nobody knows who did, and two people are required."""
     if not access.require_second_person:
         return

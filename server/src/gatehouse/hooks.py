@@ -12,7 +12,7 @@ from gatehouse.access import Access
 from gatehouse.alias_moves import AliasMove, Event
 from gatehouse.audit.trail import Trail
 from gatehouse.exchange import current
-from gatehouse.messages import created_by, creates, message_of, subjects_of
+from gatehouse.messages import check_lists, created_by, creates, message_of, subjects_of
 from gatehouse.operation_classes import RECORDED_FIRST
 from gatehouse.refusal import Refusal, forbidden
 
@@ -32,6 +32,7 @@ def add_hooks(app: Flask, access: Access, trail: Trail) -> None:
         if exchange.identity is None:
             return
         exchange.subjects |= subjects_of(handler)
+        check_lists()
         move = check_message(handler)
         if route_gate := gates.ROUTE_GATES.get(handler):
             route_gate({**request.args.to_dict(), **(request.view_args or {})}, access)

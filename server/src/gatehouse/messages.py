@@ -29,6 +29,9 @@ _ANYWHERE = {
 _OF_MODELS = {"name": "model", "new_name": "new_name", "newName": "new_name", "version": "version", "alias": "alias"}
 _MODEL_ROUTES = ("registered_model", "model_version", "transition_stage", "latest_versions")
 
+# As many metrics take MLflow's log-batch and experiments its search, the longest of its batches.
+_MOST_LISTED = 1000
+
 # A search may name hundreds.
 _MOST_EXPERIMENTS = 10
 
@@ -57,6 +60,16 @@ def subjects_of(handler: str) -> dict[str, str]:
         named = [str(each) for each in experiments[:_MOST_EXPERIMENTS] if isinstance(each, str | int)]
         found["experiment_id"] = ",".join(named)
     return found
+
+
+def check_lists() -> None:
+    """Raise Refusal when a list of the request is long: MLflow's authorization asks the store for each that is named.
+
+    MLflow's own batches are as long at most.
+    """
+    for name, value in _body().items():
+        if isinstance(value, list) and len(value) > _MOST_LISTED:
+            raise invalid("long_list", f"{name} lists {len(value)}: allowed are {_MOST_LISTED}. Ask for less at once.")
 
 
 def _body() -> dict[str, Any]:

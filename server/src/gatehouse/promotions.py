@@ -12,7 +12,7 @@ from gatehouse.alias_moves import AliasMove, Event, carrier, promoted_from
 from gatehouse.api import Text, read
 from gatehouse.audit.trail import Trail
 from gatehouse.exchange import caller, current
-from gatehouse.governance_gates import check_second_person
+from gatehouse.governance_gates import check_promotable
 from gatehouse.refusal import conflict, forbidden, invalid
 
 PROMOTIONS = "/api/1.0/gatehouse/promotions"
@@ -76,7 +76,7 @@ class Promotions:
         return given
 
     def _apply(self, move: AliasMove, event: Event) -> Response:
-        check_second_person(self._access, move.version)
+        check_promotable(self._access, move.version)
         move.announce()
         self._trail.intend(current())
         record = move.write(event)

@@ -78,6 +78,12 @@ def required_version(model: str, version: str) -> ModelVersion:
     return found
 
 
+def location_of(version: ModelVersion) -> str:
+    """Return the address of a version's files, as it is stored."""
+    location: str = store().get_model_version_download_uri(version.name, version.version)
+    return location
+
+
 def tag(version: ModelVersion, key: str, value: str) -> None:
     """Write a tag of the gatehouse's."""
     store().set_model_version_tag(version.name, version.version, ModelVersionTag(key, value))

@@ -1,21 +1,27 @@
-"""Uploads are looked at twice: when they begin, and before their last piece is handed on.
+"""Uploads are looked at when they begin, before their last piece is handed on, and when they are stored.
 
-Who sends slowly chooses what happens in between, such as a promotion. MLflow stores nothing before it has that piece.
+Who sends slowly chooses what happens in between, such as a promotion. MLflow stores nothing before it has the last
+piece; what happens while it stores cannot be undone here, but does not pass unseen.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gatehouse.refusal import Refusal
+from gatehouse.refusal import Refusal, conflict
+
+_log = logging.getLogger("gatehouse")
+
+_STORED = 200
 
 
 async def upload(
     app: ASGIApp, scope: Scope, receive: Receive, send: Send, check: Callable[[], Awaitable[None]]
 ) -> None:
-    """Run an upload as long as `check` passes; raises its Refusal."""
+    """Run an upload as long as `check` passes; raises its Refusal, or a conflict when it fails too late."""
     await check()
     refusals: list[Refusal] = []
 
@@ -30,6 +36,11 @@ async def upload(
         return message
 
     async def pass_on(message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] == _STORED and not refusals:
+            try:
+                await check()
+            except Refusal:
+                refusals.append(_too_late())
         # What MLflow's framework makes of the error is not the answer.
         if not refusals:
             await send(message)
@@ -41,3 +52,12 @@ async def upload(
             raise
     if refusals:
         raise refusals[0]
+
+
+def _too_late() -> Refusal:
+    _log.error("a served version's file was stored while the version was promoted: docs/access.md")
+    return conflict(
+        "served_artifacts_changed",
+        "The version that this file belongs to was promoted while it was being stored, so what serves is not what was "
+        "promoted: tell model governance, who roll back or bring back the file's earlier version.",
+    )

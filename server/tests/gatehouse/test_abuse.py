@@ -9,14 +9,19 @@ import time
 import uuid
 from typing import Any
 
+import anyio
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
 from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans, Span
 from running import Server
+from starlette.types import Message, Receive, Scope, Send
 from test_promotion import promoted
 from test_served_artifacts import ARTIFACTS, FRAUD, Model
 from wire import Answer
+
+from gatehouse.refusal import Refusal, forbidden
+from gatehouse.uploads import upload
 
 MLFLOW = "/api/2.0/mlflow/"
 
@@ -38,6 +43,29 @@ def test_an_upload_that_was_begun_before_a_promotion_does_not_end_after_it(serve
     assert answer.startswith(b"HTTP/1.1 403")
     assert b"log a new version instead" in answer
     assert server.ask("scientist", "GET", f"{ARTIFACTS}{model.path}/model.pkl").body == b"weights"
+
+
+def test_an_upload_that_is_stored_while_its_version_is_promoted_does_not_pass_unseen() -> None:
+    """What MLflow does with the last piece takes its time, and is not to be taken back."""
+    checks: list[Refusal | None] = [None, None, forbidden("served_artifacts", "It is served.")]
+
+    async def check() -> None:
+        if refusal := checks.pop(0):
+            raise refusal
+
+    async def app(_: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"weights"}
+
+    async def send(message: Message) -> None:
+        raise AssertionError(message)
+
+    with pytest.raises(Refusal, match="served_artifacts_changed"):
+        anyio.run(upload, app, {}, receive, send, check)
 
 
 def test_the_text_of_a_served_prompt_stays(server: Server) -> None:
@@ -122,6 +150,7 @@ SEARCHES: dict[str, tuple[str, dict[str, Any]]] = {
     "experiments": ("experiments/search", {"max_results": 5, "order_by": ["name"] * 21}),
     "by a filter": ("runs/search", {"filter": "tags.a = 'b' AND " * 1000 + "tags.a = 'b'"}),
     "many experiments": ("runs/search", {"experiment_ids": [str(number) for number in range(1001)]}),
+    "many sorts of one key": ("logged-models/search", {"order_by": [{"field_name": "name"}] * 1001}),
 }
 
 
@@ -139,6 +168,19 @@ def test_a_search_by_graphql_is_bounded_too(server: Server) -> None:
     variables = {"data": {"experimentIds": [server.experiment()], "orderBy": order}}
     answer = server.ask("scientist", "POST", "/graphql", {"query": query, "variables": variables})
     assert b"Ask for less" in answer.body
+
+
+def test_what_is_asked_for_is_counted_before_mlflow_looks_for_each(server: Server) -> None:
+    """MLflow's authorization reads every trace that is named, one after the other."""
+    named = {"trace_ids": [f"tr-{number}" for number in range(1001)]}
+    answer = server.ask("scientist", "POST", "/api/3.0/mlflow/traces/batchGetInfos", named)
+    assert (answer.status, server.line(answer)["reason"]) == (400, "long_list"), answer.body
+
+
+def test_a_question_is_shorter_than_a_batch(server: Server) -> None:
+    content = b'{"query": "' + b" " * 128 * 1024 + b'"}'
+    answer = server.ask("scientist", "POST", "/graphql", content)
+    assert (answer.status, server.line(answer)["reason"]) == (413, "body_size")
 
 
 def test_an_ordinary_search_is_not_hindered(server: Server) -> None:

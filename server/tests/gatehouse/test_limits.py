@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+import uuid
 from pathlib import Path
 
 import pytest
@@ -36,15 +37,19 @@ def test_a_stranger_s_body_is_not_read_at_all(server: Server) -> None:
         assert connection.recv(100).startswith(b"HTTP/1.1 401")
 
 
+def content(padding: int) -> bytes:
+    return b'{"name": "%b"' % uuid.uuid4().hex.encode() + b" " * padding + b"}"
+
+
 def chunked(server: Server, size: int) -> int:
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
     token = server.issuer.token("scientist")
-    connection.putrequest("POST", "/api/2.0/mlflow/experiments/search")
+    connection.putrequest("POST", "/api/2.0/mlflow/experiments/create")
     connection.putheader("Authorization", f"Bearer {token}")
     connection.putheader("Content-Type", "application/json")
     connection.putheader("Transfer-Encoding", "chunked")
     connection.endheaders()
-    body = b'{"max_results": 5' + b" " * size + b"}"
+    body = content(size)
     try:
         for start in range(0, len(body), 65536):
             piece = body[start : start + 65536]
@@ -64,11 +69,10 @@ def test_a_body_of_unknown_length_is_cut_off(server: Server) -> None:
 
 
 def test_the_limit_itself_is_allowed(server: Server) -> None:
-    frame = len(b'{"max_results": 5}')
+    frame = len(content(0))
 
     def announced(size: int) -> int:
-        content = b'{"max_results": 5' + b" " * size + b"}"
-        return server.mlflow("scientist", "POST", "experiments/search", content).status
+        return server.mlflow("scientist", "POST", "experiments/create", content(size)).status
 
     assert [announced(MEGABYTE - frame), announced(MEGABYTE - frame + 1)] == [200, 413]
     assert [chunked(server, MEGABYTE - frame), chunked(server, MEGABYTE - frame + 1)] == [400, 413]

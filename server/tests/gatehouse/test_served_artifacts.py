@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from issuer import ACCESS
 from running import Server
+from test_locations import stored
 from wire import Answer
 
 from gatehouse.access import Access
@@ -154,6 +155,23 @@ def test_the_run_of_the_files_stays_though_the_version_names_none(server: Server
     with sqlite3.connect(server.folder / "mlflow.db", timeout=30) as database:
         database.execute("UPDATE model_versions SET run_id = NULL WHERE name = ?", (model.name,))
     assert server.mlflow("scientist", "POST", "runs/delete", {"run_id": model.run["run_id"]}).status == 403
+
+
+@pytest.mark.parametrize("spelling", ["%6dodel", "./model", "model/../model", "/model"])
+def test_files_at_an_address_that_is_not_guarded_do_not_serve(server: Server, spelling: str) -> None:
+    """As a version may have that was stored before the gatehouse looked at addresses."""
+    model = Model(server)
+    unguarded = f"{model.run['artifact_uri']}/{spelling}"
+    stored(server, "UPDATE model_versions SET storage_location = ? WHERE name = ?", unguarded, model.name)
+    alias = {"name": model.name, "alias": "champion", "version": "1"}
+    promotion = {"model": model.name, "alias": "champion", "version": "1", "reason": "better"}
+    stage = {"name": model.name, "version": "1", "stage": "Production", "archive_existing_versions": False}
+    for answer in (
+        server.mlflow("governor", "POST", "registered-models/alias", alias, **FRAUD),
+        server.ask("governor", "POST", "/api/1.0/gatehouse/promotions", promotion, **FRAUD),
+        server.mlflow("governor", "POST", "model-versions/transition-stage", stage, **FRAUD),
+    ):
+        assert (answer.status, server.line(answer)["reason"]) == (403, "unguarded_files")
 
 
 def test_experiment_1_is_not_experiment_10(monkeypatch: pytest.MonkeyPatch) -> None:
