@@ -3,7 +3,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { alarmTable } from '../constructs/observability/alarm-table';
 import { Alarms } from '../constructs/observability/alarms';
-import { LostAuditLines } from '../constructs/observability/lost-audit-lines';
+import { ServerReports } from '../constructs/observability/server-reports';
 import type { DataStack } from './data';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack';
 import type { ServiceStack } from './service';
@@ -29,11 +29,11 @@ export class ObservabilityStack extends EnvironmentStack {
         database: data.database.instance,
         issuerKeys: service.issuerKeys.function,
         ...(tokenClaims ? { tokenClaims } : {}),
+        reports: new ServerReports(this, 'ServerReports', {
+          logGroup: service.server.logGroup,
+          namespace: `mlflow-${environmentName}`,
+        }).metrics,
         audit: {
-          linesLost: new LostAuditLines(this, 'LostAuditLines', {
-            logGroup: service.server.logGroup,
-            namespace: `mlflow-${environmentName}`,
-          }).metric,
           logGroupName: data.auditTrail.logGroup.logGroupName,
           subscriptionName: data.auditTrail.delivery.subscriptionName,
           streamName: data.auditTrail.delivery.streamName,

@@ -4,6 +4,7 @@ import type { FargateService } from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
+import type { ServerReports } from './server-reports';
 
 /** What is watched. */
 export interface Watched {
@@ -15,6 +16,8 @@ export interface Watched {
   readonly issuerKeys: IFunction;
   /** Adds groups to tokens. @default - people's groups are Cognito's own, or come from an issuer of the house */
   readonly tokenClaims?: IFunction;
+  /** What the server's log says that somebody must hear of. */
+  readonly reports: ServerReports['metrics'];
   readonly audit: WatchedAudit;
   /** Response time (95th percentile) that is too long, in seconds. */
   readonly p95LatencySeconds: number;
@@ -26,8 +29,6 @@ export interface Watched {
 
 /** The audit trail and its delivery by Firehose, by the names that its metrics go by. */
 export interface WatchedAudit {
-  /** Reports of lines that the server has lost. */
-  readonly linesLost: cloudwatch.IMetric;
   readonly logGroupName: string;
   readonly subscriptionName: string;
   readonly streamName: string;
@@ -58,6 +59,7 @@ export function alarmTable(watched: Watched): AlarmLine[] {
     ...serviceLines(watched),
     ...databaseLines(watched),
     ...identityLines(watched),
+    ...reportLines(watched),
     ...auditLines(watched),
   ];
 }
@@ -182,16 +184,29 @@ function identityLines({ issuerKeys, tokenClaims }: Watched): AlarmLine[] {
   return lines;
 }
 
-function auditLines({ audit }: Watched): AlarmLine[] {
+function reportLines({ reports }: Watched): AlarmLine[] {
   return [
     {
       name: 'AuditLinesLost',
-      metric: audit.linesLost,
+      metric: reports.AuditLinesLost,
       threshold: 0,
       periods: 1,
       description:
         'The server has lost lines of the audit trail (reports). Its log says how many and why; who did what is then known from the load balancer only.',
     },
+    {
+      name: 'ServedFileChanged',
+      metric: reports.ServedFileChanged,
+      threshold: 0,
+      periods: 1,
+      description:
+        'A file of a version was stored in the moment in which the version was promoted: what serves is not what was promoted.',
+    },
+  ];
+}
+
+function auditLines({ audit }: Watched): AlarmLine[] {
+  return [
     {
       name: 'AuditDelivery',
       metric: new cloudwatch.Metric({

@@ -11,9 +11,13 @@ from collections.abc import Awaitable, Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gatehouse.exchange import current
 from gatehouse.refusal import Refusal, conflict
 
 _log = logging.getLogger("gatehouse")
+
+# The alarm ServedFileChanged looks for it in the server's log (lib/constructs/observability/server-reports.ts).
+REPORT = "served file changed"
 
 _STORED = 200
 
@@ -55,7 +59,7 @@ async def upload(
 
 
 def _too_late() -> Refusal:
-    _log.error("a served version's file was stored while the version was promoted: docs/access.md")
+    _log.error("%s: stored by request %s while its version was promoted", REPORT, current().request_id)
     return conflict(
         "served_artifacts_changed",
         "The version that this file belongs to was promoted while it was being stored, so what serves is not what was "

@@ -20,8 +20,9 @@ from test_promotion import promoted
 from test_served_artifacts import ARTIFACTS, FRAUD, Model
 from wire import Answer
 
+from gatehouse.exchange import Exchange, begin, current
 from gatehouse.refusal import Refusal, forbidden
-from gatehouse.uploads import upload
+from gatehouse.uploads import REPORT, upload
 
 MLFLOW = "/api/2.0/mlflow/"
 
@@ -45,7 +46,9 @@ def test_an_upload_that_was_begun_before_a_promotion_does_not_end_after_it(serve
     assert server.ask("scientist", "GET", f"{ARTIFACTS}{model.path}/model.pkl").body == b"weights"
 
 
-def test_an_upload_that_is_stored_while_its_version_is_promoted_does_not_pass_unseen() -> None:
+def test_an_upload_that_is_stored_while_its_version_is_promoted_does_not_pass_unseen(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     """What MLflow does with the last piece takes its time, and is not to be taken back."""
     checks: list[Refusal | None] = [None, None, forbidden("served_artifacts", "It is served.")]
 
@@ -64,8 +67,10 @@ def test_an_upload_that_is_stored_while_its_version_is_promoted_does_not_pass_un
     async def send(message: Message) -> None:
         raise AssertionError(message)
 
+    begin(Exchange("PUT", ARTIFACTS))
     with pytest.raises(Refusal, match="served_artifacts_changed"):
         anyio.run(upload, app, {}, receive, send, check)
+    assert f"{REPORT}: stored by request {current().request_id}" in caplog.text
 
 
 def test_the_text_of_a_served_prompt_stays(server: Server) -> None:

@@ -21,7 +21,7 @@ from gatehouse import metrics
 from gatehouse.audit.cloudwatch_sink import CloudWatchSink
 from gatehouse.audit.file_sink import FileSink
 from gatehouse.audit.trail import Trail
-from gatehouse.audit.writer import LOST, AuditWriter, Entry, LinesRefused
+from gatehouse.audit.writer import REPORT, AuditWriter, Entry, LinesRefused
 from gatehouse.exchange import Exchange
 
 
@@ -196,10 +196,11 @@ def test_without_the_trail_nothing_changes_and_the_rest_goes_on(tmp_path: Path) 
 def nothing_is_promoted_or_blocked(server: Server) -> None:
     """What knows more of its intent once it has read the registry, on a version that is there already."""
     version = "name, version, workspace, source, current_stage, status, creation_time"
+    source = "mlflow-artifacts:/workspaces/fraud/1/models/m-1"
     with sqlite3.connect(server.folder / "mlflow.db", timeout=30) as database:
         database.execute("INSERT INTO registered_models (name, workspace, creation_time) VALUES ('m', 'fraud', 1)")
         database.execute(
-            f"INSERT INTO model_versions ({version}) VALUES ('m', 1, 'fraud', 'models:/m-1', 'None', 'READY', 1)"  # noqa: S608
+            f"INSERT INTO model_versions ({version}) VALUES ('m', 1, 'fraud', '{source}', 'None', 'READY', 1)"  # noqa: S608
         )
         tag = "('m', 1, 'fraud', 'gatehouse.author', 'scientist')"
         database.execute(f"INSERT INTO model_version_tags (name, version, workspace, key, value) VALUES {tag}")  # noqa: S608
@@ -314,7 +315,7 @@ def test_lost_lines_are_counted_and_reported(
     sink.error = None
     writer.close()
     assert [line for _, line in sink.kept] == [str(number) for number in range(expected, lines)]
-    assert f"{LOST}: {expected}" in caplog.text
+    assert f"{REPORT}: {expected}" in caplog.text
 
 
 def test_lines_that_the_end_cannot_keep_are_counted() -> None:

@@ -29,6 +29,7 @@ const expected: readonly [
   ['IssuerKeys', 'Errors', 'GreaterThanThreshold', 0, 'breaching'],
   ['TokenClaims', 'Errors', 'GreaterThanThreshold', 0, 'notBreaching'],
   ['AuditLinesLost', 'AuditLinesLost', 'GreaterThanThreshold', 0, 'notBreaching'],
+  ['ServedFileChanged', 'ServedFileChanged', 'GreaterThanThreshold', 0, 'notBreaching'],
   ['AuditDelivery', 'DeliveryToS3.DataFreshness', 'GreaterThanThreshold', 1800, 'notBreaching'],
   ['AuditSubscription', 'DeliveryErrors', 'GreaterThanThreshold', 0, 'notBreaching'],
 ];
@@ -40,16 +41,16 @@ test('a single failure to fetch the keys is no alarm, three in a row are', () =>
   });
 });
 
-test('lost lines of the audit trail are counted by what the server writes when it loses some', () => {
-  const [filter] = propertiesAt(templates('prod'), 'AWS::Logs::MetricFilter');
-  const writer = readFileSync(join(__dirname, '../../../server/src/gatehouse/audit/writer.py'), 'utf8');
-  const [, said] = /^LOST = "(.*)"$/m.exec(writer) ?? [];
-  expect(filter).toMatchObject({
+test.each([
+  ['AuditLinesLost', 'audit/writer.py'],
+  ['ServedFileChanged', 'uploads.py'],
+])('%s counts what the server writes then', (MetricName, file) => {
+  const source = readFileSync(join(__dirname, '../../../server/src/gatehouse', file), 'utf8');
+  const [, said] = /^REPORT = "(.*)"$/m.exec(source) ?? [];
+  expect(propertiesAt(templates('prod'), 'AWS::Logs::MetricFilter')).toContainEqual({
     FilterPattern: `"${said}"`,
     LogGroupName: { 'Fn::ImportValue': expect.stringContaining('ServerLog') },
-    MetricTransformations: [
-      { MetricName: 'AuditLinesLost', MetricNamespace: 'mlflow-prod', MetricValue: '1' },
-    ],
+    MetricTransformations: [{ MetricName, MetricNamespace: 'mlflow-prod', MetricValue: '1' }],
   });
 });
 

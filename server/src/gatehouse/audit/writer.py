@@ -13,8 +13,8 @@ from gatehouse import metrics
 
 _log = logging.getLogger("gatehouse")
 
-# The alarm AuditLinesLost looks for it in the server's log (lib/constructs/observability/lost-audit-lines.ts).
-LOST = "audit trail: lines lost"
+# The alarm AuditLinesLost looks for it in the server's log (lib/constructs/observability/server-reports.ts).
+REPORT = "audit trail: lines lost"
 
 # A line waits this long for others.
 _BATCH_SECONDS = 0.5
@@ -127,4 +127,4 @@ class AuditWriter:
             lost, self._lost = self._lost, 0
         if lost:
             metrics.AUDIT_LOST.inc(lost)
-            _log.error("%s: %d", LOST, lost)
+            _log.error("%s: %d", REPORT, lost)

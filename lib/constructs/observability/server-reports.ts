@@ -1,0 +1,38 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+/** What the server's log says when somebody must hear of it, by the metric that counts it. */
+const reports = {
+  /** server/src/gatehouse/audit/writer.py */
+  AuditLinesLost: 'audit trail: lines lost',
+  /** server/src/gatehouse/uploads.py */
+  ServedFileChanged: 'served file changed',
+} as const;
+
+export type ServerReport = keyof typeof reports;
+
+export interface ServerReportsProps {
+  /** The server's log. */
+  readonly logGroup: ILogGroup;
+  /** Of the metrics: log metrics have no dimension for the environment. */
+  readonly namespace: string;
+}
+
+/** Counts reports in the server's log: Prometheus counters would need a collector. */
+export class ServerReports extends Construct {
+  readonly metrics: Readonly<Record<ServerReport, IMetric>>;
+
+  constructor(scope: Construct, id: string, { logGroup, namespace }: ServerReportsProps) {
+    super(scope, id);
+    const count = (report: ServerReport) =>
+      new MetricFilter(this, report, {
+        logGroup,
+        filterPattern: FilterPattern.anyTerm(reports[report]),
+        metricNamespace: namespace,
+        metricName: report,
+      }).metric({ statistic: 'Sum', period: Duration.minutes(5) });
+    this.metrics = { AuditLinesLost: count('AuditLinesLost'), ServedFileChanged: count('ServedFileChanged') };
+  }
+}
