@@ -48,16 +48,19 @@ ${markdownTable(roles).join('\n')}
 - A team is a workspace. Each request is for one: the caller's only one, or the one named in \`X-MLFLOW-WORKSPACE\`.
   Another team's and one that does not exist get the same answer. So do another team's run and a run that does not exist.
 - A change of groups counts with the next token; an administrator's block of a subject, with the next request, at every
-  task.
+  task. Whoever sends slowly is judged again when the body is there: a block, the token's end and, of uploads, a promotion
+  that came meanwhile count.
 
 ### What serves
 
 - Protected aliases (\`access.protectedAliases\`, in any case of letters), moves between stages, and deleting or renaming
-  what carries such an alias or stands in a stage, are governance's alone.
+  what carries such an alias or stands in a stage, are governance's alone. Models and prompts have them; the aliases of
+  MCP servers are their team's.
 - With \`requireSecondPerson\` nobody promotes a version of their own, nor a copy of it. The server stamps the author in the
-  transaction that makes the version; tags that begin with \`gatehouse.\` are refused from clients.
+  transaction that makes the version; a version's tags that begin with \`gatehouse.\` are refused from
+  clients.
 - The files of a served version, a served prompt's text, and the run, logged model and experiment that they come from, can
-  be neither changed nor deleted while it serves, by anybody. An upload that was begun before is refused at its end.
+  be neither changed nor deleted while it serves, by anybody.
 - \`POST /api/1.0/gatehouse/promotions\` and \`/rollbacks\` write who, when, from which version to which and why, on the
   version and in the audit trail. They are done one at a time a model, over all tasks; a wrong \`expectedVersion\` is a
   conflict (409) and changes nothing. MLflow's own call to set an alias is recorded so too, without a reason; with
@@ -78,7 +81,7 @@ ${markdownTable(roles).join('\n')}
 ### How much
 
 - A body of more than \`service.maxBodyMib\` is refused before it is read, a question (what only reads) at 128 KiB;
-  artifacts are streamed and have no limit. Compressed bodies are refused (415).
+  artifacts are streamed and have no limit. It has two minutes to come (408). Compressed bodies are refused (415).
 - A request names at most 1,000 of anything, as MLflow's own batches do; a search sorts by at most 20 keys and has a
   filter of at most 10,000 characters.
 - A worker answers at most six requests of one subject at a time; the others of that subject wait, not those of others.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import jwt
@@ -18,6 +19,12 @@ _LEEWAY_SECONDS = 10
 
 # Larger than any that passes the load balancer, whose header lines end at 16 K.
 _MAX_LENGTH = 16_384
+
+
+def check_not_expired(expires: float) -> None:
+    """Raise Refusal when a token that was verified has ended since, at the Unix time of its `exp`."""
+    if time.time() >= expires + _LEEWAY_SECONDS:
+        raise _refusal(jwt.ExpiredSignatureError())
 
 
 class AccessTokens:

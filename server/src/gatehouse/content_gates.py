@@ -21,6 +21,9 @@ Message = Any
 # Of a version's tags: its text, its configuration.
 _OF_PROMPTS = "mlflow.prompt."
 
+# Of an issue's id.
+_ISSUE = "iss-"
+
 
 def create_version(message: Message, access: Access) -> None:
     """Guard where a version comes from, and its tags."""
@@ -55,6 +58,27 @@ def start_trace(message: Message, access: Access) -> None:
     for key, value in info.tags.items():
         check_trace_tag(key, value)
     _check_assessments(info.trace_id, [assessment.assessment_id for assessment in info.assessments])
+    for assessment in info.assessments:
+        _check_issue(assessment.assessment_name)
+
+
+def change_assessment(message: Message, access: Access) -> None:
+    """Guard whose issue an assessment counts for."""
+    del access
+    _check_issue(message.assessment.assessment_name)
+
+
+def _check_issue(name: str) -> None:
+    """Raise MlflowException for an issue that is not here: its traces are all assessments that are named by its id."""
+    if name.startswith(_ISSUE):
+        handlers._get_tracking_store().get_issue(name)
+
+
+def create_issue(message: Message, access: Access) -> None:
+    """Guard whose run an issue names: the database knows everybody's. Raises MlflowException."""
+    del access
+    if message.source_run_id:
+        handlers._get_tracking_store().get_run(message.source_run_id)
 
 
 def _check_assessments(trace_id: str, named: list[str]) -> None:

@@ -7,21 +7,23 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 
 import anyio
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gatehouse import metrics
-from gatehouse.access_token import AccessTokens
+from gatehouse.access_token import AccessTokens, check_not_expired
+from gatehouse.answers import observed, redirect, refuse
 from gatehouse.artifact_locations import artifact_subjects
 from gatehouse.audit.trail import Trail
 from gatehouse.blocks import Blocks
-from gatehouse.browser_session import LOGOUT, address_of, ended_session, is_page
-from gatehouse.doors import SESSION, presented, without_tokens
+from gatehouse.browser_session import LOGOUT, address_of, is_page
+from gatehouse.doors import SESSION, Headers, presented, without_tokens
 from gatehouse.exchange import Exchange, begin
 from gatehouse.identity import Identity, identify
-from gatehouse.operation_classes import Kind
+from gatehouse.messages import native_subjects_of
+from gatehouse.operation_classes import RECORDED_FIRST, Kind
 from gatehouse.operations import Operation, Operations
 from gatehouse.refusal import Refusal, forbidden, missing
-from gatehouse.request_body import BODY_SIZE, check_announced, check_plain, counted, discard, read_limited
+from gatehouse.request_body import BODY_SIZE, check_announced, check_plain, counted, discard, read_limited, replay
 from gatehouse.served_artifacts import check_path
 from gatehouse.settings import Settings
 from gatehouse.turns import Turns
@@ -70,7 +72,7 @@ class Gatehouse:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = Exchange(scope["method"], scope["path"])
         begin(exchange)
-        answering = _observed(send, exchange)
+        answering = observed(send, exchange)
         reading = counted(receive, exchange)
         try:
             await self._admit(exchange, scope, reading, answering)
@@ -79,42 +81,58 @@ class Gatehouse:
             if refusal.reason == BODY_SIZE:
                 await discard(reading)
             if refusal.reason == "expired" and exchange.door == SESSION and is_page(scope):
-                await _redirect(f"{self.settings.origin}{address_of(scope)}", answering)
+                await redirect(f"{self.settings.origin}{address_of(scope)}", answering)
             else:
-                await _refuse(refusal, answering)
+                await refuse(refusal, answering)
         finally:
             self._finish(exchange)
 
     async def _admit(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
         if exchange.path == LOGOUT:
-            await _redirect(self.settings.logout_url, send)
+            await redirect(self.settings.logout_url, send)
             return
         operation = exchange.operation = self.operations.resolve(exchange.method, exchange.path)
         if operation.handler == "health":
-            await self.app(scope, receive, send)
+            # Strangers ask too, so nothing of a body is read.
+            await self.app(scope, replay(b"", receive), send)
             return
         identity = await self._identify(exchange, scope)
-        headers = without_tokens(scope["headers"])
         if operation.kind is Kind.CLOSED:
             raise missing("closed", "This part of MLflow is closed on this server.")
-        if operation.kind not in _WITHOUT_WORKSPACE:
-            exchange.workspace = chosen(identity, headers)
-            headers = with_workspace(headers, exchange.workspace)
-        else:
-            headers = [(name, value) for name, value in headers if name != HEADER]
+        headers = _headers(exchange, identity, scope)
+        await self._pass_on(exchange, identity, {**scope, "headers": headers}, receive, send)
+
+    async def _pass_on(
+        self, exchange: Exchange, identity: Identity, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        operation = exchange.operation
         artifact_path = exchange.path.partition(_ARTIFACT_ROUTE)[2]
         exchange.subjects |= artifact_subjects(artifact_path)
-        app = self.flask_app if operation.kind is not None and not operation.native else self.app
-        scope = {**scope, "headers": headers}
         if operation.kind is Kind.UPLOAD:
-            arguments = (exchange.workspace, artifact_path, self.settings.access)
-            await upload(app, scope, receive, send, lambda: anyio.to_thread.run_sync(check_path, *arguments))
+
+            async def check() -> None:
+                await self._check_blocks(identity)
+                await anyio.to_thread.run_sync(check_path, exchange.workspace, artifact_path, self.settings.access)
+
+            await upload(self.app, scope, receive, send, check)
         else:
-            check_plain(headers)
-            limit = self._most_bytes(operation)
-            check_announced(headers, limit)
+            check_plain(scope["headers"])
+            check_announced(scope["headers"], self._most_bytes(operation))
             async with self._turn(operation, identity):
-                await app(scope, await read_limited(receive, limit), send)
+                await self._call(exchange, identity, scope, receive, send)
+
+    async def _call(self, exchange: Exchange, identity: Identity, scope: Scope, receive: Receive, send: Send) -> None:
+        operation = exchange.operation
+        body = await read_limited(receive, self._most_bytes(operation))
+        # Who sends slowly, or waits for a turn, is not who was let in any more.
+        await self._check_blocks(identity)
+        check_not_expired(identity.expires)
+        if operation.native:
+            exchange.subjects |= native_subjects_of(operation, body)
+            if operation.kind in RECORDED_FIRST:
+                await anyio.to_thread.run_sync(self.trail.intend, exchange)
+        app = self.flask_app if operation.kind is not None and not operation.native else self.app
+        await app(scope, replay(body, receive), send)
 
     def _most_bytes(self, operation: Operation) -> int:
         most = self.settings.max_body_bytes
@@ -131,9 +149,12 @@ class Gatehouse:
         claims = await self.tokens.verify(shown.token)
         exchange.subject = claims["sub"]
         identity = exchange.identity = identify(claims, self.settings)
+        await self._check_blocks(identity)
+        return identity
+
+    async def _check_blocks(self, identity: Identity) -> None:
         if await self.blocks.is_blocked(identity.subject):
             raise forbidden("blocked", "An administrator has blocked your access to MLflow.")
-        return identity
 
     def _finish(self, exchange: Exchange) -> None:
         if exchange.status in _MLFLOW_REFUSES and not exchange.reason:
@@ -145,28 +166,10 @@ class Gatehouse:
             self.trail.finish(exchange)
 
 
-def _observed(send: Send, exchange: Exchange) -> Send:
-    """Note the status and the bytes of an answer, and tell the caller the request's id."""
-
-    async def observe(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            exchange.status = message["status"]
-            message["headers"] = [*message.get("headers", ()), (b"x-request-id", exchange.request_id.encode())]
-        elif message["type"] == "http.response.body":
-            exchange.bytes_out += len(message.get("body", b""))
-        await send(message)
-
-    return observe
-
-
-async def _refuse(refusal: Refusal, send: Send) -> None:
-    headers = [(name.lower().encode(), value.encode()) for name, value in refusal.headers.items()]
-    content = [(b"content-type", b"application/json"), (b"content-length", str(len(refusal.body)).encode())]
-    await send({"type": "http.response.start", "status": refusal.status, "headers": [*content, *headers]})
-    await send({"type": "http.response.body", "body": refusal.body})
-
-
-async def _redirect(url: str, send: Send) -> None:
-    """End the load balancer's session and go on to `url`."""
-    await send({"type": "http.response.start", "status": 302, "headers": ended_session(url)})
-    await send({"type": "http.response.body", "body": b""})
+def _headers(exchange: Exchange, identity: Identity, scope: Scope) -> Headers:
+    """Return what MLflow gets to see: no token, and the workspace that was chosen where there is one."""
+    headers = without_tokens(scope["headers"])
+    if exchange.operation.kind in _WITHOUT_WORKSPACE:
+        return [(name, value) for name, value in headers if name != HEADER]
+    exchange.workspace = chosen(identity, headers)
+    return with_workspace(headers, exchange.workspace)

@@ -21,6 +21,8 @@ class Identity:
     """Workspaces that it may enter."""
     groups: frozenset[str]
     """What gave the roles: the groups or scopes of the token that the access rules name."""
+    expires: float
+    """When its token ends, in Unix time."""
     machine: bool = False
 
     @property
@@ -74,7 +76,7 @@ def identify(claims: Mapping[str, Any], settings: Settings) -> Identity:
     if not roles.any:
         raise forbidden("no_role", _no_role(machine, settings))
     known = access.scopes if machine else access.groups
-    return Identity(claims["sub"], roles, access.workspaces(roles), held & known, machine)
+    return Identity(claims["sub"], roles, access.workspaces(roles), held & known, claims["exp"], machine)
 
 
 def _no_role(machine: bool, settings: Settings) -> str:

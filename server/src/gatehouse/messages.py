@@ -2,32 +2,53 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from flask import request
 from mlflow.server import handlers
 
+from gatehouse.operation_classes import RECORDED_FIRST
+from gatehouse.operations import Operation
 from gatehouse.refusal import invalid
 
 _MESSAGES: Mapping[str, type] = {handler.__name__: message for message, handler in handlers.HANDLERS.items()}
 
-# Fields of MLflow's messages and parameters of its routes, by their names in the audit trail. Clients may write the
-# names of fields in either spelling.
-_ANYWHERE = {
-    "experiment_id": "experiment_id",
-    "experimentId": "experiment_id",
-    "run_id": "run_id",
-    "runId": "run_id",
-    "run_uuid": "run_id",
-    "runUuid": "run_id",
-    "model_id": "logged_model",
-    "modelId": "logged_model",
-    "trace_id": "trace_id",
-    "traceId": "trace_id",
+
+def _in_both_spellings(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields as MLflow's messages spell them and as JSON does: clients may write either."""
+    spelled: dict[str, str] = {}
+    for name, subject in fields.items():
+        head, *tail = name.split("_")
+        spelled[name] = spelled[head + "".join(part.title() for part in tail)] = subject
+    return spelled
+
+
+# Fields of MLflow's messages and parameters of its routes, by their names in the audit trail.
+_ANYWHERE = _in_both_spellings(
+    {
+        "experiment_id": "experiment_id",
+        "run_id": "run_id",
+        "run_uuid": "run_id",
+        "model_id": "logged_model",
+        "trace_id": "trace_id",
+        "assessment_id": "assessment_id",
+        "dataset_id": "dataset_id",
+        "issue_id": "issue_id",
+        "queue_id": "queue_id",
+        "schema_id": "schema_id",
+    }
+)
+# And what a name is a name of, by a part of the handler's.
+_NAMED = {
+    **dict.fromkeys(
+        ("registered_model", "model_version", "transition_stage", "latest_versions"),
+        _in_both_spellings({"name": "model", "new_name": "new_name", "version": "version", "alias": "alias"}),
+    ),
+    "scorer": {"name": "scorer", "version": "version"},
+    "mcp": {"name": "mcp_server", "version": "version", "alias": "alias", "endpoint_id": "endpoint_id"},
 }
-_OF_MODELS = {"name": "model", "new_name": "new_name", "newName": "new_name", "version": "version", "alias": "alias"}
-_MODEL_ROUTES = ("registered_model", "model_version", "transition_stage", "latest_versions")
 
 # As many metrics take MLflow's log-batch and experiments its search, the longest of its batches.
 _MOST_LISTED = 1000
@@ -47,9 +68,33 @@ def message_of(handler: str) -> Any:  # noqa: ANN401 - one of a hundred protobuf
 
 def subjects_of(handler: str) -> dict[str, str]:
     """Return what a request is about: identifiers and names of models, never values."""
-    fields = _ANYWHERE | _OF_MODELS if any(part in handler for part in _MODEL_ROUTES) else _ANYWHERE
     # As MLflow reads them: the route, then the body or, without one, the query; an old name only without the new one.
-    given: dict[str, Any] = {**(_body() or request.args.to_dict()), **(request.view_args or {})}
+    return _subjects(handler, {**(_body() or request.args.to_dict()), **(request.view_args or {})})
+
+
+def native_subjects_of(operation: Operation, body: bytes) -> dict[str, str]:
+    """Return the same of a route of FastAPI's; of the body only where a change is to be written down."""
+    content = _parsed(body) if operation.kind in RECORDED_FIRST else {}
+    # How an MCP server's version comes.
+    described = content.get("server_json")
+    inside = described if isinstance(described, dict) else {}
+    return _subjects(operation.handler, {**inside, **content, **operation.parameters})
+
+
+def _parsed(body: bytes) -> dict[str, Any]:
+    try:
+        content = json.loads(body)
+    except ValueError:
+        # What the handler will refuse.
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _subjects(handler: str, given: Mapping[str, Any]) -> dict[str, str]:
+    fields = dict(_ANYWHERE)
+    for part, names in _NAMED.items():
+        if part in handler:
+            fields |= names
     found: dict[str, str] = {}
     for name, subject in fields.items():
         value = given.get(name)

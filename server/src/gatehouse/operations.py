@@ -7,8 +7,8 @@ The answer comes from the two routers themselves, FastAPI's and Flask's, not fro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -37,6 +37,8 @@ class Operation:
     """None when no route fits: the router will answer 404, 405 or a redirect."""
     native: bool = False
     """Whether FastAPI answers, where MLflow's authorization is a middleware; it is a hook of Flask's elsewhere."""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    """Of FastAPI's route; Flask's are Flask's."""
 
 
 UNROUTED = Operation("", "", None)
@@ -66,8 +68,8 @@ class Operations:
     def _resolve(self, method: str, path: str) -> Operation:
         """Return the operation of a request by the decoded path of its ASGI scope."""
         for route in self._native:
-            if method in route.methods and route.pattern.match(path):
-                return route.operation
+            if method in route.methods and (match := route.pattern.match(path)):
+                return replace(route.operation, parameters=match.groupdict())
         try:
             # The host plays no part in MLflow's rules.
             rule, _ = self._flask.bind("localhost", url_scheme="https").match(path, method, return_rule=True)

@@ -54,6 +54,11 @@ def missing(reason: str, message: str) -> Refusal:
     return Refusal(404, "RESOURCE_DOES_NOT_EXIST", reason, message)
 
 
+def gone() -> Refusal:
+    """499, as nginx counts clients that went away: nobody reads it."""
+    return Refusal(499, "CANCELLED", "disconnected", "The connection ended before the request was complete.")
+
+
 def unavailable(reason: str, message: str) -> Refusal:
     """503: a part that must not be missing is missing; nothing was changed and clients may try again."""
     return Refusal(503, "TEMPORARILY_UNAVAILABLE", reason, message, {"Retry-After": "5"})

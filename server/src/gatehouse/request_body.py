@@ -7,7 +7,7 @@ from starlette.types import Message, Receive
 
 from gatehouse.doors import Headers
 from gatehouse.exchange import Exchange
-from gatehouse.refusal import Refusal
+from gatehouse.refusal import Refusal, gone
 
 BODY_SIZE = "body_size"
 
@@ -21,6 +21,11 @@ def _too_large(limit: int) -> Refusal:
         # What is left of the body is not read.
         {"Connection": "close"},
     )
+
+
+def _too_slow() -> Refusal:
+    message = f"The request's body did not come within {BODY_SECONDS} seconds. Nothing was changed."
+    return Refusal(408, "REQUEST_TIMEOUT", "body_time", message, {"Connection": "close"})
 
 
 def check_announced(headers: Headers, limit: int) -> None:
@@ -39,21 +44,43 @@ def check_plain(headers: Headers) -> None:
             )
 
 
-async def read_limited(receive: Receive, limit: int) -> Receive:
-    """Read the body up to `limit`; return what gives it again, in one piece. Raises Refusal."""
+# As long as MLflow's client waits for an answer (MLFLOW_HTTP_REQUEST_TIMEOUT).
+BODY_SECONDS = 120
+
+
+async def read_limited(receive: Receive, limit: int) -> bytes:
+    """Return the body of at most `limit` bytes; raises Refusal, also when it does not come in time."""
+    try:
+        with anyio.fail_after(BODY_SECONDS):
+            return await _read(receive, limit)
+    except TimeoutError as error:
+        raise _too_slow() from error
+
+
+async def _read(receive: Receive, limit: int) -> bytes:
     chunks: list[bytes] = []
     size = 0
     more = True
     while more:
         message = await receive()
         if message["type"] != "http.request":
-            return _replay(message, receive)
+            raise gone()
         chunks.append(message.get("body", b""))
         size += len(chunks[-1])
         if size > limit:
             raise _too_large(limit)
         more = message.get("more_body", False)
-    return _replay({"type": "http.request", "body": b"".join(chunks), "more_body": False}, receive)
+    return b"".join(chunks)
+
+
+def replay(body: bytes, receive: Receive) -> Receive:
+    """Return what gives a body that has been read again, in one piece."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def again() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return again
 
 
 # A client that is still sending does not read the answer: it sees a broken connection instead of the sentence.
@@ -73,15 +100,6 @@ async def discard(receive: Receive) -> None:
                 message = await receive()
             left -= len(message.get("body", b""))
             more = message.get("more_body", False)
-
-
-def _replay(first: Message, receive: Receive) -> Receive:
-    waiting = [first]
-
-    async def again() -> Message:
-        return waiting.pop() if waiting else await receive()
-
-    return again
 
 
 def counted(receive: Receive, exchange: Exchange) -> Receive:

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gatehouse.exchange import current
-from gatehouse.refusal import Refusal, conflict
+from gatehouse.refusal import Refusal, conflict, gone
 
 _log = logging.getLogger("gatehouse")
 
@@ -31,12 +31,14 @@ async def upload(
 
     async def checked() -> Message:
         message = await receive()
-        if message["type"] == "http.request" and not message.get("more_body", False):
-            try:
+        try:
+            if message["type"] != "http.request":
+                raise gone()
+            if not message.get("more_body", False):
                 await check()
-            except Refusal as refusal:
-                refusals.append(refusal)
-                raise
+        except Refusal as refusal:
+            refusals.append(refusal)
+            raise
         return message
 
     async def pass_on(message: Message) -> None:

@@ -16,6 +16,7 @@ import pytest
 from botocore.stub import ANY, Stubber
 from issuer import MACHINE_CLIENT
 from running import Server, running
+from test_audit_subjects import MCP_SERVERS
 
 from gatehouse import metrics
 from gatehouse.audit.cloudwatch_sink import CloudWatchSink
@@ -208,12 +209,15 @@ def nothing_is_promoted_or_blocked(server: Server) -> None:
     stock = {"name": "m", "alias": "champion", "version": "1"}
     promotion = {"model": "m", "alias": "champion", "version": "1", "reason": "x"}
     block = {"subject": "colleague", "reason": "x"}
+    native = {"name": "com.bank/unrecorded"}
     answers = [
         server.mlflow("governor", "POST", "registered-models/alias", stock, **fraud),
         server.ask("governor", "POST", "/api/1.0/gatehouse/promotions", promotion, **fraud),
         server.ask("administrator", "POST", "/api/1.0/gatehouse/blocks", block),
+        server.ask("scientist", "POST", MCP_SERVERS, native),
     ]
-    assert [answer.status for answer in answers] == [503, 503, 503], [answer.body for answer in answers]
+    assert [answer.status for answer in answers] == [503] * 4, [answer.body for answer in answers]
+    assert b"unrecorded" not in server.ask("scientist", "GET", MCP_SERVERS).body
     found = server.mlflow("scientist", "GET", "model-versions/get?name=m&version=1").json["model_version"]
     assert [tag["key"] for tag in found["tags"]] == ["gatehouse.author"]
     assert not found.get("aliases")

@@ -79,7 +79,7 @@ from gatehouse.exchange import Exchange, begin
 from gatehouse.identity import Identity
 from gatehouse.permission_store import TokenPermissions, _number
 roles = Roles(member_of=frozenset({"fraud"}))
-begin(Exchange("GET", "/", identity=Identity("scientist", roles, ("fraud",), frozenset())))
+begin(Exchange("GET", "/", identity=Identity("scientist", roles, ("fraud",), frozenset(), 0)))
 store, own = TokenPermissions(), _number("scientist")
 assert store.list_grants(own, "fraud", {"experiment"})
 assert store.list_grants(own, "pricing", {"experiment"}) == []
