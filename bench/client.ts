@@ -43,6 +43,12 @@ export class Client {
     }
   }
 
+  /** Creates a run and returns its id. */
+  async newRun(experiment_id: string): Promise<string> {
+    const { run } = await this.post<{ run: { info: { run_id: string } } }>('runs/create', { experiment_id });
+    return run.info.run_id;
+  }
+
   /** @throws unless the answer is 200 */
   post<Answer>(path: string, content: object): Promise<Answer> {
     const body = JSON.stringify(content);
@@ -80,10 +86,5 @@ export class Client {
 
   private async newExperiment(name: string): Promise<string> {
     return (await this.post<{ experiment_id: string }>('experiments/create', { name })).experiment_id;
-  }
-
-  private async newRun(experiment_id: string): Promise<string> {
-    const { run } = await this.post<{ run: { info: { run_id: string } } }>('runs/create', { experiment_id });
-    return run.info.run_id;
   }
 }

@@ -2,6 +2,7 @@ import '../local/runtime-notices';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { markdownTable } from '../lib/config/markdown-table';
 import { demoUsers } from '../local/demo-users';
 import { issueToken } from '../local/identity-provider/access-token';
 import { Supervisor } from '../local/processes/supervisor';
@@ -48,22 +49,28 @@ const operations: readonly Operation[] = [
   },
   {
     name: 'log-batch (10 metrics)',
-    call: (client, index) =>
-      client.post('runs/log-batch', {
-        run_id: client.run,
-        metrics: Array.from({ length: 10 }, (_, number) => ({
-          key: `metric-${number}`,
-          value: Math.random(),
-          timestamp: Date.now(),
-          step: index,
-        })),
-      }),
+    call: (client, index) => logTenMetrics(client, client.run, index),
+  },
+  {
+    name: 'a new run and its first log-batch',
+    call: async (client, index) => logTenMetrics(client, await client.newRun(client.experiment), index),
   },
   {
     name: 'runs/search (100 runs)',
     call: (client) => client.post('runs/search', { experiment_ids: [client.searched], max_results: 100 }),
   },
 ];
+
+const logTenMetrics = (client: Client, run_id: string, step: number) =>
+  client.post('runs/log-batch', {
+    run_id,
+    metrics: Array.from({ length: 10 }, (_, number) => ({
+      key: `metric-${number}`,
+      value: Math.random(),
+      timestamp: Date.now(),
+      step,
+    })),
+  });
 
 async function main(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
@@ -118,16 +125,16 @@ type Servers = Readonly<Record<'stock' | 'kit', Client>>;
 
 async function measure(servers: Servers): Promise<void> {
   for (const client of Object.values(servers)) await client.prepare();
-  const rows: string[] = [];
+  const rows: string[][] = [];
   for (const operation of operations) {
     const row = await compare(operation, servers);
-    console.log(row);
+    console.log(row.join('  '));
     rows.push(row);
   }
   report(rows);
 }
 
-async function compare({ name, call }: Operation, servers: Servers): Promise<string> {
+async function compare({ name, call }: Operation, servers: Servers): Promise<string[]> {
   const times: Record<keyof Servers, number[]> = { stock: [], kit: [] };
   for (const client of Object.values(servers)) await series(client, call, 0, warmingCalls);
   for (let round = 0; round < rounds; round += 1) {
@@ -159,16 +166,16 @@ async function series(
 const quantile = (times: readonly number[], share: number) =>
   [...times].sort((one, other) => one - other)[Math.floor(times.length * share)] ?? Number.NaN;
 
-function tableRow(name: string, stock: readonly number[], kit: readonly number[]): string {
+function tableRow(name: string, stock: readonly number[], kit: readonly number[]): string[] {
   const cells = [0.5, 0.95].flatMap((share) => {
     const [before, after] = [quantile(stock, share), quantile(kit, share)];
     const percent = ((after / before - 1) * 100).toFixed(1);
     return [before.toFixed(1), after.toFixed(1), `${percent} %`];
   });
-  return `| ${[name, ...cells].join(' | ')} |`;
+  return [name, ...cells];
 }
 
-function report(rows: readonly string[]): void {
+function report(rows: readonly string[][]): void {
   const text = [
     '# Overhead of the gatehouse',
     '',
@@ -176,9 +183,7 @@ function report(rows: readonly string[]): void {
     `Milliseconds a call; ${rounds * callsARound} calls each, in turns of ${callsARound}, one client, HTTPS, past the load balancer.`,
     'Stock is the same MLflow with the same PostgreSQL, S3, event loop and workers, without plugin, authentication and workspaces.',
     '',
-    '| call | stock p50 | kit p50 | more | stock p95 | kit p95 | more |',
-    '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
-    ...rows,
+    ...markdownTable([['call', 'stock p50', 'kit p50', 'more', 'stock p95', 'kit p95', 'more'], ...rows]),
     '',
   ].join('\n');
   writeFileSync(join(__dirname, 'results/overhead.md'), text);

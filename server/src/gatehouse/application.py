@@ -30,7 +30,7 @@ from gatehouse.no_sessions import NoSessions
 from gatehouse.operations import Operations
 from gatehouse.permission_store import TokenPermissions
 from gatehouse.promotions import Promotions
-from gatehouse.run_experiments import remember_experiments
+from gatehouse.run_experiments import RunExperiments
 from gatehouse.search_limits import limit_searches
 from gatehouse.settings import Settings
 from gatehouse.trace_locations import confine_trace_tags
@@ -94,7 +94,9 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
     _drop_redactions()
     known = auth._RESOURCE_WORKSPACE_CACHE
     auth._RESOURCE_WORKSPACE_CACHE = FoundOnly(known.maxsize, known.ttl)
-    auth._run_requirement = remember_experiments(auth._run_requirement)
+    runs = RunExperiments()
+    runs.learn_from(handlers._get_tracking_store())
+    auth._run_requirement = runs.requirement
     fastapi_app: Any = auth.create_app(app)
     watch_pools({"tracking": _tracking_engine(), "registry": registry.store().engine})
     serve_metrics(os.environ["MLFLOW_HOST"], settings.metrics_port, _tracking_engine)

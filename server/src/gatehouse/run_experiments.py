@@ -1,4 +1,4 @@
-"""Remembers to which experiment a run belongs, which never changes.
+"""Knows to which experiment a run belongs, which never changes.
 
 MLflow 3.17.2 reads the whole run with its metrics, parameters and tags for that before it lets anybody log to it: seven
 statements a call of log-batch, which doubled its time (bench/).
@@ -6,40 +6,72 @@ statements a call of log-batch, which doubled its time (bench/).
 
 from __future__ import annotations
 
+import functools
 import threading
-from collections.abc import Callable
 from typing import Any
 
+import sqlalchemy as sql
 from cachetools import LRUCache
-from mlflow.server import auth
+from mlflow.entities import Run
+from mlflow.server import auth, handlers
+from mlflow.store.tracking.dbmodels.models import SqlExperiment, SqlRun
 
 from gatehouse.exchange import current
 
 # Runs that log at the same time, and many more; some 200 bytes each.
 _RUNS = 10_000
 
-Requirements = tuple[tuple[str, str], list[Any]] | None
+Requirements = tuple[tuple[str, str], list[Any]]
 
 
-def remember_experiments(resolve: Callable[[str, str], Requirements]) -> Callable[[str, str], Requirements]:
-    """Return what MLflow's `resolve` returns: which permission on which experiment an action on a run needs."""
-    known: LRUCache[tuple[str, str], str] = LRUCache(_RUNS)
-    lock = threading.Lock()
+class RunExperiments:
+    """What a worker knows: the runs that it has made, and those that it has looked for."""
 
-    def remembered(run_id: str, action: str) -> Requirements:
+    def __init__(self) -> None:
         # A run is looked for in the workspace of the request only.
-        key = (current().workspace, run_id)
-        with lock:
-            experiment_id = known.get(key)
-        if experiment_id is not None:
-            return requirements(experiment_id, action)
-        resolved = resolve(run_id, action)
-        if resolved is not None:
-            with lock:
-                known[key] = resolved[0][1]
-        return resolved
+        self._known: LRUCache[tuple[str, str], str] = LRUCache(_RUNS)
+        self._lock = threading.Lock()
 
-    return remembered
+    def learn_from(self, store: Any) -> None:  # noqa: ANN401 - MLflow is untyped here
+        """Remember every run that the tracking store makes."""
+        create = store.create_run
+
+        @functools.wraps(create)
+        def create_run(*args: Any, **kwargs: Any) -> Run:  # noqa: ANN401
+            run: Run = create(*args, **kwargs)
+            self._remember(run.info.run_id, run.info.experiment_id)
+            return run
+
+        store.create_run = create_run
+
+    def requirement(self, run_id: str, action: str) -> Requirements | None:
+        """Stand for MLflow's function: which permission on which experiment an action on a run needs."""
+        experiment_id = self._experiment_of(run_id)
+        return None if experiment_id is None else requirements(experiment_id, action)
+
+    def _experiment_of(self, run_id: str) -> str | None:
+        with self._lock:
+            experiment_id = self._known.get((current().workspace, run_id))
+        if experiment_id is None and (experiment_id := _look_up(run_id)):
+            self._remember(run_id, experiment_id)
+        return experiment_id
+
+    def _remember(self, run_id: str, experiment_id: str) -> None:
+        with self._lock:
+            self._known[current().workspace, run_id] = experiment_id
+
+
+def _look_up(run_id: str) -> str | None:
+    statement = (
+        sql.select(SqlRun.experiment_id)
+        .join(SqlExperiment, SqlExperiment.experiment_id == SqlRun.experiment_id)
+        .where(SqlRun.run_uuid == run_id, SqlExperiment.workspace == current().workspace)
+    )
+    engine: sql.Engine = handlers._get_tracking_store().engine
+    # Without a transaction it is one way to the database and back.
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        found = connection.scalar(statement)
+    return None if found is None else str(found)
 
 
 def requirements(experiment_id: str, action: str) -> Requirements:
