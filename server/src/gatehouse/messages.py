@@ -47,7 +47,10 @@ _NAMED = {
         _in_both_spellings({"name": "model", "new_name": "new_name", "version": "version", "alias": "alias"}),
     ),
     "scorer": {"name": "scorer", "version": "version"},
-    "mcp": {"name": "mcp_server", "version": "version", "alias": "alias", "endpoint_id": "endpoint_id"},
+    **dict.fromkeys(
+        ("mcp", "access_endpoint", "get_version_by_alias"),
+        {"name": "mcp_server", "version": "version", "alias": "alias", "endpoint_id": "endpoint_id"},
+    ),
 }
 
 # As many metrics take MLflow's log-batch and experiments its search, the longest of its batches.

@@ -11,6 +11,9 @@ from gatehouse.refusal import Refusal, gone
 
 BODY_SIZE = "body_size"
 
+# As long as MLflow's client waits for an answer (MLFLOW_HTTP_REQUEST_TIMEOUT).
+BODY_SECONDS = 120
+
 
 def _too_large(limit: int) -> Refusal:
     return Refusal(
@@ -42,10 +45,6 @@ def check_plain(headers: Headers) -> None:
             raise Refusal(
                 415, "INVALID_PARAMETER_VALUE", "encoding", "Send the body as it is: compressed ones are not taken."
             )
-
-
-# As long as MLflow's client waits for an answer (MLFLOW_HTTP_REQUEST_TIMEOUT).
-BODY_SECONDS = 120
 
 
 async def read_limited(receive: Receive, limit: int) -> bytes:

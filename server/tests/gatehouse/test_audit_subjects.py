@@ -37,6 +37,12 @@ def test_changes_of_mcp_servers_are_written_down_first_and_named(server: Server)
             assert {subject: line[subject] for subject in subjects if subject in line} == named
 
 
+@pytest.mark.parametrize("below", ["", "/versions/1.0.0", "/aliases/candidate", "/endpoints", "/endpoints/e-1"])
+def test_who_looks_at_an_mcp_server_is_seen_with_it(server: Server, below: str) -> None:
+    line = server.line(server.ask("scientist", "GET", f"{MCP_SERVERS}/com.bank/looked-at{below}"))
+    assert line["mcp_server"] == "com.bank/looked-at"
+
+
 def test_a_change_that_its_road_refuses_names_what_it_was_about(server: Server) -> None:
     answer = server.ask("viewer", "DELETE", f"{MCP_SERVERS}/com.bank/served")
     assert answer.status == 403
