@@ -40,17 +40,14 @@ _ANYWHERE = _in_both_spellings(
         "schema_id": "schema_id",
     }
 )
+_OF_MODELS = _in_both_spellings({"name": "model", "new_name": "new_name", "version": "version", "alias": "alias"})
+_OF_MCP_SERVERS = {"name": "mcp_server", "version": "version", "alias": "alias", "endpoint_id": "endpoint_id"}
+
 # And what a name is a name of, by a part of the handler's.
 _NAMED = {
-    **dict.fromkeys(
-        ("registered_model", "model_version", "transition_stage", "latest_versions"),
-        _in_both_spellings({"name": "model", "new_name": "new_name", "version": "version", "alias": "alias"}),
-    ),
+    **dict.fromkeys(("registered_model", "model_version", "transition_stage", "latest_versions"), _OF_MODELS),
+    **dict.fromkeys(("mcp", "access_endpoint", "get_version_by_alias"), _OF_MCP_SERVERS),
     "scorer": {"name": "scorer", "version": "version"},
-    **dict.fromkeys(
-        ("mcp", "access_endpoint", "get_version_by_alias"),
-        {"name": "mcp_server", "version": "version", "alias": "alias", "endpoint_id": "endpoint_id"},
-    ),
 }
 
 # As many metrics take MLflow's log-batch and experiments its search, the longest of its batches.
