@@ -9,7 +9,6 @@ from typing import Any
 from flask import Flask
 from mlflow.server import app as mlflow_app
 from mlflow.server import auth, handlers
-from mlflow.server.fastapi_app import _EfficientWSGIMiddleware
 from sqlalchemy import Engine
 from starlette.types import ASGIApp
 
@@ -21,6 +20,7 @@ from gatehouse.audit.file_sink import FileSink
 from gatehouse.audit.trail import Trail
 from gatehouse.audit.writer import AuditWriter, Sink
 from gatehouse.blocks import Blocks
+from gatehouse.flask_calls import FlaskCalls
 from gatehouse.gate import Gatehouse
 from gatehouse.hooks import add_hooks
 from gatehouse.issuer_keys import IssuerKeys, from_s3
@@ -102,7 +102,7 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
     serve_metrics(os.environ["MLFLOW_HOST"], settings.metrics_port, _tracking_engine)
     return Gatehouse(
         app=fastapi_app,
-        flask_app=_EfficientWSGIMiddleware(app),
+        flask_app=FlaskCalls(app),
         settings=settings,
         operations=Operations(fastapi_app, app),
         tokens=AccessTokens(

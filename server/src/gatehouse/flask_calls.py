@@ -1,0 +1,64 @@
+"""Calls MLflow's Flask application in a thread: one way there and one way back for an answer that is not long.
+
+What MLflow 3.17.2 takes for that (Starlette's WSGI middleware, which is deprecated) goes back and forth for the head
+and for every piece, which is most of a millisecond a call (bench/flask_calls.py), and keeps what a slow reader has not
+taken in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+import anyio
+from starlette.middleware.wsgi import build_environ
+from starlette.types import Message, Receive, Scope, Send
+
+# A page of a hundred runs has less; a file is sent in pieces of this size.
+_PIECE_BYTES = 1024 * 1024
+
+
+class FlaskCalls:
+    """An ASGI application; the body of a request comes in one piece (request_body.py)."""
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        body = (await receive())["body"]
+        rest = await anyio.to_thread.run_sync(self._answer, build_environ(scope, body), send)
+        await _send_all(rest, send)
+
+    def _answer(self, environ: dict[str, Any], send: Send) -> list[Message]:
+        """Return what is to be sent; of a long answer, the end of it."""
+        head: list[Message] = []
+        waiting: list[bytes] = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], *_: object) -> Callable[[bytes], object]:
+            fields = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+            head[:] = [{"type": "http.response.start", "status": int(status.split()[0]), "headers": fields}]
+            return waiting.append
+
+        def taken(more: bool) -> list[Message]:
+            messages = [*head, {"type": "http.response.body", "body": b"".join(waiting), "more_body": more}]
+            head.clear()
+            waiting.clear()
+            return messages
+
+        chunks = self._app(environ, start_response)
+        try:
+            for chunk in chunks:
+                waiting.append(chunk)
+                if sum(map(len, waiting)) >= _PIECE_BYTES:
+                    anyio.from_thread.run(_send_all, taken(more=True), send)
+        finally:
+            if close := getattr(chunks, "close", None):
+                close()
+        return taken(more=False)
+
+
+async def _send_all(messages: list[Message], send: Send) -> None:
+    for message in messages:
+        await send(message)
