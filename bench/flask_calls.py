@@ -1,6 +1,6 @@
-"""What it costs to call Flask from ASGI: MLflow's own way, and the gatehouse's (flask_calls.py).
+"""What it costs to call Flask from ASGI, MLflow's own way and the gatehouse's. In the server's environment:
 
-Run with the Python of the server's tests: `python bench/flask_calls.py`.
+.mlflow/environments/server-tests/bin/python -W ignore bench/flask_calls.py
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import time
 from typing import Any
 
 from flask import Flask, Response
-from gatehouse.flask_calls import FlaskCalls
 from mlflow.server.fastapi_app import _EfficientWSGIMiddleware
+
+from gatehouse.flask_calls import FlaskCalls
 
 CALLS = 3000
 SCOPE = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "http_version": "1.1", "headers": []}
@@ -21,13 +22,16 @@ app.add_url_rule("/", "answer", lambda: Response(b"x" * 500))
 
 
 async def receive() -> dict[str, Any]:
+    """Give an empty body."""
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
-async def send(_: object) -> None: ...
+async def send(_: object) -> None:
+    """Forget the answer."""
 
 
-async def main() -> None:
+async def measure() -> None:
+    """Print the milliseconds a call, twice in turns."""
     for name, call in 2 * (("MLflow's", _EfficientWSGIMiddleware(app)), ("the gatehouse's", FlaskCalls(app))):
         started = time.perf_counter()
         for _ in range(CALLS):
@@ -35,4 +39,4 @@ async def main() -> None:
         print(f"{name}: {(time.perf_counter() - started) / CALLS * 1000:.2f} ms a call")
 
 
-asyncio.run(main())
+asyncio.run(measure())
