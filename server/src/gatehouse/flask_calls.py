@@ -1,8 +1,8 @@
 """Calls MLflow's Flask application in a thread: one way there and one way back for an answer that is not long.
 
 What MLflow 3.17.2 takes for that (Starlette's WSGI middleware, which is deprecated) goes back and forth for the head
-and for every piece, which is most of a millisecond a call (bench/flask_calls.py), and keeps what a slow reader has not
-taken in memory.
+and for every piece, which takes three times as long (bench/flask_calls.py), and keeps what a slow reader has not taken
+in memory.
 """
 
 from __future__ import annotations
