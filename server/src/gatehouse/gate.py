@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 
 import anyio
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -109,12 +110,9 @@ class Gatehouse:
         artifact_path = exchange.path.partition(_ARTIFACT_ROUTE)[2]
         exchange.subjects |= artifact_subjects(artifact_path)
         if operation.kind is Kind.UPLOAD:
-
-            async def check() -> None:
-                await self._check_blocks(identity)
-                await anyio.to_thread.run_sync(check_path, exchange.workspace, artifact_path, self.settings.access)
-
-            await upload(self.app, scope, receive, send, check)
+            arguments = (exchange.workspace, artifact_path, self.settings.access)
+            unserved = partial(anyio.to_thread.run_sync, check_path, *arguments)
+            await upload(self.app, scope, receive, send, partial(self._check_blocks, identity), unserved)
         else:
             check_plain(scope["headers"])
             check_announced(scope["headers"], self._most_bytes(operation))

@@ -22,11 +22,16 @@ REPORT = "served file changed"
 _STORED = 200
 
 
-async def upload(
-    app: ASGIApp, scope: Scope, receive: Receive, send: Send, check: Callable[[], Awaitable[None]]
-) -> None:
-    """Run an upload as long as `check` passes; raises its Refusal, or a conflict when it fails too late."""
-    await check()
+# Raises Refusal.
+Check = Callable[[], Awaitable[None]]
+
+
+async def upload(app: ASGIApp, scope: Scope, receive: Receive, send: Send, admitted: Check, unserved: Check) -> None:
+    """Run an upload as long as its sender is `admitted` and its file `unserved`; raises Refusal.
+
+    Once the file is stored, it is too late for the one, and a conflict for the other.
+    """
+    await unserved()
     refusals: list[Refusal] = []
 
     async def checked() -> Message:
@@ -35,7 +40,8 @@ async def upload(
             if message["type"] != "http.request":
                 raise gone()
             if not message.get("more_body", False):
-                await check()
+                await admitted()
+                await unserved()
         except Refusal as refusal:
             refusals.append(refusal)
             raise
@@ -44,7 +50,7 @@ async def upload(
     async def pass_on(message: Message) -> None:
         if message["type"] == "http.response.start" and message["status"] == _STORED and not refusals:
             try:
-                await check()
+                await unserved()
             except Refusal:
                 refusals.append(_too_late())
         # What MLflow's framework makes of the error is not the answer.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import socket
 import time
 import uuid
 from typing import Any
@@ -18,7 +17,7 @@ from running import Server
 from starlette.types import Message, Receive, Scope, Send
 from test_promotion import promoted
 from test_served_artifacts import ARTIFACTS, FRAUD, Model
-from wire import Answer
+from wire import Answer, Late
 
 from gatehouse.exchange import Exchange, begin, current
 from gatehouse.refusal import Refusal, forbidden
@@ -29,48 +28,77 @@ MLFLOW = "/api/2.0/mlflow/"
 
 def test_an_upload_that_was_begun_before_a_promotion_does_not_end_after_it(server: Server) -> None:
     model = Model(server)
-    head = (
-        f"PUT {ARTIFACTS}{model.path}/model.pkl HTTP/1.1\r\nHost: localhost\r\n"
-        "Connection: close\r\nContent-Length: 4\r\n"
-        f"Authorization: Bearer {server.issuer.token('scientist')}\r\n\r\nEV"
-    )
-    with socket.create_connection(("127.0.0.1", server.port), 10) as connection:
-        connection.sendall(head.encode())
-        time.sleep(0.5)
-        model.alias("champion")
-        connection.sendall(b"IL")
-        with connection.makefile("rb") as received:
-            answer = received.read()
+    path = f"{ARTIFACTS}{model.path}/model.pkl"
+    late = Late(server.port, server.issuer.token("scientist"), "PUT", path, b"EVIL")
+    time.sleep(0.5)
+    model.alias("champion")
+    answer = late.end()
     assert answer.startswith(b"HTTP/1.1 403")
     assert b"log a new version instead" in answer
-    assert server.ask("scientist", "GET", f"{ARTIFACTS}{model.path}/model.pkl").body == b"weights"
+    assert server.ask("scientist", "GET", path).body == b"weights"
+
+
+class Upload:
+    """An upload of one piece, whose checks pass until one is told to fail."""
+
+    def __init__(self) -> None:
+        begin(Exchange("PUT", ARTIFACTS))
+        self.blocked = self.served = False
+        self.received = 0
+        self.sent: list[Message] = []
+
+    async def admitted(self) -> None:
+        if self.blocked:
+            raise forbidden("blocked", "An administrator has blocked your access.")
+
+    async def unserved(self) -> None:
+        if self.served:
+            raise forbidden("served_artifacts", "It is served.")
+
+    def run(self, while_stored: str) -> None:
+        async def app(_: Scope, receive: Receive, send: Send) -> None:
+            await receive()
+            setattr(self, while_stored, True)
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+
+        async def receive() -> Message:
+            self.received += 1
+            return {"type": "http.request", "body": b"weights"}
+
+        async def send(message: Message) -> None:
+            self.sent.append(message)
+
+        async def run() -> None:
+            await upload(app, {}, receive, send, self.admitted, self.unserved)
+
+        anyio.run(run)
 
 
 def test_an_upload_that_is_stored_while_its_version_is_promoted_does_not_pass_unseen(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """What MLflow does with the last piece takes its time, and is not to be taken back."""
-    checks: list[Refusal | None] = [None, None, forbidden("served_artifacts", "It is served.")]
-
-    async def check() -> None:
-        if refusal := checks.pop(0):
-            raise refusal
-
-    async def app(_: Scope, receive: Receive, send: Send) -> None:
-        await receive()
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": b""})
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": b"weights"}
-
-    async def send(message: Message) -> None:
-        raise AssertionError(message)
-
-    begin(Exchange("PUT", ARTIFACTS))
+    uploaded = Upload()
     with pytest.raises(Refusal, match="served_artifacts_changed"):
-        anyio.run(upload, app, {}, receive, send, check)
+        uploaded.run(while_stored="served")
+    assert uploaded.sent == []
     assert f"{REPORT}: stored by request {current().request_id}" in caplog.text
+
+
+def test_an_upload_to_what_serves_is_refused_before_it_is_read() -> None:
+    uploaded = Upload()
+    uploaded.served = True
+    with pytest.raises(Refusal, match="served_artifacts"):
+        uploaded.run(while_stored="blocked")
+    assert uploaded.received == 0
+
+
+def test_a_block_that_comes_while_a_file_is_stored_is_no_promotion(caplog: pytest.LogCaptureFixture) -> None:
+    uploaded = Upload()
+    uploaded.run(while_stored="blocked")
+    assert uploaded.sent[0]["status"] == 200
+    assert REPORT not in caplog.text
 
 
 def test_the_text_of_a_served_prompt_stays(server: Server) -> None:
@@ -95,6 +123,17 @@ def start_trace(server: Server, who: str, trace_id: str, experiment: str, **more
     return server.ask(who, "POST", "/api/3.0/mlflow/traces", {"trace": {"trace_info": info}})
 
 
+def assessment(trace: str, name: str, **value: Any) -> dict[str, Any]:
+    return {
+        "assessment_name": name,
+        "trace_id": trace,
+        "source": {"source_type": "HUMAN", "source_id": "x"},
+        "create_time": "2026-01-01T00:00:00Z",
+        "last_update_time": "2026-01-01T00:00:00Z",
+        **value,
+    }
+
+
 def test_another_trace_s_assessment_is_not_taken(server: Server) -> None:
     traces = {who: f"tr-{uuid.uuid4().hex}" for who in ("scientist", "outsider")}
     experiments = {who: server.experiment(who) for who in traces}
@@ -102,17 +141,10 @@ def test_another_trace_s_assessment_is_not_taken(server: Server) -> None:
         made = start_trace(server, who, trace, experiments[who])
         assert made.status == 200, made.body
     path = f"/api/3.0/mlflow/traces/{traces['scientist']}/assessments"
-    assessment: dict[str, Any] = {
-        "assessment_name": "quality",
-        "trace_id": traces["scientist"],
-        "source": {"source_type": "HUMAN", "source_id": "x"},
-        "create_time": "2026-01-01T00:00:00Z",
-        "last_update_time": "2026-01-01T00:00:00Z",
-        "feedback": {"value": "good"},
-    }
-    made = server.ask("scientist", "POST", path, {"assessment": assessment})
+    given = assessment(traces["scientist"], "quality", feedback={"value": "good"})
+    made = server.ask("scientist", "POST", path, {"assessment": given})
     assert made.status == 200, made.body
-    stolen = {**assessment, "assessment_id": made.json["assessment"]["assessment_id"], "trace_id": traces["outsider"]}
+    stolen = {**given, "assessment_id": made.json["assessment"]["assessment_id"], "trace_id": traces["outsider"]}
     taken = start_trace(server, "outsider", traces["outsider"], experiments["outsider"], assessments=[stolen])
     assert (taken.status, server.line(taken)["reason"]) == (400, "foreign_assessment")
     assert server.ask("scientist", "GET", f"{path}/{stolen['assessment_id']}").status == 200

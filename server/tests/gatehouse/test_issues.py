@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from running import Server
-from test_abuse import start_trace
+from test_abuse import assessment, start_trace
 from wire import Answer
 
 V3 = "/api/3.0/mlflow/"
@@ -25,15 +25,8 @@ def traces_of(server: Server, made: dict[str, Any]) -> int:
     return int(found.get("trace_count", 0))
 
 
-def assessment(trace: str, name: str) -> dict[str, Any]:
-    return {
-        "assessment_name": name,
-        "trace_id": trace,
-        "source": {"source_type": "HUMAN", "source_id": "x"},
-        "create_time": "2026-01-01T00:00:00Z",
-        "last_update_time": "2026-01-01T00:00:00Z",
-        "issue": {"issue_name": "drift"},
-    }
+def of_issue(trace: str, name: str) -> dict[str, Any]:
+    return assessment(trace, name, issue={"issue_name": "drift"})
 
 
 def test_a_foreign_run_is_as_one_that_is_not_there(server: Server) -> None:
@@ -47,7 +40,7 @@ def test_a_foreign_run_is_as_one_that_is_not_there(server: Server) -> None:
 def test_a_foreign_issue_counts_no_trace(server: Server, road: str) -> None:
     made = issue(server, "scientist").json["issue"]
     experiment, trace = server.experiment("outsider"), f"tr-{uuid.uuid4().hex}"
-    named = assessment(trace, made["issue_id"])
+    named = of_issue(trace, made["issue_id"])
     if road == "with the trace":
         answer = start_trace(server, "outsider", trace, experiment, assessments=[named])
     else:
@@ -68,6 +61,6 @@ def test_an_issue_of_the_team_counts_its_traces(server: Server) -> None:
     made = issue(server, "scientist").json["issue"]
     trace = f"tr-{uuid.uuid4().hex}"
     assert start_trace(server, "scientist", trace, made["experiment_id"]).status == 200
-    content = {"assessment": assessment(trace, made["issue_id"])}
+    content = {"assessment": of_issue(trace, made["issue_id"])}
     assert server.ask("scientist", "POST", f"{V3}traces/{trace}/assessments", content).status == 200
     assert traces_of(server, made) == 1

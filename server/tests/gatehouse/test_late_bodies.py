@@ -14,36 +14,14 @@ import pytest
 from running import Server
 from starlette.types import Message
 from test_promotion import PROMOTIONS, champion
-from wire import Answer
+from test_served_artifacts import ARTIFACTS
+from wire import Answer, Late
 
 from gatehouse import request_body
 from gatehouse.refusal import Refusal
 
-ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts/"
+FRAUD = [("X-MLFLOW-WORKSPACE", "fraud")]
 MLFLOW = "/api/2.0/mlflow/"
-
-
-class Late:
-    """A request whose body's last byte is kept back."""
-
-    def __init__(self, server: Server, token: str, method: str, path: str, body: bytes) -> None:
-        self._last = body[-1:]
-        self._connection = socket.create_connection(("127.0.0.1", server.port), 30)
-        head = (
-            f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-MLFLOW-WORKSPACE: fraud\r\n"
-            f"Authorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-        )
-        self._connection.sendall(head.encode() + body[:-1])
-
-    def end(self) -> bytes:
-        """Send it and return the answer."""
-        with self._connection as connection:
-            connection.sendall(self._last)
-            with connection.makefile("rb") as received:
-                return received.read()
-
-    def leave(self) -> None:
-        self._connection.close()
 
 
 def of_json(content: dict[str, Any]) -> bytes:
@@ -61,9 +39,9 @@ def test_who_is_blocked_meanwhile_does_nothing_any_more(server: Server) -> None:
     promotion = {"model": model, "alias": "champion", "version": "1", "reason": "late"}
     tag = {"run_id": run["run_id"], "key": "late", "value": "1"}
     begun = [
-        Late(server, server.issuer.token("second-governor"), "POST", PROMOTIONS, of_json(promotion)),
-        Late(server, server.issuer.token("colleague"), "POST", f"{MLFLOW}runs/set-tag", of_json(tag)),
-        Late(server, server.issuer.token("colleague"), "PUT", file, b"weights"),
+        Late(server.port, server.issuer.token("second-governor"), "POST", PROMOTIONS, of_json(promotion), FRAUD),
+        Late(server.port, server.issuer.token("colleague"), "POST", f"{MLFLOW}runs/set-tag", of_json(tag)),
+        Late(server.port, server.issuer.token("colleague"), "PUT", file, b"weights"),
     ]
     blocked = ("second-governor", "colleague")
     try:
@@ -82,7 +60,7 @@ def test_whose_token_ends_meanwhile_asks_anew(server: Server) -> None:
     # Ten seconds of leeway are left of this one, and some are over.
     token = server.issuer.token("scientist", exp=int(time.time()) - 7)
     name = f"late-{uuid.uuid4().hex}"
-    late = Late(server, token, "POST", f"{MLFLOW}experiments/create", of_json({"name": name}))
+    late = Late(server.port, token, "POST", f"{MLFLOW}experiments/create", of_json({"name": name}))
     time.sleep(4)
     assert b"The access token has expired" in late.end()
     assert server.mlflow("scientist", "GET", f"experiments/get-by-name?experiment_name={name}").status != 200
@@ -122,7 +100,7 @@ def test_who_goes_away_is_no_error_of_the_server_s(server: Server, what: str) ->
         return [line for line in server.lines("requests") if line.get("reason") == "disconnected"]
 
     before = len(left())
-    late = Late(server, server.issuer.token("scientist"), *LEAVING[what](server))
+    late = Late(server.port, server.issuer.token("scientist"), *LEAVING[what](server))
     time.sleep(0.3)
     late.leave()
     for _ in range(50):

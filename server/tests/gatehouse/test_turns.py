@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 import gc
-import socket
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Waiting
 from contextlib import ExitStack
 
 from running import Server
-from wire import Answer
+from wire import Answer, Late
 
 from gatehouse.turns import AT_ONCE, Turns
 
-SEARCH = "experiments/search?max_results=5"
-LAST_BYTE = b"}"
+SEARCH = "experiments/search"
 
 
-def begun(server: Server, who: str) -> socket.socket:
-    """Begin a request and leave its last byte away: it is being answered as long as that does not come."""
-    connection = socket.create_connection(("127.0.0.1", server.port), 30)
-    head = (
-        "POST /api/2.0/mlflow/experiments/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-        f"Authorization: Bearer {server.issuer.token(who)}\r\nContent-Length: 18\r\n\r\n"
-    )
-    connection.sendall(f'{head}{{"max_results": 5'.encode())
-    return connection
+def begun(server: Server, who: str) -> Late:
+    """Begin a request: it is being answered as long as its last byte does not come."""
+    return Late(server.port, server.issuer.token(who), "POST", f"/api/2.0/mlflow/{SEARCH}", b'{"max_results": 5}')
 
 
 def waiting(server: Server, who: str, later: ThreadPoolExecutor) -> Future[Answer]:
     """Return a request that waits; the first ones may come before the crowd is in."""
     for _ in range(20):
-        request = later.submit(server.mlflow, who, "GET", SEARCH)
+        request = later.submit(server.mlflow, who, "GET", f"{SEARCH}?max_results=5")
         try:
             request.result(timeout=1)
         except Waiting:
@@ -41,16 +33,17 @@ def waiting(server: Server, who: str, later: ThreadPoolExecutor) -> Future[Answe
 
 def test_a_crowd_waits_for_itself_and_keeps_nobody_out(server: Server) -> None:
     with ExitStack() as open_connections, ThreadPoolExecutor() as later:
-        crowd = [open_connections.enter_context(begun(server, "scientist")) for _ in range(AT_ONCE)]
+        crowd = [begun(server, "scientist") for _ in range(AT_ONCE)]
+        for request in crowd:
+            open_connections.callback(request.leave)
         one_more = waiting(server, "scientist", later)
-        assert server.mlflow("outsider", "GET", SEARCH).status == 200
+        assert server.mlflow("outsider", "GET", f"{SEARCH}?max_results=5").status == 200
         assert not one_more.done()
-        crowd[0].sendall(LAST_BYTE)
+        assert crowd[0].end().startswith(b"HTTP/1.1 200")
         assert one_more.result(timeout=30).status == 200
-        assert crowd[0].recv(100).startswith(b"HTTP/1.1 200")
         # Who goes away without the last byte gives up the turn too.
-        crowd[1].close()
-        assert server.mlflow("scientist", "GET", SEARCH).status == 200
+        crowd[1].leave()
+        assert server.mlflow("scientist", "GET", f"{SEARCH}?max_results=5").status == 200
 
 
 def test_files_wait_for_nobody(server: Server) -> None:
@@ -58,7 +51,7 @@ def test_files_wait_for_nobody(server: Server) -> None:
     file = f"/api/2.0/mlflow-artifacts/artifacts/{path}/weights"
     with ExitStack() as open_connections:
         for _ in range(AT_ONCE):
-            open_connections.enter_context(begun(server, "scientist"))
+            open_connections.callback(begun(server, "scientist").leave)
         assert server.ask("scientist", "PUT", file, b"weights").status == 200
         assert server.ask("scientist", "GET", file).body == b"weights"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -49,3 +50,30 @@ def call(
     answer = Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, response.read())
     connection.close()
     return answer
+
+
+class Late:
+    """A request whose body's last byte is kept back."""
+
+    def __init__(
+        self, port: int, token: str, method: str, path: str, body: bytes, headers: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        self._last = body[-1:]
+        self._connection = socket.create_connection(("127.0.0.1", port), 30)
+        more = "".join(f"{name}: {value}\r\n" for name, value in headers)
+        head = (
+            f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n{more}\r\n"
+        )
+        self._connection.sendall(head.encode() + body[:-1])
+
+    def end(self) -> bytes:
+        """Send it and return the answer."""
+        with self._connection as connection:
+            connection.sendall(self._last)
+            with connection.makefile("rb") as received:
+                return received.read()
+
+    def leave(self) -> None:
+        """Go away without it."""
+        self._connection.close()
