@@ -83,9 +83,10 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
     if not settings.presigned_transfers:
         presigned_transfers.switch_off()
     confine_trace_tags()
-    complete_versions(registry.store())
-    for store in (handlers._get_tracking_store(), registry.store()):
-        limit_searches(store)
+    tracking, models = handlers._get_tracking_store(), registry.store()
+    complete_versions(models)
+    limit_searches(tracking)
+    limit_searches(models)
     app.session_interface = NoSessions()
     # Before MLflow's own hooks, which its factory adds.
     add_hooks(app, settings.access, trail)
@@ -95,10 +96,10 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
     known = auth._RESOURCE_WORKSPACE_CACHE
     auth._RESOURCE_WORKSPACE_CACHE = FoundOnly(known.maxsize, known.ttl)
     runs = RunExperiments()
-    runs.learn_from(handlers._get_tracking_store())
+    runs.learn_from(tracking)
     auth._run_requirement = runs.requirement
     fastapi_app: Any = auth.create_app(app)
-    watch_pools({"tracking": _tracking_engine(), "registry": registry.store().engine})
+    watch_pools({"tracking": tracking.engine, "registry": models.engine})
     serve_metrics(os.environ["MLFLOW_HOST"], settings.metrics_port, _tracking_engine)
     return Gatehouse(
         app=fastapi_app,

@@ -18,6 +18,7 @@ from flask import Flask, Response, jsonify
 from gatehouse.api import Text, read
 from gatehouse.audit.trail import Trail
 from gatehouse.exchange import caller, current
+from gatehouse.reading import reading
 from gatehouse.refusal import forbidden, invalid, missing
 from gatehouse.schema import BLOCKED
 
@@ -49,8 +50,7 @@ class Blocks:
     def _read(self) -> None:
         # Before the statement: a block that comes during it may be missing.
         read_at = time.monotonic()
-        # Without a transaction it is one way to the database and back.
-        with self._engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with reading(self._engine()) as connection:
             self._subjects = frozenset(connection.scalars(sql.select(BLOCKED.c.subject)))
         self._read_at = read_at
 
@@ -63,7 +63,7 @@ class Blocks:
     def list_blocks(self) -> Response:
         """GET: who is blocked, by whom, since when and why."""
         _administrators_only()
-        with self._engine().connect() as connection:
+        with reading(self._engine()) as connection:
             rows = connection.execute(sql.select(BLOCKED).order_by(BLOCKED.c.blocked_at)).all()
         return jsonify({"blocks": [_shown(row) for row in rows]})
 

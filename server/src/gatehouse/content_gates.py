@@ -11,6 +11,7 @@ from mlflow.store.tracking.dbmodels.models import SqlAssessments
 from gatehouse.access import Access
 from gatehouse.artifact_locations import check_location, check_source
 from gatehouse.exchange import current
+from gatehouse.reading import reading
 from gatehouse.refusal import invalid
 from gatehouse.registry import RESERVED_PREFIX
 from gatehouse.served_artifacts import check_version
@@ -88,7 +89,7 @@ def _check_assessments(trace_id: str, named: list[str]) -> None:
     known = sql.select(SqlAssessments.assessment_id).where(
         SqlAssessments.assessment_id.in_(named), SqlAssessments.trace_id != trace_id
     )
-    with handlers._get_tracking_store().engine.connect() as connection:
+    with reading(handlers._get_tracking_store().engine) as connection:
         if connection.execute(known).first():
             raise invalid("foreign_assessment", "The trace names an assessment of another trace. Leave its id out.")
 

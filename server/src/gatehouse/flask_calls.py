@@ -34,15 +34,15 @@ class FlaskCalls:
     def _answer(self, environ: dict[str, Any], send: Send) -> list[Message]:
         """Return what is to be sent; of a long answer, the end of it."""
         head: list[Message] = []
-        waiting: list[bytes] = []
+        waiting = bytearray()
 
         def start_response(status: str, headers: list[tuple[str, str]], *_: object) -> Callable[[bytes], object]:
             fields = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
             head[:] = [{"type": "http.response.start", "status": int(status.split()[0]), "headers": fields}]
-            return waiting.append
+            return waiting.extend
 
         def taken(more: bool) -> list[Message]:
-            messages = [*head, {"type": "http.response.body", "body": b"".join(waiting), "more_body": more}]
+            messages = [*head, {"type": "http.response.body", "body": bytes(waiting), "more_body": more}]
             head.clear()
             waiting.clear()
             return messages
@@ -50,8 +50,8 @@ class FlaskCalls:
         chunks = self._app(environ, start_response)
         try:
             for chunk in chunks:
-                waiting.append(chunk)
-                if sum(map(len, waiting)) >= _PIECE_BYTES:
+                waiting += chunk
+                if len(waiting) >= _PIECE_BYTES:
                     anyio.from_thread.run(_send_all, taken(more=True), send)
         finally:
             if close := getattr(chunks, "close", None):

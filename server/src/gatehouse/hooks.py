@@ -69,13 +69,12 @@ def add_hooks(app: Flask, access: Access, trail: Trail) -> None:
         answer.headers.update(refusal.headers)
         return answer
 
-    app.before_request(before_request)
-    app.after_request(after_request)
-    app.teardown_request(teardown_request)
-
     def failed(error: MlflowException) -> Response:
         return Response(error.serialize_as_json(), error.get_http_status_code(), mimetype="application/json")
 
+    app.before_request(before_request)
+    app.after_request(after_request)
+    app.teardown_request(teardown_request)
     app.register_error_handler(Refusal, refused)
     # Of a store that a gate has asked; MLflow's handlers answer their own.
     app.register_error_handler(MlflowException, failed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from flask import request
@@ -12,6 +13,7 @@ from mlflow.server import handlers
 from gatehouse.operation_classes import RECORDED_FIRST
 from gatehouse.operations import Operation
 from gatehouse.refusal import invalid
+from gatehouse.search_limits import MOST_LISTED
 
 _MESSAGES: Mapping[str, type] = {handler.__name__: message for message, handler in handlers.HANDLERS.items()}
 
@@ -50,9 +52,6 @@ _NAMED = {
     "scorer": {"name": "scorer", "version": "version"},
 }
 
-# As many metrics take MLflow's log-batch and experiments its search, the longest of its batches.
-_MOST_LISTED = 1000
-
 # A search may name hundreds.
 _MOST_EXPERIMENTS = 10
 
@@ -90,13 +89,18 @@ def _parsed(body: bytes) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def _subjects(handler: str, given: Mapping[str, Any]) -> dict[str, str]:
+@cache
+def _fields_of(handler: str) -> Mapping[str, str]:
     fields = dict(_ANYWHERE)
     for part, names in _NAMED.items():
         if part in handler:
             fields |= names
+    return fields
+
+
+def _subjects(handler: str, given: Mapping[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name, subject in fields.items():
+    for name, subject in _fields_of(handler).items():
         value = given.get(name)
         if subject not in found and value and isinstance(value, str | int):
             found[subject] = str(value)
@@ -108,13 +112,10 @@ def _subjects(handler: str, given: Mapping[str, Any]) -> dict[str, str]:
 
 
 def check_lists() -> None:
-    """Raise Refusal when a list of the request is long: MLflow's authorization asks the store for each that is named.
-
-    MLflow's own batches are as long at most.
-    """
+    """Raise Refusal when a list of the request is long: MLflow's authorization looks for each that is named."""
     for name, value in _body().items():
-        if isinstance(value, list) and len(value) > _MOST_LISTED:
-            raise invalid("long_list", f"{name} lists {len(value)}: allowed are {_MOST_LISTED}. Ask for less at once.")
+        if isinstance(value, list) and len(value) > MOST_LISTED:
+            raise invalid("long_list", f"{name} lists {len(value)}: allowed are {MOST_LISTED}. Ask for less at once.")
 
 
 def _body() -> dict[str, Any]:

@@ -22,6 +22,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 from prometheus_client.registry import Collector
 
 from gatehouse import metrics
+from gatehouse.reading import reading
 
 # The question is a scan of the runs; scrapers ask more often than it matters.
 _ACTIVE_RUNS_SECONDS = 30
@@ -54,7 +55,7 @@ class ActiveRuns(Collector):  # type: ignore[misc]
             .group_by(SqlExperiment.workspace)
         )
         try:
-            with self._engine().connect() as connection:
+            with reading(self._engine()) as connection:
                 return [(workspace, number) for workspace, number in connection.execute(running)]
         except sql.exc.SQLAlchemyError:
             return []

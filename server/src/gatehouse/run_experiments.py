@@ -17,6 +17,7 @@ from mlflow.server import auth, handlers
 from mlflow.store.tracking.dbmodels.models import SqlExperiment, SqlRun
 
 from gatehouse.exchange import current
+from gatehouse.reading import reading
 
 # Runs that log at the same time, and many more; some 200 bytes each.
 _RUNS = 10_000
@@ -67,9 +68,7 @@ def _look_up(run_id: str) -> str | None:
         .join(SqlExperiment, SqlExperiment.experiment_id == SqlRun.experiment_id)
         .where(SqlRun.run_uuid == run_id, SqlExperiment.workspace == current().workspace)
     )
-    engine: sql.Engine = handlers._get_tracking_store().engine
-    # Without a transaction it is one way to the database and back.
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with reading(handlers._get_tracking_store().engine) as connection:
         found = connection.scalar(statement)
     return None if found is None else str(found)
 

@@ -16,6 +16,7 @@ from mlflow.utils.uri import validate_path_is_safe
 from gatehouse import registry
 from gatehouse.access import Access
 from gatehouse.artifact_locations import PROXIED
+from gatehouse.reading import reading
 from gatehouse.refusal import Refusal, forbidden
 
 
@@ -43,7 +44,7 @@ def served(workspace: str, access: Access) -> list[Served]:
     statement = sql.select(*columns, SqlModelVersion.run_id).where(
         SqlModelVersion.workspace == workspace, sql.or_(aliased, staged)
     )
-    with registry.store().engine.connect() as connection:
+    with reading(registry.store().engine) as connection:
         rows = connection.execute(statement).all()
     return [Served(row.name, row.version, (row.storage_location or row.source).rstrip("/"), row.run_id) for row in rows]
 
