@@ -48,8 +48,8 @@ ${markdownTable(roles).join('\n')}
 - A team is a workspace. Each request is for one: the caller's only one, or the one named in \`X-MLFLOW-WORKSPACE\`.
   Another team's and one that does not exist get the same answer. So do another team's run and a run that does not exist.
 - A change of groups counts with the next token; an administrator's block of a subject, with the next request, at every
-  task. Whoever sends slowly is judged again when the body is there: a block, the token's end and, of uploads, a promotion
-  that came meanwhile count.
+  task. Whoever sends slowly is judged again when the body is there: a block that came meanwhile counts, the token's end
+  (not of an upload, which may take longer), and of an upload a promotion.
 
 ### What serves
 
@@ -81,7 +81,8 @@ ${markdownTable(roles).join('\n')}
 ### How much
 
 - A body of more than \`service.maxBodyMib\` is refused before it is read, a question (what only reads) at 128 KiB;
-  artifacts are streamed and have no limit. It has two minutes to come (408). Compressed bodies are refused (415).
+  artifacts are streamed and have no limit. A body has two minutes to come (408), an artifact as long as it takes.
+  Compressed bodies are refused (415).
 - A request names at most 1,000 of anything, as MLflow's own batches do; a search sorts by at most 20 keys and has a
   filter of at most 10,000 characters.
 - A worker answers at most six requests of one subject at a time; the others of that subject wait, not those of others.
