@@ -1,7 +1,11 @@
 import { economy } from '../lib/config/presets';
 import type { EnvironmentInput } from '../lib/config/schema/environment';
 
-/** For trying things out: cheap, and its data is gone when it is destroyed. */
+/**
+ * An example: copy it to `config/<name>.ts`, or overwrite or delete it. No test depends on it.
+ *
+ * For trying things out: cheap, and its data is gone when it is destroyed.
+ */
 export const environment: EnvironmentInput = {
   tier: 'development',
   account: '111122223333',

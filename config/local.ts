@@ -1,7 +1,7 @@
 import { economy } from '../lib/config/presets';
 import type { EnvironmentInput } from '../lib/config/schema/environment';
 
-/** What `npm start` runs on one machine: the same blueprint, every listener on loopback. */
+/** What `npm start` runs on one machine: the same blueprint, every listener on loopback. Yours to edit, too. */
 export const environment: EnvironmentInput = {
   tier: 'local',
   account: '111122223333',

@@ -1,7 +1,11 @@
 import { production } from '../lib/config/presets';
 import type { EnvironmentInput } from '../lib/config/schema/environment';
 
-/** Nothing public: a VPC, a certificate, an issuer and an image of the house, reached over its own network. */
+/**
+ * An example: copy it to `config/<name>.ts`, or overwrite or delete it. No test depends on it.
+ *
+ * Nothing is public: your own VPC, certificate, issuer and image, reached over your own network.
+ */
 export const environment: EnvironmentInput = {
   tier: 'production',
   account: '111122223333',

@@ -1,7 +1,11 @@
 import { production } from '../lib/config/presets';
 import type { EnvironmentInput } from '../lib/config/schema/environment';
 
-/** Three zones, everything protected, the house's own identity provider behind Cognito. */
+/**
+ * An example: copy it to `config/<name>.ts`, or overwrite or delete it. No test depends on it.
+ *
+ * Three zones, everything protected, your organization's identity provider behind Cognito.
+ */
 export const environment: EnvironmentInput = {
   tier: 'production',
   account: '111122223333',

@@ -1,7 +1,11 @@
 import { economy, production } from '../lib/config/presets';
 import type { EnvironmentInput } from '../lib/config/schema/environment';
 
-/** The shape of production at a smaller size, for rehearsing upgrades and restores. */
+/**
+ * An example: copy it to `config/<name>.ts`, or overwrite or delete it. No test depends on it.
+ *
+ * The shape of production at a smaller size, for rehearsing upgrades and restores.
+ */
 export const environment: EnvironmentInput = {
   tier: 'staging',
   account: '111122223333',

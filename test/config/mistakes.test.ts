@@ -1,8 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { environmentNames, loadEnvironment } from '../../lib/config/load';
 import { ConfigurationError, type Mistake } from '../../lib/config/mistake';
 import { validate } from '../../lib/config/validate';
-import { inputOf } from '../support/synthesized';
+import { fixtureFolder, fixtures, inputOf } from '../support/environments';
 
 // biome-ignore lint/suspicious/noExplicitAny: a test writes wrong things into a configuration
 type Damage = (input: any) => void;
@@ -19,8 +22,12 @@ function mistakesOf(name: string, damage: Damage): readonly Mistake[] {
   return [];
 }
 
-test.each(environmentNames())('the example %s is right as it is', (name) => {
+test.each(environmentNames())('config/%s.ts is valid', (name) => {
   expect(() => loadEnvironment(name)).not.toThrow();
+});
+
+test.each(fixtures)('the frozen environment %s is valid', (name) => {
+  expect(() => loadEnvironment(name, fixtureFolder)).not.toThrow();
 });
 
 const cases: readonly [
@@ -766,7 +773,16 @@ describe('an unknown environment', () => {
     ['', '-c env=dev, or add config/<name>.ts'],
     ['../lib/app', '-c env=dev, or add config/<name>.ts'],
   ])('%p is told the known ones', (name, fix) => {
-    expect(() => loadEnvironment(name)).toThrow('allowed  dev, local, private, prod, staging');
-    expect(() => loadEnvironment(name)).toThrow(fix);
+    const load = () => loadEnvironment(name, fixtureFolder);
+    expect(load).toThrow('allowed  dev, local, private, prod, staging');
+    expect(load).toThrow(fix);
+  });
+
+  test('the message says so when there is no environment at all', () => {
+    const empty = mkdtempSync(join(tmpdir(), 'no-environment-'));
+    const load = () => loadEnvironment('prod', empty);
+    expect(load).toThrow('allowed  nothing: config/ has no environment');
+    expect(load).toThrow('add config/<name>.ts');
+    rmSync(empty, { recursive: true });
   });
 });

@@ -1,13 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { environmentNames, loadEnvironment } from '../../lib/config/load';
 import { economy, production } from '../../lib/config/presets';
+import { environmentOf } from '../support/environments';
 
-const {
-  dev,
-  staging,
-  prod,
-  private: closed,
-} = Object.fromEntries(environmentNames().map((name) => [name, loadEnvironment(name)]));
+const [dev, staging, prod, closed] = ['dev', 'staging', 'prod', 'private'].map((name) => environmentOf(name));
 
 describe('an environment keeps what its preset says', () => {
   test.each([

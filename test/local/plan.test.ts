@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { loadEnvironment } from '../../lib/config/load';
 import { Blueprint } from '../../local/blueprint/blueprint';
 import { deployedValues } from '../../local/blueprint/deployed-values';
 import type { Template } from '../../local/blueprint/template';
 import { plan } from '../../local/plan';
+import { environmentOf } from '../support/environments';
 import { type TemplateJson, templates } from '../support/synthesized';
 
 type Templates = Record<string, TemplateJson>;
 
 function planOf(all: Templates) {
-  const values = deployedValues(loadEnvironment('local'), (arn, key) => `value of ${arn}#${key}`);
+  const values = deployedValues(environmentOf('local'), (arn, key) => `value of ${arn}#${key}`);
   return plan(new Blueprint(new Map(Object.entries(all as unknown as Record<string, Template>)), values));
 }
 

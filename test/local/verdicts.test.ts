@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { loadEnvironment } from '../../lib/config/load';
 import { Blueprint } from '../../local/blueprint/blueprint';
 import { deployedValues } from '../../local/blueprint/deployed-values';
 import { intrinsic, type Template, type TemplateValue } from '../../local/blueprint/template';
 import { plan } from '../../local/plan';
 import { judge, verdicts } from '../../local/verdicts';
+import { environmentOf } from '../support/environments';
 import { templates } from '../support/synthesized';
 
 const local = templates('local') as unknown as Record<string, Template>;
@@ -56,7 +56,7 @@ test('every verdict has a reason', () => {
 describe('the verdicts and what the plan reads', () => {
   let read: ReadonlySet<string>;
   beforeAll(() => {
-    const values = deployedValues(loadEnvironment('local'), () => 'x'.repeat(64));
+    const values = deployedValues(environmentOf('local'), () => 'x'.repeat(64));
     const blueprint = new Blueprint(new Map(Object.entries(local)), values);
     plan(blueprint);
     read = blueprint.read;

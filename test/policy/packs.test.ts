@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CfnKey } from 'aws-cdk-lib/aws-kms';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { environmentNames } from '../../lib/config/load';
 import { acknowledge } from '../../lib/policy/acknowledge';
 import { findStale } from '../../lib/policy/stale-acknowledgements';
+import { allEnvironments } from '../support/environments';
 import { appOf, stackOf } from '../support/synthesized';
 
-describe.each(environmentNames())('%s', (name) => {
+describe.each(allEnvironments)('%s', (name) => {
   const app = appOf(name);
 
   test('has no finding without an explanation', () => {

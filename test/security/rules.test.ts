@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { environmentNames } from '../../lib/config/load';
+import { allEnvironments } from '../support/environments';
 import { templates } from '../support/synthesized';
 import { securityRules } from './rules';
 import type { SecurityRule } from './security-rule';
 import { userPoolRules } from './user-pool-rules';
 
-const withPool = environmentNames().filter((name) => 'identity' in templates(name));
+const withPool = allEnvironments.filter((name) => 'identity' in templates(name));
 
 function check(rules: readonly SecurityRule[], environments: readonly string[]): void {
   describe.each(rules.map((rule) => [rule.name, rule] as const))('%s', (_, rule) => {
@@ -21,5 +21,5 @@ function check(rules: readonly SecurityRule[], environments: readonly string[]):
   });
 }
 
-describe('everywhere', () => check(securityRules, environmentNames()));
+describe('everywhere', () => check(securityRules, allEnvironments));
 describe('with a user pool', () => check(userPoolRules, withPool));

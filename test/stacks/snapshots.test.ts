@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { environmentNames } from '../../lib/config/load';
+import { fixtures } from '../support/environments';
 import { templates } from '../support/synthesized';
 
 /** Without hashes of assets, which change with every edit of a source file, and without paths in the construct tree. */
@@ -9,7 +9,7 @@ function normalised(template: unknown): unknown {
   );
 }
 
-describe.each(environmentNames())('%s', (name) => {
+describe.each(fixtures)('%s', (name) => {
   test.each(Object.keys(templates(name)))('stack %s', (stack) => {
     expect(normalised(templates(name)[stack])).toMatchSnapshot();
   });

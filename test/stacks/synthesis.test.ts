@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { buildApp } from '../../lib/app';
-import { environmentNames, loadEnvironment } from '../../lib/config/load';
+import { allEnvironments, environmentOf, nameOf } from '../support/environments';
 
 const folders: string[] = [];
 afterAll(() => {
@@ -15,7 +15,7 @@ afterAll(() => {
 function assembly(name: string): Record<string, string> {
   const outdir = mkdtempSync(join(tmpdir(), 'synthesis-'));
   folders.push(outdir);
-  buildApp(name, loadEnvironment(name), { outdir, builtinCloudFormationValidation: false }).synth();
+  buildApp(name, environmentOf(name), { outdir, builtinCloudFormationValidation: false }).synth();
   const files = readdirSync(outdir, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
   );
@@ -34,8 +34,8 @@ test('two syntheses are byte-equal', () => {
   expect(second).toEqual(first);
 });
 
-test.each(environmentNames())('%s asks AWS for nothing', (name) => {
-  const { manifest } = buildApp(name, loadEnvironment(name), {
+test.each(allEnvironments)('%s asks AWS for nothing', (name) => {
+  const { manifest } = buildApp(nameOf(name), environmentOf(name), {
     context: { 'aws:cdk:bundling-stacks': [] },
     builtinCloudFormationValidation: false,
   }).synth();

@@ -8,13 +8,12 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { App, Stack } from 'aws-cdk-lib';
 import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { buildApp } from '../../lib/app';
-import { readEnvironment } from '../../lib/config/load';
 import type { EnvironmentInput } from '../../lib/config/schema/environment';
-import { validate } from '../../lib/config/validate';
+import { environmentOf, fixtureFolder, nameOf } from './environments';
 
 /** A template as plain JSON that a test may also damage. */
 // biome-ignore lint/suspicious/noExplicitAny: a template is what the test looks into, down to any depth
@@ -23,17 +22,9 @@ export type TemplateJson = Record<string, any>;
 /** Quick synthesis: functions are not bundled, and the built-in template validation (7 of 10 CPU seconds) is off. */
 export const quickly = { context: { 'aws:cdk:bundling-stacks': [] }, builtinCloudFormationValidation: false };
 
-/** The configuration of `config/<name>.ts`, free to be changed. */
-// biome-ignore lint/suspicious/noExplicitAny: tests write wrong things into it
-export function inputOf(name: string): any {
-  return structuredClone(readEnvironment(name));
-}
-
 /** The application of an environment, changed as the test likes. */
-export function appOf(name: string, change: (input: EnvironmentInput) => void = () => {}): App {
-  const input = inputOf(name) as EnvironmentInput;
-  change(input);
-  return buildApp(name, validate(`config/${name}.ts`, input), quickly);
+export function appOf(environment: string, change?: (input: EnvironmentInput) => void): App {
+  return buildApp(nameOf(environment), environmentOf(environment, change), quickly);
 }
 
 /** Templates by stack. */
@@ -46,21 +37,21 @@ export function templatesOf(app: App): Record<string, TemplateJson> {
 
 const cache = new Map<string, Record<string, TemplateJson>>();
 
-/** Templates of an environment as it is configured; synthesized once for all test files, until a source changes. */
-export function templates(name: string): Record<string, TemplateJson> {
-  const known = cache.get(name) ?? kept(name);
-  cache.set(name, known);
+/** Templates of an environment; synthesized once for all test files, until a source changes. */
+export function templates(environment: string): Record<string, TemplateJson> {
+  const known = cache.get(environment) ?? kept(environment);
+  cache.set(environment, known);
   return known;
 }
 
 const root = join(__dirname, '../..');
-const sources = ['cdk.json', 'package-lock.json', 'config', 'lambda', 'lib', 'server'];
+const sources = ['cdk.json', 'package-lock.json', 'config', 'lambda', 'lib', 'server', fixtureFolder];
 
-function kept(name: string): Record<string, TemplateJson> {
+function kept(environment: string): Record<string, TemplateJson> {
   const folder = join(root, 'test-results/templates', sourceDigest());
-  const file = join(folder, `${name}.json`);
+  const file = join(folder, `${environment.replace('/', '-')}.json`);
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
-  const made = templatesOf(appOf(name));
+  const made = templatesOf(appOf(environment));
   mkdirSync(folder, { recursive: true });
   // Another test file may be doing the same; whoever comes last replaces the same content.
   writeFileSync(`${file}.${process.pid}`, JSON.stringify(made));
@@ -71,7 +62,7 @@ function kept(name: string): Record<string, TemplateJson> {
 /** Of everything that the templates are made of. */
 function sourceDigest(): string {
   const digest = createHash('sha256');
-  const files = sources.flatMap((source) => filesIn(join(root, source)));
+  const files = sources.flatMap((source) => filesIn(resolve(root, source)));
   for (const file of files) digest.update(`${file}\0`).update(readFileSync(file));
   return digest.digest('hex').slice(0, 16);
 }

@@ -5,7 +5,8 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ArtifactBucket } from '../../../lib/constructs/data/artifact-bucket';
 import { CustomerKey } from '../../../lib/constructs/data/customer-key';
 import { LogBucket } from '../../../lib/constructs/data/log-bucket';
-import { bareApp, environmentOf } from '../../support/environment-of';
+import { bareApp } from '../../support/bare-app';
+import { environmentOf } from '../../support/environments';
 import { onlyAt } from '../../support/properties';
 import { type TemplateJson, templates } from '../../support/synthesized';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { environmentNames } from '../../../lib/config/load';
+import { allEnvironments } from '../../support/environments';
 import { resources, templates } from '../../support/synthesized';
 
-describe.each(environmentNames())('%s', (name) => {
+describe.each(allEnvironments)('%s', (name) => {
   const rules = resources(templates(name), 'AWS::ElasticLoadBalancingV2::ListenerRule').map(
     ({ Properties }) => Properties,
   );

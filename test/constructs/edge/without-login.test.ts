@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { environmentNames, loadEnvironment } from '../../../lib/config/load';
 import { origin } from '../../../lib/config/origin';
 import { loggedOutPage } from '../../../lib/constructs/edge/logged-out-page';
+import { environmentOf, fixtures } from '../../support/environments';
 import { propertiesAt } from '../../support/properties';
 import { type TemplateJson, templates } from '../../support/synthesized';
 
@@ -17,8 +17,8 @@ function ruleOf(name: string, path: string): [Record<string, unknown>, TemplateJ
   return [Object.fromEntries(conditions), found[0]?.Actions[0]];
 }
 
-describe.each(environmentNames())('%s', (name) => {
-  const { hostname, ...rest } = loadEnvironment(name);
+describe.each(fixtures)('%s', (name) => {
+  const { hostname, ...rest } = environmentOf(name);
 
   test('GET /logout reaches the server without a login', () => {
     const [conditions, action] = ruleOf(name, '/logout');

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { ListenerAction, UnauthenticatedAction } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { ExternalIssuer } from '../../../lib/constructs/identity/external-issuer';
-import { environmentOf } from '../../support/environment-of';
+import { environmentOf } from '../../support/environments';
 
 const back = 'https://mlflow.internal.example.com/logged-out';
 

@@ -5,7 +5,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { EnvironmentInput } from '../../../lib/config/schema/environment';
 import { CustomerKey } from '../../../lib/constructs/data/customer-key';
 import { IdentityStack } from '../../../lib/stacks/identity';
-import { bareApp, environmentOf } from '../../support/environment-of';
+import { bareApp } from '../../support/bare-app';
+import { environmentOf } from '../../support/environments';
 import { onlyAt, propertiesAt } from '../../support/properties';
 import { templates } from '../../support/synthesized';
 

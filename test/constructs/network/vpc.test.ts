@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { EnvironmentInput } from '../../../lib/config/schema/environment';
 import { NetworkStack } from '../../../lib/stacks/network';
-import { bareApp, environmentOf } from '../../support/environment-of';
+import { bareApp } from '../../support/bare-app';
+import { environmentOf } from '../../support/environments';
 import { propertiesAt, resourcesAt } from '../../support/properties';
 
 function network(name: string, change: (input: EnvironmentInput) => void = () => {}) {
