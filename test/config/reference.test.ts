@@ -1,15 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { documents } from '../../bin/docs';
 import { metaOf, unwrap } from '../../lib/config/knob';
 import { defaultOf, type Knob, knobTables } from '../../lib/config/reference';
 import { environmentSchema } from '../../lib/config/schema/environment';
-
-test.each(Object.entries(documents()))('%s is current (npm run docs)', (path, text) => {
-  expect(readFileSync(join(__dirname, '../..', path), 'utf8')).toBe(text);
-});
 
 const knobs = knobTables().flatMap((table) => table.knobs);
 

@@ -1,0 +1,7 @@
+import { configurationDocument } from './configuration';
+import { securityDocument } from './security';
+
+/** The generated documents, by path in the repository. */
+export function documents(): Record<string, string> {
+  return { 'docs/configuration.md': configurationDocument(), 'docs/security.md': securityDocument() };
+}
