@@ -15,10 +15,10 @@ module.exports = {
     // Fast: templates, configuration, and parts by themselves.
     project('unit', {
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/test/bin/', '/test/local/running/'],
+      testPathIgnorePatterns: ['/test/cli/', '/test/local/running/'],
     }),
-    // The real CDK CLI.
-    project('cli', { testMatch: ['<rootDir>/test/bin/**/*.test.ts'] }),
+    // The real CDK CLI, and what a user does to a clone, each in a copy of the repository.
+    project('cli', { testMatch: ['<rootDir>/test/cli/**/*.test.ts'] }),
     // The whole server, started as a user starts it.
     project('running', {
       testMatch: ['<rootDir>/test/local/running/**/*.test.ts'],

@@ -1,12 +1,15 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { RepositoryCopy } from '../support/repository-copy';
 
-const root = join(__dirname, '../..');
+const repository = new RepositoryCopy();
 const home = mkdtempSync(join(tmpdir(), 'cdk-home-'));
-afterAll(() => rmSync(home, { recursive: true }));
+afterAll(() => {
+  repository.dispose();
+  rmSync(home, { recursive: true });
+});
 
 /** Runs the real CLI as a user without credentials, settings or a network would. */
 function cdk(...args: string[]) {
@@ -17,12 +20,7 @@ function cdk(...args: string[]) {
     AWS_EC2_METADATA_DISABLED: 'true',
     HTTPS_PROXY: 'http://127.0.0.1:9',
   };
-  const { status, stdout, stderr } = spawnSync(
-    join(root, 'node_modules/.bin/cdk'),
-    [...args, '--no-notices'],
-    { cwd: root, env, encoding: 'utf8' },
-  );
-  return { status, output: stdout + stderr };
+  return repository.run('cdk', [...args, '--no-notices'], env);
 }
 
 describe('cdk synth', () => {

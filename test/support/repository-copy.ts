@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { fixtures } from './environments';
+
+const repository = join(__dirname, '../..');
+
+/** What a clone does not have: installed packages, data of local runs, results, caches. */
+const ignored = readFileSync(join(repository, '.gitignore'), 'utf8')
+  .split('\n')
+  .map((line) => line.replace(/\/$/, ''))
+  .filter(Boolean);
+
+/**
+ * A copy of this repository, free to be changed as a user changes a clone. Its `config/` holds the frozen environments;
+ * packages are the ones installed here.
+ */
+export class RepositoryCopy {
+  readonly root = mkdtempSync(join(tmpdir(), 'repository-'));
+
+  constructor() {
+    cpSync(repository, this.root, { recursive: true, filter: (path) => isPartOfClone(path) });
+    symlinkSync(join(repository, 'node_modules'), join(this.root, 'node_modules'));
+    rmSync(join(this.root, 'config'), { recursive: true });
+    for (const name of fixtures) {
+      const source = readFileSync(join(repository, `test/fixtures/environments/${name}.ts`), 'utf8');
+      this.write(`config/${name}.ts`, source.replaceAll('../../../lib/', '../lib/'));
+    }
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.root, path), 'utf8');
+  }
+
+  write(path: string, text: string): void {
+    const file = join(this.root, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+
+  remove(path: string): void {
+    rmSync(join(this.root, path));
+  }
+
+  /** Runs a program of the installed packages in the copy. */
+  run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
+    const file = join(repository, 'node_modules/.bin', program);
+    const { status, stdout, stderr } = spawnSync(file, args, { cwd: this.root, env, encoding: 'utf8' });
+    return { status, output: stdout + stderr };
+  }
+
+  /** Deletes the copy. */
+  dispose(): void {
+    rmSync(this.root, { recursive: true });
+  }
+}
+
+function isPartOfClone(path: string): boolean {
+  const parts = relative(repository, path).split('/');
+  return !parts.some((part) => part === '.git' || ignored.includes(part));
+}
