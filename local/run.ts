@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Certificates } from './certificates';
+import { loadBalancerStep } from './load-balancer/step';
 import { Supervisor } from './processes/supervisor';
 import { LocalSecrets } from './secrets';
 import type { Settings } from './settings';
@@ -10,7 +11,6 @@ import type { Context } from './steps/context';
 import { databaseStep } from './steps/database';
 import { identityProviderStep } from './steps/identity-provider';
 import { issuerKeysStep } from './steps/issuer-keys';
-import { loadBalancerStep } from './steps/load-balancer';
 import { migrationStep } from './steps/migration';
 import { objectStoreStep } from './steps/object-store';
 import { pythonStep } from './steps/python';

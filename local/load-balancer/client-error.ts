@@ -1,9 +1,9 @@
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { AccessLogEntry } from './access-log';
-import { errorPage, statusText } from './answer';
-import type { ListenerAttributes } from './attributes';
-import { applyListenerHeaders } from './response-headers';
+import { applyListenerHeaders } from './actions/response-headers';
+import { errorPage, statusText } from './http/answer';
+import type { ListenerAttributes } from './listener/attributes';
 
 type ParserError = Error & { readonly code?: string };
 

@@ -1,5 +1,5 @@
 import type { AccessLogEntry } from './access-log';
-import type { ClientOidcHeaders } from './oidc-headers';
+import type { ClientOidcHeaders } from './authentication/oidc-headers';
 
 /** Where the targets of a target group really are. */
 export interface Target {

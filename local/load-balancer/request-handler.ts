@@ -1,19 +1,19 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { AccessLogEntry } from './access-log';
-import { type Answer, errorPage, refusal, statusText } from './answer';
-import { type Authenticated, type Authenticator, authenticator } from './authentication';
-import { fixedResponse } from './fixed-response';
-import type { Forwarder } from './forward';
-import { type ListenerFacts, rewriteRequestHeaders } from './forwarded-headers';
-import type { ListenerConfiguration } from './listener-configuration';
-import type { OidcDataSigner } from './oidc-data';
-import { removeClientOidcHeaders } from './oidc-headers';
+import { fixedResponse } from './actions/fixed-response';
+import type { Forwarder } from './actions/forward';
+import { type ListenerFacts, rewriteRequestHeaders } from './actions/forwarded-headers';
+import { redirect } from './actions/redirect';
+import { applyListenerHeaders } from './actions/response-headers';
+import { type Authenticated, type Authenticator, authenticator } from './authentication/authentication';
+import type { OidcDataSigner } from './authentication/oidc-data';
+import { removeClientOidcHeaders } from './authentication/oidc-headers';
+import { type Answer, errorPage, refusal, statusText } from './http/answer';
+import { requestProblem } from './http/request-checks';
+import { type RequestFacts, requestFacts } from './http/request-facts';
+import type { ListenerConfiguration } from './listener/listener-configuration';
+import { matchingRule, type Rule, type TerminalAction, targetGroupArn } from './listener/rules';
 import type { LoadBalancerOptions, Target } from './options';
-import { redirect } from './redirect';
-import { requestProblem } from './request-checks';
-import { type RequestFacts, requestFacts } from './request-facts';
-import { applyListenerHeaders } from './response-headers';
-import { matchingRule, type Rule, type TerminalAction, targetGroupArn } from './rules';
 
 /** One request and its response. */
 interface Exchange {

@@ -11,8 +11,8 @@ import {
   issueToken,
   startIdentityProvider,
 } from '../../local/identity-provider';
+import { startLoadBalancer } from '../../local/load-balancer/load-balancer';
 import type { LoadBalancer } from '../../local/load-balancer/options';
-import { startLoadBalancer } from '../../local/load-balancer/server';
 import { trustedFetch } from '../../local/trusted-fetch';
 import {
   certificate,

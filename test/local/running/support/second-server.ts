@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ensureCertificates } from '../../../../local/certificates';
-import { startLoadBalancer } from '../../../../local/load-balancer/server';
+import { startLoadBalancer } from '../../../../local/load-balancer/load-balancer';
 import { plan } from '../../../../local/plan';
 import { answersOk } from '../../../../local/processes/readiness';
 import { Supervisor } from '../../../../local/processes/supervisor';

@@ -1,0 +1,116 @@
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { pipeline } from 'node:stream';
+import { type Answer, refusal } from '../http/answer';
+import type { Target } from '../options';
+
+/** A response header beyond it answers 502 (ELB user guide, "Quotas"). */
+const MAX_RESPONSE_HEADERS = 32 * 1024;
+/** Hop-by-hop by RFC 9110, section 7.6.1; Node frames the response anew. */
+const HOP_BY_HOP = [
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'transfer-encoding',
+  'trailer',
+  'upgrade',
+];
+
+/** One request on its way to a target. */
+export interface Passage {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Request target as received: the load balancer matches and forwards it raw. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Last hand on the response's headers. */
+  readonly onHeaders: (headers: IncomingHttpHeaders) => void;
+}
+
+/**
+ * Streams requests to targets, both ways, nothing buffered. Own code and not http-proxy-3, because that normalises
+ * paths and sends the chunked body of a DELETE unframed behind `Content-Length: 0`: a second request for the target.
+ */
+export class Forwarder {
+  private readonly https: HttpsAgent;
+  private readonly http: HttpAgent;
+
+  constructor(private readonly idleTimeoutMs: number) {
+    // An idle connection is closed from this side, so a target must keep it open for longer.
+    const settings = { keepAlive: true, timeout: idleTimeoutMs };
+    // An Application Load Balancer does not validate the target's certificate (ELB user guide, "Target groups").
+    this.https = new HttpsAgent({ ...settings, rejectUnauthorized: false });
+    this.http = new HttpAgent(settings);
+  }
+
+  /** Resolves when the response is over, or with the answer to give in the target's place. */
+  forward(target: Target, passage: Passage): Promise<Answer | undefined> {
+    return new Promise((resolve) => {
+      const { request, response } = passage;
+      const outgoing = this.open(target, passage);
+      let timedOut = false;
+      outgoing.setTimeout(this.idleTimeoutMs, () => {
+        timedOut = true;
+        outgoing.destroy();
+      });
+      outgoing.on('response', (incoming) => {
+        try {
+          respond(incoming, passage);
+        } catch (error) {
+          // Node refuses to write what it was lenient to read.
+          incoming.destroy();
+          resolve(refusal(502, 'TargetResponseInvalid', String(error)));
+        }
+      });
+      outgoing.on('error', (error) => {
+        if (!response.headersSent) resolve(failure(error, timedOut, request.complete));
+      });
+      response.on('close', () => {
+        if (!response.writableFinished) outgoing.destroy();
+        resolve(undefined);
+      });
+      request.pipe(outgoing);
+    });
+  }
+
+  /** Closes idle connections to targets. */
+  close(): void {
+    this.https.destroy();
+    this.http.destroy();
+  }
+
+  private open({ protocol, host, port }: Target, { request, path, headers }: Passage) {
+    const options = {
+      host,
+      port,
+      path,
+      method: request.method ?? 'GET',
+      headers,
+      maxHeaderSize: MAX_RESPONSE_HEADERS,
+    };
+    return protocol === 'HTTPS'
+      ? httpsRequest({ ...options, agent: this.https })
+      : httpRequest({ ...options, agent: this.http });
+  }
+}
+
+function respond(incoming: IncomingMessage, { response, onHeaders }: Passage): void {
+  const headers = { ...incoming.headers };
+  for (const name of HOP_BY_HOP) delete headers[name];
+  onHeaders(headers);
+  response.writeHead(incoming.statusCode ?? 502, incoming.statusMessage, headers);
+  // Either side's end ends the other: a target that dies mid-way must not look like a complete response.
+  pipeline(incoming, response, () => {});
+}
+
+/** 408: the client stopped sending; 504: the target did not answer in time; 502: it refused or broke off. */
+function failure(error: Error, timedOut: boolean, requestComplete: boolean): Answer {
+  if (timedOut) return requestComplete ? refusal(504, 'TargetTimeout') : refusal(408, 'ClientTimeout');
+  return refusal(502, 'TargetConnectionError', error.message);
+}

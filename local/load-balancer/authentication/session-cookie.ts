@@ -1,0 +1,66 @@
+import { readCookies, setCookie } from '../http/cookies';
+import { seal, unseal } from './sealed';
+
+/** A login as the browser keeps it, encrypted. Times are seconds since 1970. */
+export interface Session {
+  /** Answer of the userinfo endpoint. */
+  readonly claims: Readonly<Record<string, unknown>>;
+  readonly accessToken: string;
+  /** Absent when the token response did not say. */
+  readonly accessTokenExpires?: number;
+  readonly refreshToken?: string;
+  /** Start of the login plus SessionTimeout. */
+  readonly expires: number;
+}
+
+/** Numbers of the ELB user guide, "Authenticate users": shard size, number of shards, cookie life, 11 K of content. */
+const SHARD_BYTES = 4096;
+const MAX_SHARDS = 4;
+const COOKIE_LIFE_SECONDS = 7 * 24 * 3600;
+const MAX_CONTENT_BYTES = 11 * 1024;
+
+/** The claims and the access token do not fit (metric ELBAuthUserClaimsSizeExceeded). */
+export class SessionTooLarge extends Error {}
+
+/** Reads and writes the session of one SessionCookieName. */
+export class SessionCookie {
+  constructor(
+    private readonly name: string,
+    private readonly key: Uint8Array,
+  ) {}
+
+  /** The session of a request; undefined without the cookie, 'invalid' when it was not made here. */
+  async read(cookieHeader: string | undefined): Promise<Session | 'invalid' | undefined> {
+    const cookies = readCookies(cookieHeader);
+    const shards = this.shardNames().map((name) => cookies.get(name));
+    if (shards[0] === undefined) return undefined;
+    const end = shards.indexOf(undefined);
+    const sealed = shards.slice(0, end < 0 ? MAX_SHARDS : end).join('');
+    return (await unseal<Session>(this.key, `session:${this.name}`, sealed)) ?? 'invalid';
+  }
+
+  /**
+   * The Set-Cookie values of a session; shards left over from a longer one are expired, or reading would break.
+   * @throws SessionTooLarge
+   */
+  async write(session: Session, cookieHeader: string | undefined): Promise<string[]> {
+    const content = Buffer.byteLength(JSON.stringify(session.claims)) + session.accessToken.length;
+    if (content > MAX_CONTENT_BYTES)
+      throw new SessionTooLarge(`${content} bytes, ${MAX_CONTENT_BYTES} are allowed`);
+    const sealed = await seal(this.key, `session:${this.name}`, session);
+    const shardBytes = SHARD_BYTES - this.name.length - '-0='.length;
+    const shards = sealed.match(new RegExp(`.{1,${shardBytes}}`, 'g')) ?? [];
+    if (shards.length > MAX_SHARDS)
+      throw new SessionTooLarge(`${shards.length} cookies, ${MAX_SHARDS} are allowed`);
+    const present = readCookies(cookieHeader);
+    return this.shardNames().flatMap((name, index) => {
+      const shard = shards[index];
+      if (shard !== undefined) return [setCookie(name, shard, COOKIE_LIFE_SECONDS)];
+      return present.has(name) ? [setCookie(name, '', 0)] : [];
+    });
+  }
+
+  private shardNames(): string[] {
+    return Array.from({ length: MAX_SHARDS }, (_, index) => `${this.name}-${index}`);
+  }
+}

@@ -1,0 +1,89 @@
+import type { z } from 'zod';
+import type { LoadBalancerOptions } from '../options';
+import {
+  type ListenerAttributes,
+  type LoadBalancerAttributes,
+  listenerAttributes,
+  loadBalancerAttributes,
+} from './attributes';
+import { type Listener, type ListenerRule, listenerSchema, ruleSchema } from './listener-schema';
+import { actionProblems, ruleProblems } from './rule-problems';
+import { compileRules, type Rule } from './rules';
+
+/** The validated configuration of a listener, ready to run. */
+export interface ListenerConfiguration {
+  readonly protocol: Listener['Protocol'];
+  /** Lowest priority number first, the default actions last. */
+  readonly rules: readonly Rule[];
+  readonly attributes: LoadBalancerAttributes;
+  readonly listenerAttributes: ListenerAttributes;
+}
+
+type ConfigurationInput = Pick<
+  LoadBalancerOptions,
+  'listener' | 'rules' | 'attributes' | 'targets' | 'certificate' | 'secretKey'
+>;
+
+/**
+ * Validates everything before a socket is opened.
+ * @throws one Error that lists every property that is unknown, not implemented or refused by AWS.
+ */
+export function listenerConfiguration(input: ConfigurationInput): ListenerConfiguration {
+  const problems: string[] = [];
+  const read = <T extends z.ZodType>(schema: T, value: unknown, place: string): z.output<T> | undefined => {
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    problems.push(...result.error.issues.map((issue) => `${place}${issueText(issue, value)}`));
+    return undefined;
+  };
+  const listener = read(listenerSchema, input.listener, 'Listener');
+  const rules = input.rules.map((rule, index) => read(ruleSchema, rule, `${ruleName(rule, index)}`));
+  const attributes = read(loadBalancerAttributes, input.attributes, 'LoadBalancerAttributes');
+  const pairs = listener?.ListenerAttributes.map(({ Key, Value }) => [Key, Value] as const) ?? [];
+  const ofListener = read(listenerAttributes, Object.fromEntries(pairs), 'ListenerAttributes');
+  const readRules = rules.filter((rule): rule is ListenerRule => rule !== undefined);
+  problems.push(
+    ...ruleProblems(readRules),
+    ...actionProblems(listener, readRules, input.targets),
+    ...keyProblems(listener, input),
+  );
+  if (!listener || !attributes || !ofListener || problems.length > 0) {
+    throw new Error(
+      `The load balancer's stand-in cannot run this listener:\n${problems.map((line) => `  - ${line}`).join('\n')}`,
+    );
+  }
+  return {
+    protocol: listener.Protocol,
+    rules: compileRules(listener.DefaultActions, readRules),
+    attributes,
+    listenerAttributes: ofListener,
+  };
+}
+
+function keyProblems(
+  listener: Listener | undefined,
+  { certificate, secretKey }: ConfigurationInput,
+): string[] {
+  return [
+    ...(listener?.Protocol === 'HTTPS' && !certificate ? ['An HTTPS listener needs a certificate'] : []),
+    ...(secretKey.length === 32 ? [] : [`secretKey has ${secretKey.length} bytes, AES-256 takes 32`]),
+  ];
+}
+
+function issueText({ path, message, code }: z.core.$ZodIssue, value: unknown): string {
+  const found = path.reduce<unknown>(
+    (part, key) => (part as Record<PropertyKey, unknown> | undefined)?.[key],
+    value,
+  );
+  const shown = code !== 'unrecognized_keys' && ['string', 'number', 'boolean'].includes(typeof found);
+  const secret = path.some((key) => String(key).includes('Secret'));
+  return `${pathText(path)}: ${message}${shown && !secret ? ` (found ${JSON.stringify(found)})` : ''}`;
+}
+
+const pathText = (path: readonly PropertyKey[]) =>
+  path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+
+function ruleName(rule: unknown, index: number): string {
+  const priority = (rule as { Priority?: unknown } | null)?.Priority;
+  return priority === undefined ? `ListenerRule #${index + 1} (no priority)` : `ListenerRule ${priority}`;
+}

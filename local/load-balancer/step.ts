@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import type { Certificates } from '../certificates';
+import type { ListenerPlan, Plan } from '../plan';
+import type { Context } from '../steps/context';
+import { loopback } from '../steps/loopback';
+import type { Step } from '../steps/step';
+import { startLoadBalancer } from './load-balancer';
+
+interface Needs {
+  readonly blueprint: Plan;
+  readonly certificates: Certificates;
+}
+
+/** Starts what stands for the load balancer, a listener at a time: from now on clients come in. */
+export const loadBalancerStep: Step<Needs> = {
+  title: 'Load balancer',
+  run: async (context) => {
+    const { https, redirect } = context.blueprint.loadBalancer;
+    await startListener(https, true, context);
+    if (redirect) await startListener(redirect, false, context);
+  },
+};
+
+async function startListener(
+  { listener, rules }: ListenerPlan,
+  withTls: boolean,
+  { blueprint, certificates, secrets, closers, logFile }: Context & Needs,
+): Promise<void> {
+  const { arn, attributes, targetGroup } = blueprint.loadBalancer;
+  const { protocol, port } = targetGroup;
+  const log = createWriteStream(logFile('load-balancer'), { flags: 'a' });
+  const loadBalancer = await startLoadBalancer({
+    listener,
+    rules,
+    attributes,
+    loadBalancerArn: arn,
+    targets: new Map([[targetGroup.arn, { protocol, host: loopback, port }]]),
+    bind: loopback,
+    port: Number(listener.Port),
+    ...(withTls ? { certificate: certificates } : {}),
+    trustedCa: certificates.ca,
+    secretKey: createHash('sha256').update(secrets.value('load-balancer-cookies')).digest(),
+    log: (entry) => log.write(`${JSON.stringify(entry)}\n`),
+  });
+  closers.push(() => loadBalancer.close());
+}
