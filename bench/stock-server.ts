@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { bootstrapDatabase, databaseHost } from '../local/database';
+import { bootstrapDatabase, databaseHost } from '../local/database/bootstrap';
 import { answersOk } from '../local/processes/readiness';
 import { loopback } from '../local/steps/loopback';
 import type { Step } from '../local/steps/step';

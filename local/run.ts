@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { Certificates } from './certificates';
+import { bootstrapStep } from './database/bootstrap-step';
+import { databaseStep } from './database/step';
 import { loadBalancerStep } from './load-balancer/step';
 import { Supervisor } from './processes/supervisor';
 import { LocalSecrets } from './secrets';
 import type { Settings } from './settings';
 import { blueprintStep } from './steps/blueprint';
-import { bootstrapStep } from './steps/bootstrap';
 import { certificatesStep } from './steps/certificates';
 import type { Context } from './steps/context';
-import { databaseStep } from './steps/database';
 import { identityProviderStep } from './steps/identity-provider';
 import { issuerKeysStep } from './steps/issuer-keys';
 import { migrationStep } from './steps/migration';

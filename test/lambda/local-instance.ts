@@ -5,8 +5,8 @@ import { Signer } from '@aws-sdk/rds-signer';
 import { Client } from 'pg';
 import { databaseParameters } from '../../lib/constructs/data/database-parameters';
 import { type Certificates, ensureCertificates } from '../../local/certificates';
-import { type IamLogin, type IamLoginOptions, startIamLogin } from '../../local/iam-login/iam-login';
-import { type Postgres, startPostgres } from '../../local/postgres/postgres';
+import { type IamLogin, type IamLoginOptions, startIamLogin } from '../../local/database/iam-login/iam-login';
+import { type Postgres, startPostgres } from '../../local/database/postgres/postgres';
 import { Supervisor } from '../../local/processes/supervisor';
 
 const region = 'eu-central-1';

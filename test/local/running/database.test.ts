@@ -1,7 +1,7 @@
 import { Signer } from '@aws-sdk/rds-signer';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client, type ClientConfig } from 'pg';
-import { databaseHost } from '../../../local/database';
+import { databaseHost } from '../../../local/database/bootstrap';
 import { shared } from './support/stack';
 
 const port = shared.settings.ports.database;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Supervisor } from '../processes/supervisor';
+import type { Supervisor } from '../../processes/supervisor';
 import type { PostgresBinaries } from './binaries';
 
 /** The superuser of the cluster: on RDS it has this name, and only AWS logs in with it. */

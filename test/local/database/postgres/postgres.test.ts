@@ -7,10 +7,14 @@ import { connect as tls } from 'node:tls';
 import { Signer } from '@aws-sdk/rds-signer';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client, type ClientConfig } from 'pg';
-import { type Certificates, ensureCertificates } from '../../../local/certificates';
-import { type IamLogin, startIamLogin } from '../../../local/iam-login/iam-login';
-import { type Postgres, type PostgresOptions, startPostgres } from '../../../local/postgres/postgres';
-import { Supervisor } from '../../../local/processes/supervisor';
+import { type Certificates, ensureCertificates } from '../../../../local/certificates';
+import { type IamLogin, startIamLogin } from '../../../../local/database/iam-login/iam-login';
+import {
+  type Postgres,
+  type PostgresOptions,
+  startPostgres,
+} from '../../../../local/database/postgres/postgres';
+import { Supervisor } from '../../../../local/processes/supervisor';
 
 const REGION = 'eu-central-1';
 const KEYS = { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'a secret' };

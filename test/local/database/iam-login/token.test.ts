@@ -1,6 +1,6 @@
 import { Signer } from '@aws-sdk/rds-signer';
 import { describe, expect, test } from '@jest/globals';
-import { refusalOf } from '../../../local/iam-login/token';
+import { refusalOf } from '../../../../local/database/iam-login/token';
 
 const KEYS = { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'secretlocal' };
 const TEMPORARY = { ...KEYS, sessionToken: 'tok/en+==' };

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { planParameters } from '../../../local/postgres/parameters';
+import { planParameters } from '../../../../local/database/postgres/parameters';
 
 const KNOWN = new Set(['log_min_duration_statement', 'max_connections', 'ssl_min_protocol_version', 'port']);
 let libraries = '';

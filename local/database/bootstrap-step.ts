@@ -1,7 +1,7 @@
 import type { Certificates } from '../certificates';
-import { bootstrapDatabase } from '../database';
 import type { Plan } from '../plan';
-import type { Step } from './step';
+import type { Step } from '../steps/step';
+import { bootstrapDatabase } from './bootstrap';
 
 /** Runs the database bootstrap, as the custom resource does at a deployment. */
 export const bootstrapStep: Step<{ blueprint: Plan; certificates: Certificates }> = {

@@ -1,11 +1,11 @@
 import { createWriteStream } from 'node:fs';
 import type { Certificates } from '../certificates';
-import { databaseHost } from '../database';
-import { startIamLogin } from '../iam-login/iam-login';
 import type { Plan } from '../plan';
-import { type Postgres, startPostgres } from '../postgres/postgres';
-import type { Context } from './context';
-import type { Step } from './step';
+import type { Context } from '../steps/context';
+import type { Step } from '../steps/step';
+import { databaseHost } from './bootstrap';
+import { startIamLogin } from './iam-login/iam-login';
+import { type Postgres, startPostgres } from './postgres/postgres';
 
 /** Starts what stands for RDS: PostgreSQL on a private socket, and before it the login by IAM tokens. */
 export const databaseStep: Step<{ blueprint: Plan; certificates: Certificates }> = {
