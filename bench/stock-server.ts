@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { bootstrapDatabase, databaseHost } from '../local/database/bootstrap';
 import { answersOk } from '../local/processes/readiness';
-import { loopback } from '../local/steps/loopback';
-import type { Step } from '../local/steps/step';
+import { loopback } from '../local/run/loopback';
+import type { Step } from '../local/run/step';
 import { type TaskNeeds, taskProcess } from '../local/steps/task-process';
 
 const database = 'mlflow_stock';

@@ -1,6 +1,6 @@
 import { origin } from '../lib/config/origin';
 import { demoUsers } from './demo-users';
-import { defaultData, type Settings } from './settings';
+import { defaultData, type Settings } from './run/settings';
 
 /** What somebody needs to know once everything is up. */
 export function card({ environment, folders, ports }: Settings, caFile: string, seconds: number): string {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { createAuthority, issueServerCertificate } from './certificate-authority';
-import { ensurePrivateFolder, writePrivateFile } from './private-files';
+import { ensurePrivateFolder, writePrivateFile } from './run/private-files';
 
 const DAY_MS = 86_400_000;
 /** An authority with fewer could end before the server certificate that it signs. */

@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensurePrivateFolder } from './private-files';
 import { processStart } from './process-identity';
+import { ensurePrivateFolder } from './run/private-files';
 
 /** The name of the lock in the data folder. */
 const LOCK_FILE = 'instance.json';

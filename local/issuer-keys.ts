@@ -3,7 +3,7 @@ import type { ScheduledEvent } from 'aws-lambda';
 import type { Fetch } from '../lambda/issuer-keys/fetch-json';
 import { handle } from '../lambda/issuer-keys/handler';
 import type { Plan } from './plan';
-import { trustedFetch } from './trusted-fetch';
+import { trustedFetch } from './run/trusted-fetch';
 
 export interface IssuerKeysOptions {
   readonly plan: Plan['issuerKeys'];

@@ -9,7 +9,7 @@ import { requireFreePorts } from './ports';
 import { findPython } from './python/find-python';
 import { reset } from './reset';
 import { LocalRun } from './run';
-import { localSettings, type Settings } from './settings';
+import { localSettings, type Settings } from './run/settings';
 
 interface Options {
   readonly port?: number;

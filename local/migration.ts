@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TaskPlan } from './plan';
-import { writePrivateFile } from './private-files';
 import type { Command } from './processes/process-group';
 import type { Supervisor } from './processes/supervisor';
+import { writePrivateFile } from './run/private-files';
 
 /** What the image's packages are; with the task definition it says whether a migration is due. */
 const serverLock = join(__dirname, '../server/requirements.lock');

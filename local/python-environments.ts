@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Supervisor } from './processes/supervisor';
 import { ensureEnvironment, type PythonEnvironment } from './python/environment';
 import { findPython } from './python/find-python';
-import type { Folders } from './settings';
+import type { Folders } from './run/settings';
 
 const repository = join(__dirname, '..');
 const server = join(repository, 'server');

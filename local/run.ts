@@ -4,19 +4,19 @@ import { bootstrapStep } from './database/bootstrap-step';
 import { databaseStep } from './database/step';
 import { loadBalancerStep } from './load-balancer/step';
 import { Supervisor } from './processes/supervisor';
-import { LocalSecrets } from './secrets';
-import type { Settings } from './settings';
+import type { Context } from './run/context';
+import { LocalSecrets } from './run/secrets';
+import { type ReadyStep, Sequence } from './run/sequence';
+import type { Settings } from './run/settings';
+import type { Step } from './run/step';
 import { blueprintStep } from './steps/blueprint';
 import { certificatesStep } from './steps/certificates';
-import type { Context } from './steps/context';
 import { identityProviderStep } from './steps/identity-provider';
 import { issuerKeysStep } from './steps/issuer-keys';
 import { migrationStep } from './steps/migration';
 import { objectStoreStep } from './steps/object-store';
 import { pythonStep } from './steps/python';
-import { type ReadyStep, Sequence } from './steps/sequence';
 import { serverStep } from './steps/server';
-import type { Step } from './steps/step';
 
 /** Starts the issuer that the settings name. */
 export type IssuerStep = Step<{ certificates: Certificates }>;

@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { TaskPlan } from './plan';
-import { ensurePrivateFolder } from './private-files';
 import type { Command } from './processes/process-group';
+import { ensurePrivateFolder } from './run/private-files';
 
 /** What a task finds here instead of a container on Fargate. */
 export interface TaskHost {

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { demoUsers } from './demo-users';
 import { issueToken } from './identity-provider/access-token';
 import { runningInstance } from './instance-lock';
-import { localSettings } from './settings';
+import { localSettings } from './run/settings';
 
 interface Options {
   readonly data?: string;

@@ -1,6 +1,6 @@
 import type { Certificates } from '../certificates';
 import type { Plan } from '../plan';
-import type { Step } from '../steps/step';
+import type { Step } from '../run/step';
 import { bootstrapDatabase } from './bootstrap';
 
 /** Runs the database bootstrap, as the custom resource does at a deployment. */

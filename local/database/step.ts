@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import type { Certificates } from '../certificates';
 import type { Plan } from '../plan';
-import type { Context } from '../steps/context';
-import type { Step } from '../steps/step';
+import type { Context } from '../run/context';
+import type { Step } from '../run/step';
 import { databaseHost } from './bootstrap';
 import { startIamLogin } from './iam-login/iam-login';
 import { type Postgres, startPostgres } from './postgres/postgres';

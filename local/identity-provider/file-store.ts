@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
-import { writePrivateFile } from '../private-files';
+import { writePrivateFile } from '../run/private-files';
 
 interface Entry {
   readonly payload: AdapterPayload;

@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JWK } from 'jose';
-import { ensurePrivateFolder, writePrivateFile } from '../private-files';
+import { ensurePrivateFolder, writePrivateFile } from '../run/private-files';
 
 /** Keys that outlive a restart. */
 export interface ProviderKeys {

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import type { Certificates } from '../certificates';
 import type { ListenerPlan, Plan } from '../plan';
-import type { Context } from '../steps/context';
-import { loopback } from '../steps/loopback';
-import type { Step } from '../steps/step';
+import type { Context } from '../run/context';
+import { loopback } from '../run/loopback';
+import type { Step } from '../run/step';
 import { startLoadBalancer } from './load-balancer';
 
 interface Needs {

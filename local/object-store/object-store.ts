@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
-import { ensurePrivateFolder } from '../private-files';
 import { answersOk } from '../processes/readiness';
 import type { Supervisor } from '../processes/supervisor';
+import { ensurePrivateFolder } from '../run/private-files';
 
 /** What the local S3 is made of. */
 export interface ObjectStoreOptions {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { ensurePrivateFolder, writePrivateFile } from '../private-files';
 import type { Supervisor } from '../processes/supervisor';
+import { ensurePrivateFolder, writePrivateFile } from '../run/private-files';
 import type { Python } from './find-python';
 import { pipConfiguration, uvEnvironment } from './package-index';
 

@@ -4,8 +4,8 @@ import { loopbackCallbacks } from '../../lib/constructs/identity/clients';
 import type { Certificates } from '../certificates';
 import { demoUsers } from '../demo-users';
 import { startIdentityProvider } from '../identity-provider';
-import { loopback } from './loopback';
-import type { Step } from './step';
+import { loopback } from '../run/loopback';
+import type { Step } from '../run/step';
 
 /** Starts what stands for the organisation's issuer, with its demo users. */
 export const identityProviderStep: Step<{ certificates: Certificates }> = {

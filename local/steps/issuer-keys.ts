@@ -3,7 +3,7 @@ import type { Certificates } from '../certificates';
 import { keepIssuerKeys } from '../issuer-keys';
 import type { ObjectStore } from '../object-store/object-store';
 import type { Plan } from '../plan';
-import type { Step } from './step';
+import type { Step } from '../run/step';
 
 /** Brings the issuer's keys to where the server reads them, as the function does on AWS. */
 export const issuerKeysStep: Step<{

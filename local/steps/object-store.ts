@@ -2,7 +2,7 @@ import { applyBucket } from '../object-store/apply-bucket';
 import { type ObjectStore, startObjectStore } from '../object-store/object-store';
 import type { Plan } from '../plan';
 import type { PythonEnvironments } from '../python-environments';
-import type { Step } from './step';
+import type { Step } from '../run/step';
 
 /** Starts what stands for S3, and makes the buckets as the templates say. */
 export const objectStoreStep: Step<

@@ -1,6 +1,6 @@
 import { answersOk } from '../processes/readiness';
-import { loopback } from './loopback';
-import type { Step } from './step';
+import { loopback } from '../run/loopback';
+import type { Step } from '../run/step';
 import { type TaskNeeds, taskProcess } from './task-process';
 
 /** Milliseconds. Measured: 10 s on a quiet machine; a loaded one with few cores takes minutes. */

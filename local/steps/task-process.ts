@@ -2,9 +2,9 @@ import type { Certificates } from '../certificates';
 import type { Plan, TaskPlan } from '../plan';
 import type { Command } from '../processes/process-group';
 import type { PythonEnvironments } from '../python-environments';
+import type { Context } from '../run/context';
+import { loopback } from '../run/loopback';
 import { taskCommand } from '../task';
-import type { Context } from './context';
-import { loopback } from './loopback';
 
 /** What steps that run a task need of earlier ones. */
 export interface TaskNeeds {

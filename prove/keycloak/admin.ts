@@ -1,4 +1,4 @@
-import { type TrustedFetch, trustedFetch } from '../../local/trusted-fetch';
+import { type TrustedFetch, trustedFetch } from '../../local/run/trusted-fetch';
 import { realm } from './settings';
 
 export const administrator = 'administrator-of-keycloak';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Certificates } from '../../local/certificates';
-import { writePrivateFile } from '../../local/private-files';
 import { acceptsConnections } from '../../local/processes/readiness';
 import type { Supervisor } from '../../local/processes/supervisor';
+import { writePrivateFile } from '../../local/run/private-files';
 import { baseDn, groupDn, personDn, readerDn } from './directory-content';
 
 export interface DirectoryOptions {

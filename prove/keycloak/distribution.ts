@@ -4,7 +4,7 @@ import { createReadStream, existsSync, mkdirSync, renameSync, rmSync } from 'nod
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Supervisor } from '../../local/processes/supervisor';
-import type { Progress } from '../../local/steps/step';
+import type { Progress } from '../../local/run/step';
 
 export const keycloakVersion = '26.7.3';
 export const directoryVersion = '7.0.3';

@@ -1,7 +1,7 @@
 import { origin } from '../../lib/config/origin';
 import { loggedOutPath } from '../../lib/constructs/edge/paths';
 import { loopbackCallbacks } from '../../lib/constructs/identity/clients';
-import type { Settings } from '../../local/settings';
+import type { Settings } from '../../local/run/settings';
 import { baseDn, groupsDn, peopleDn, readerDn } from './directory-content';
 import type { Mistake } from './mistakes';
 

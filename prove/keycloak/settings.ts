@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { validate } from '../../lib/config/validate';
-import { localSettings, type Settings } from '../../local/settings';
+import { localSettings, type Settings } from '../../local/run/settings';
 import type { Mistake } from './mistakes';
 
 /** Kept between runs, so that nothing is downloaded or installed twice; git knows nothing of it. */

@@ -13,7 +13,7 @@ import {
 } from '../../local/identity-provider';
 import { startLoadBalancer } from '../../local/load-balancer/load-balancer';
 import type { LoadBalancer } from '../../local/load-balancer/options';
-import { trustedFetch } from '../../local/trusted-fetch';
+import { trustedFetch } from '../../local/run/trusted-fetch';
 import {
   certificate,
   type Echo,

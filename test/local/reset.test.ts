@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { reset } from '../../local/reset';
-import { type Folders, localSettings } from '../../local/settings';
+import { type Folders, localSettings } from '../../local/run/settings';
 
 let folders: Folders;
 const terminal = process.stdin.isTTY;

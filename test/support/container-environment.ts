@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { plan } from '../../local/plan';
-import { LocalSecrets } from '../../local/secrets';
-import { localSettings } from '../../local/settings';
+import { LocalSecrets } from '../../local/run/secrets';
+import { localSettings } from '../../local/run/settings';
 import { synthesize } from '../../local/synthesis';
 
 /**

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writePrivateFile } from '../../private-files';
+import { writePrivateFile } from '../../run/private-files';
 import { SUPERUSER } from './cluster';
 import type { PlannedParameter } from './parameters';
 

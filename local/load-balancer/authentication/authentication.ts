@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { trustedFetch } from '../../trusted-fetch';
+import { trustedFetch } from '../../run/trusted-fetch';
 import type { Answer } from '../http/answer';
 import type { RequestFacts } from '../http/request-facts';
 import type { Rule } from '../listener/rules';

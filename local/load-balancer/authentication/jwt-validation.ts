@@ -1,5 +1,5 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import type { TrustedFetch } from '../../trusted-fetch';
+import type { TrustedFetch } from '../../run/trusted-fetch';
 import { type Answer, refusal } from '../http/answer';
 import { KeySetUnavailable, remoteKeys } from '../issuer/remote-keys';
 import type { JwtConfig } from '../listener/action-schema';

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { TrustedFetch } from '../../trusted-fetch';
+import type { TrustedFetch } from '../../run/trusted-fetch';
 import { type Answer, found, refusal } from '../http/answer';
 import { setCookie } from '../http/cookies';
 import type { RequestFacts } from '../http/request-facts';

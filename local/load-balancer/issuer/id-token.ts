@@ -1,6 +1,6 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { z } from 'zod';
-import type { TrustedFetch } from '../../trusted-fetch';
+import type { TrustedFetch } from '../../run/trusted-fetch';
 import type { OidcConfig } from '../listener/action-schema';
 import { IssuerError } from './issuer-error';
 import { remoteKeys } from './remote-keys';

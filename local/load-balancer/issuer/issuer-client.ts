@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type FetchResult, FetchTimeout, type TrustedFetch } from '../../trusted-fetch';
+import { type FetchResult, FetchTimeout, type TrustedFetch } from '../../run/trusted-fetch';
 import type { Session } from '../authentication/session-cookie';
 import type { OidcConfig } from '../listener/action-schema';
 import { idTokenVerifier } from './id-token';

@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
-import type { TrustedFetch } from '../../trusted-fetch';
+import type { TrustedFetch } from '../../run/trusted-fetch';
 
 /** ELB user guide, "Verify JWTs using an Application Load Balancer"; the size limit is trustedFetch's default. */
 const MAX_KEYS = 10;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { exportJWK, SignJWT, UnsecuredJWT } from 'jose';
 import { jwtValidation } from '../../../../local/load-balancer/authentication/jwt-validation';
 import type { JwtConfig } from '../../../../local/load-balancer/listener/action-schema';
-import { trustedFetch } from '../../../../local/trusted-fetch';
+import { trustedFetch } from '../../../../local/run/trusted-fetch';
 import { certificate, serve } from '../support';
 
 const rsa = () => generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -6,7 +6,7 @@ import { startLoadBalancer } from '../../../../local/load-balancer/load-balancer
 import { plan } from '../../../../local/plan';
 import { answersOk } from '../../../../local/processes/readiness';
 import { Supervisor } from '../../../../local/processes/supervisor';
-import { LocalSecrets } from '../../../../local/secrets';
+import { LocalSecrets } from '../../../../local/run/secrets';
 import { taskCommand } from '../../../../local/task';
 import type { Stack } from './stack';
 

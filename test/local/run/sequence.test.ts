@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { Context } from '../../../local/steps/context';
-import { Sequence } from '../../../local/steps/sequence';
-import type { Step } from '../../../local/steps/step';
+import type { Context } from '../../../local/run/context';
+import { Sequence } from '../../../local/run/sequence';
+import type { Step } from '../../../local/run/step';
 
 const port: Step<unknown, { port: number }> = { title: 'Port', run: async () => ({ port: 8443 }) };
 const wordyPort: Step<unknown, { port: string }> = { title: 'Port', run: async () => ({ port: 'https' }) };

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { LocalSecrets } from '../../local/secrets';
+import { LocalSecrets } from '../../../local/run/secrets';
 
 let folder: string;
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConfigurationError } from '../../lib/config/mistake';
-import { card } from '../../local/card';
-import { defaultData, localSettings } from '../../local/settings';
+import { ConfigurationError } from '../../../lib/config/mistake';
+import { card } from '../../../local/card';
+import { defaultData, localSettings } from '../../../local/run/settings';
 
 describe('the settings', () => {
   test('are those of config/local.ts', () => {

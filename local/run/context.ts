@@ -1,6 +1,6 @@
 import type { Supervisor } from '../processes/supervisor';
-import type { LocalSecrets } from '../secrets';
-import type { Settings } from '../settings';
+import type { LocalSecrets } from './secrets';
+import type { Settings } from './settings';
 
 /** What every step may use. */
 export interface Context {

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
-import { readEnvironment } from '../lib/config/load';
-import type { Environment, EnvironmentInput } from '../lib/config/schema/environment';
-import { validate } from '../lib/config/validate';
+import { readEnvironment } from '../../lib/config/load';
+import type { Environment, EnvironmentInput } from '../../lib/config/schema/environment';
+import { validate } from '../../lib/config/validate';
 
 /** What a person may choose on the command line. */
 export interface Choices {
@@ -50,7 +50,7 @@ export interface Folders {
 }
 
 /** Where data lies unless somebody chooses another folder. */
-export const defaultData = join(__dirname, '..', '.mlflow');
+export const defaultData = join(__dirname, '../..', '.mlflow');
 
 /** The object store has no port in the templates: on AWS it is S3 itself. It takes the one after the database's. */
 const objectStoreOffset = 4;
