@@ -3,7 +3,7 @@ import { bootstrapDatabase, databaseHost } from '../local/database/bootstrap';
 import { answersOk } from '../local/processes/readiness';
 import { loopback } from '../local/run/loopback';
 import type { Step } from '../local/run/step';
-import { type TaskNeeds, taskProcess } from '../local/steps/task-process';
+import { type TaskNeeds, taskProcess } from '../local/server/task-process';
 
 const database = 'mlflow_stock';
 

@@ -1,5 +1,5 @@
 import { origin } from '../lib/config/origin';
-import { demoUsers } from './demo-users';
+import { demoUsers } from './identity-provider/demo-users';
 import { defaultData, type Settings } from './run/settings';
 
 /** What somebody needs to know once everything is up. */

@@ -1,6 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { processStart } from './process-identity';
+import { processStart } from './processes/process-identity';
 import { ensurePrivateFolder } from './run/private-files';
 
 /** The name of the lock in the data folder. */

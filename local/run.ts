@@ -1,22 +1,22 @@
 import { join } from 'node:path';
-import type { Certificates } from './certificates';
+import { blueprintStep } from './blueprint/step';
+import type { Certificates } from './certificates/certificates';
+import { certificatesStep } from './certificates/step';
 import { bootstrapStep } from './database/bootstrap-step';
 import { databaseStep } from './database/step';
+import { identityProviderStep } from './identity-provider/step';
+import { issuerKeysStep } from './issuer-keys/step';
 import { loadBalancerStep } from './load-balancer/step';
+import { objectStoreStep } from './object-store/step';
 import { Supervisor } from './processes/supervisor';
+import { pythonStep } from './python/step';
 import type { Context } from './run/context';
 import { LocalSecrets } from './run/secrets';
 import { type ReadyStep, Sequence } from './run/sequence';
 import type { Settings } from './run/settings';
 import type { Step } from './run/step';
-import { blueprintStep } from './steps/blueprint';
-import { certificatesStep } from './steps/certificates';
-import { identityProviderStep } from './steps/identity-provider';
-import { issuerKeysStep } from './steps/issuer-keys';
-import { migrationStep } from './steps/migration';
-import { objectStoreStep } from './steps/object-store';
-import { pythonStep } from './steps/python';
-import { serverStep } from './steps/server';
+import { migrationStep } from './server/migration-step';
+import { serverStep } from './server/step';
 
 /** Starts the issuer that the settings name. */
 export type IssuerStep = Step<{ certificates: Certificates }>;

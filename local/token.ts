@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { demoUsers } from './demo-users';
 import { issueToken } from './identity-provider/access-token';
+import { demoUsers } from './identity-provider/demo-users';
 import { runningInstance } from './instance-lock';
 import { localSettings } from './run/settings';
 

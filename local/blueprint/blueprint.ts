@@ -24,7 +24,7 @@ export interface BlueprintResource {
 
 /** The synthesized templates as plain data. Executors get what it gives out and never see an intrinsic function. */
 export class Blueprint {
-  /** Properties that were asked for, as `<type>.<property>`; a test holds `verdicts.ts` against it. */
+  /** Properties that were asked for, as `<type>.<property>`; a test holds `emulation.ts` against it. */
   readonly read = new Set<string>();
   private readonly resolver: Resolver;
 

@@ -1,5 +1,5 @@
-import type { Certificates } from '../certificates';
-import type { Plan } from '../plan';
+import type { Plan } from '../blueprint/plan';
+import type { Certificates } from '../certificates/certificates';
 import type { Step } from '../run/step';
 import { bootstrapDatabase } from './bootstrap';
 

@@ -2,8 +2,8 @@ import { Signer } from '@aws-sdk/rds-signer';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { connectAsMaster } from '../../lambda/database-bootstrap/connect';
 import { handle } from '../../lambda/database-bootstrap/handler';
-import type { Certificates } from '../certificates';
-import type { Plan } from '../plan';
+import type { Plan } from '../blueprint/plan';
+import type { Certificates } from '../certificates/certificates';
 
 /** How the bootstrap reaches the database here. */
 export interface MasterAccess {

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
-import type { Certificates } from '../certificates';
-import type { Plan } from '../plan';
+import type { Plan } from '../blueprint/plan';
+import type { Certificates } from '../certificates/certificates';
 import type { Context } from '../run/context';
 import type { Step } from '../run/step';
 import { databaseHost } from './bootstrap';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import type { Certificates } from '../certificates';
-import type { ListenerPlan, Plan } from '../plan';
+import type { ListenerPlan, Plan } from '../blueprint/plan';
+import type { Certificates } from '../certificates/certificates';
 import type { Context } from '../run/context';
 import { loopback } from '../run/loopback';
 import type { Step } from '../run/step';

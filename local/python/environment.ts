@@ -7,7 +7,7 @@ import type { Python } from './find-python';
 import { pipConfiguration, uvEnvironment } from './package-index';
 
 /** uv itself, by a lock with hashes. */
-const UV_LOCK = join(__dirname, '..', 'requirements', 'uv.txt');
+const UV_LOCK = join(__dirname, 'requirements', 'uv.txt');
 
 /** What the local run needs of Python. */
 export interface EnvironmentOptions {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Certificates } from '../../local/certificates';
+import type { Certificates } from '../../local/certificates/certificates';
 import { acceptsConnections } from '../../local/processes/readiness';
 import type { Supervisor } from '../../local/processes/supervisor';
 import { writePrivateFile } from '../../local/run/private-files';

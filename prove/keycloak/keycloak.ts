@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Certificates } from '../../local/certificates';
+import type { Certificates } from '../../local/certificates/certificates';
 import { answersOk } from '../../local/processes/readiness';
 import type { Context } from '../../local/run/context';
 import type { Step } from '../../local/run/step';

@@ -1,5 +1,5 @@
 import type { Environment } from '../../lib/config/schema/environment';
-import { demoUsers } from '../../local/demo-users';
+import { demoUsers } from '../../local/identity-provider/demo-users';
 import type { Person } from '../../test/local/running/support/stack-issuer';
 
 /** Somebody in the directory, with the groups of the branch that Keycloak reads. */

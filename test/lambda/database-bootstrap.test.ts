@@ -5,7 +5,7 @@ import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import type { Connection } from '../../lambda/database-bootstrap/bootstrap';
 import { connectAsMaster, type MasterLogin } from '../../lambda/database-bootstrap/connect';
 import { handle } from '../../lambda/database-bootstrap/handler';
-import { ensureCertificates } from '../../local/certificates';
+import { ensureCertificates } from '../../local/certificates/certificates';
 import { LocalInstance } from './local-instance';
 
 const instance = new LocalInstance();

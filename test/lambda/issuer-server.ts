@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Certificates, ensureCertificates } from '../../local/certificates';
+import { type Certificates, ensureCertificates } from '../../local/certificates/certificates';
 
 /** What an issuer answers at its discovery address and at its keys; both are its own functions, to be broken one by one. */
 export interface IssuerAnswers {

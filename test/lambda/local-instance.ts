@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Signer } from '@aws-sdk/rds-signer';
 import { Client } from 'pg';
 import { databaseParameters } from '../../lib/constructs/data/database-parameters';
-import { type Certificates, ensureCertificates } from '../../local/certificates';
+import { type Certificates, ensureCertificates } from '../../local/certificates/certificates';
 import { type IamLogin, type IamLoginOptions, startIamLogin } from '../../local/database/iam-login/iam-login';
 import { type Postgres, startPostgres } from '../../local/database/postgres/postgres';
 import { Supervisor } from '../../local/processes/supervisor';

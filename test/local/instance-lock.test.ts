@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { acquireInstanceLock, runningInstance } from '../../local/instance-lock';
-import { processStart } from '../../local/process-identity';
+import { processStart } from '../../local/processes/process-identity';
 
 const URL = 'https://localhost:8443';
 let folder = '';

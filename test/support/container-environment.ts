@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { plan } from '../../local/plan';
+import { plan } from '../../local/blueprint/plan';
+import { synthesize } from '../../local/blueprint/synthesis';
 import { LocalSecrets } from '../../local/run/secrets';
 import { localSettings } from '../../local/run/settings';
-import { synthesize } from '../../local/synthesis';
 
 /**
  * Prints the server task's environment as an env file for a container beside a running `npm start`, on a port of its

@@ -1,5 +1,5 @@
-import { ensureCertificates } from '../../../local/certificates';
-import { startIdentityProvider } from '../../../local/identity-provider';
+import { ensureCertificates } from '../../../local/certificates/certificates';
+import { startIdentityProvider } from '../../../local/identity-provider/identity-provider';
 
 /**
  * Runs the repository's OpenID provider for the Python tests: takes its settings as JSON in the first argument, prints

@@ -11,8 +11,8 @@ import {
   ListObjectVersionsCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { plan } from '../../../local/blueprint/plan';
 import { BUCKET_SETTINGS } from '../../../local/object-store/bucket-settings';
-import { plan } from '../../../local/plan';
 import { auditLines } from './support/audit';
 import { ask } from './support/python';
 import { shared } from './support/stack';

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { demoUsers } from '../../../local/demo-users';
+import { demoUsers } from '../../../local/identity-provider/demo-users';
 import { type Caller, get, type HttpAction, post, send } from './access-table/row';
 import { type Acted, type AllCredentials, act } from './support/act';
 import { type AuditLine, auditLines, auditText } from './support/audit';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { demoUsers } from '../../../local/demo-users';
+import { demoUsers } from '../../../local/identity-provider/demo-users';
 import { auditLines } from './support/audit';
 import { newVisitor, startBrowser } from './support/browser';
 import { ClientPackage } from './support/client-package';

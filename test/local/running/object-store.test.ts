@@ -11,7 +11,7 @@ import { Supervisor } from '../../../local/processes/supervisor';
 import { ensureEnvironment, type PythonEnvironment } from '../../../local/python/environment';
 import { findPython } from '../../../local/python/find-python';
 
-const LOCK = join(__dirname, '..', '..', '..', 'local', 'requirements', 'ministack.lock');
+const LOCK = join(__dirname, '..', '..', '..', 'local/python/requirements/ministack.lock');
 const CREDENTIALS = { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'a random one' };
 const BUCKET = 'mlflow-artifacts';
 const PROPERTIES = {

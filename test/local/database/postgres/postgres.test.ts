@@ -7,7 +7,7 @@ import { connect as tls } from 'node:tls';
 import { Signer } from '@aws-sdk/rds-signer';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client, type ClientConfig } from 'pg';
-import { type Certificates, ensureCertificates } from '../../../../local/certificates';
+import { type Certificates, ensureCertificates } from '../../../../local/certificates/certificates';
 import { type IamLogin, startIamLogin } from '../../../../local/database/iam-login/iam-login';
 import {
   type Postgres,

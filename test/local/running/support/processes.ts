@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { processStart } from '../../../../local/process-identity';
+import { processStart } from '../../../../local/processes/process-identity';
 
 /** A process that was seen. */
 export interface ProcessId {

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { ensureCertificates } from '../../../../local/certificates';
+import { plan } from '../../../../local/blueprint/plan';
+import { ensureCertificates } from '../../../../local/certificates/certificates';
 import { startLoadBalancer } from '../../../../local/load-balancer/load-balancer';
-import { plan } from '../../../../local/plan';
 import { answersOk } from '../../../../local/processes/readiness';
 import { Supervisor } from '../../../../local/processes/supervisor';
 import { LocalSecrets } from '../../../../local/run/secrets';
-import { taskCommand } from '../../../../local/task';
+import { taskCommand } from '../../../../local/server/task';
 import type { Stack } from './stack';
 
 /** Another task of the stack's service, and a listener of the load balancer's that leads to it. */

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { origin } from '../../../../lib/config/origin';
 import type { Blueprint } from '../../../../local/blueprint/blueprint';
+import { synthesize } from '../../../../local/blueprint/synthesis';
 import { LocalSecrets } from '../../../../local/run/secrets';
 import { localSettings, type Settings } from '../../../../local/run/settings';
-import { synthesize } from '../../../../local/synthesis';
 
 const results = join(__dirname, '../../../../test-results');
 

@@ -1,5 +1,5 @@
-import { demoUsers } from '../../../../local/demo-users';
 import { issueToken } from '../../../../local/identity-provider/access-token';
+import { demoUsers } from '../../../../local/identity-provider/demo-users';
 import type { Stack } from './stack';
 
 /** The issuer that the stack trusts, with its endpoints. */

@@ -1,8 +1,8 @@
-import { applyBucket } from '../object-store/apply-bucket';
-import { type ObjectStore, startObjectStore } from '../object-store/object-store';
-import type { Plan } from '../plan';
-import type { PythonEnvironments } from '../python-environments';
+import type { Plan } from '../blueprint/plan';
+import type { PythonEnvironments } from '../python/python-environments';
 import type { Step } from '../run/step';
+import { applyBucket } from './apply-bucket';
+import { type ObjectStore, startObjectStore } from './object-store';
 
 /** Starts what stands for S3, and makes the buckets as the templates say. */
 export const objectStoreStep: Step<

@@ -1,5 +1,5 @@
-import { type PythonEnvironments, pythonEnvironments } from '../python-environments';
 import type { Step } from '../run/step';
+import { type PythonEnvironments, pythonEnvironments } from './python-environments';
 
 /** Installs what stands for the image, and the object store. */
 export const pythonStep: Step<unknown, { python: PythonEnvironments }> = {

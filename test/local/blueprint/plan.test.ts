@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { Blueprint } from '../../local/blueprint/blueprint';
-import { deployedValues } from '../../local/blueprint/deployed-values';
-import type { Template } from '../../local/blueprint/template';
-import { plan } from '../../local/plan';
-import { environmentOf } from '../support/environments';
-import { type TemplateJson, templates } from '../support/synthesized';
+import { Blueprint } from '../../../local/blueprint/blueprint';
+import { deployedValues } from '../../../local/blueprint/deployed-values';
+import { plan } from '../../../local/blueprint/plan';
+import type { Template } from '../../../local/blueprint/template';
+import { environmentOf } from '../../support/environments';
+import { type TemplateJson, templates } from '../../support/synthesized';
 
 type Templates = Record<string, TemplateJson>;
 

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { migrateOnce } from '../../local/migration';
-import type { TaskPlan } from '../../local/plan';
-import { Supervisor } from '../../local/processes/supervisor';
+import type { TaskPlan } from '../../../local/blueprint/plan';
+import { Supervisor } from '../../../local/processes/supervisor';
+import { migrateOnce } from '../../../local/server/migration';
 
 let folder: string;
 let supervisor: Supervisor;

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TaskPlan } from './plan';
-import type { Command } from './processes/process-group';
-import type { Supervisor } from './processes/supervisor';
-import { writePrivateFile } from './run/private-files';
+import type { TaskPlan } from '../blueprint/plan';
+import type { Command } from '../processes/process-group';
+import type { Supervisor } from '../processes/supervisor';
+import { writePrivateFile } from '../run/private-files';
 
 /** What the image's packages are; with the task definition it says whether a migration is due. */
-const serverLock = join(__dirname, '../server/requirements.lock');
+const serverLock = join(__dirname, '../../server/requirements.lock');
 
 /**
  * Runs the migration task when its definition is new, as the custom resource does in a deployment.

@@ -1,9 +1,9 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { ScheduledEvent } from 'aws-lambda';
-import type { Fetch } from '../lambda/issuer-keys/fetch-json';
-import { handle } from '../lambda/issuer-keys/handler';
-import type { Plan } from './plan';
-import { trustedFetch } from './run/trusted-fetch';
+import type { Fetch } from '../../lambda/issuer-keys/fetch-json';
+import { handle } from '../../lambda/issuer-keys/handler';
+import type { Plan } from '../blueprint/plan';
+import { trustedFetch } from '../run/trusted-fetch';
 
 export interface IssuerKeysOptions {
   readonly plan: Plan['issuerKeys'];

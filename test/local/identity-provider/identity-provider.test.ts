@@ -10,10 +10,10 @@ import {
   type IdentityProviderOptions,
   issueToken,
   startIdentityProvider,
-} from '../../local/identity-provider';
-import { startLoadBalancer } from '../../local/load-balancer/load-balancer';
-import type { LoadBalancer } from '../../local/load-balancer/options';
-import { trustedFetch } from '../../local/run/trusted-fetch';
+} from '../../../local/identity-provider/identity-provider';
+import { startLoadBalancer } from '../../../local/load-balancer/load-balancer';
+import type { LoadBalancer } from '../../../local/load-balancer/options';
+import { trustedFetch } from '../../../local/run/trusted-fetch';
 import {
   certificate,
   type Echo,
@@ -27,7 +27,7 @@ import {
   path,
   rule,
   send,
-} from './load-balancer/support';
+} from '../load-balancer/support';
 
 const user = (name: string, ...groups: string[]): DemoUser => ({
   name,

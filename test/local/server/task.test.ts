@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { TaskPlan } from '../../local/plan';
-import { type TaskHost, taskCommand } from '../../local/task';
+import type { TaskPlan } from '../../../local/blueprint/plan';
+import { type TaskHost, taskCommand } from '../../../local/server/task';
 
 let volumes: string;
 beforeEach(() => {

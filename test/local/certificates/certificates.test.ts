@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, createServer } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { issueServerCertificate } from '../../local/certificate-authority';
-import { type Certificates, ensureCertificates } from '../../local/certificates';
+import { issueServerCertificate } from '../../../local/certificates/certificate-authority';
+import { type Certificates, ensureCertificates } from '../../../local/certificates/certificates';
 
 const DAY_MS = 86_400_000;
 let folder = '';

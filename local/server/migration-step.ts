@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { migrateOnce } from '../migration';
 import type { Step } from '../run/step';
+import { migrateOnce } from './migration';
 import { type TaskNeeds, taskProcess } from './task-process';
 
 /** Runs the migration task when it is due. */

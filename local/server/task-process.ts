@@ -1,10 +1,10 @@
-import type { Certificates } from '../certificates';
-import type { Plan, TaskPlan } from '../plan';
+import type { Plan, TaskPlan } from '../blueprint/plan';
+import type { Certificates } from '../certificates/certificates';
 import type { Command } from '../processes/process-group';
-import type { PythonEnvironments } from '../python-environments';
+import type { PythonEnvironments } from '../python/python-environments';
 import type { Context } from '../run/context';
 import { loopback } from '../run/loopback';
-import { taskCommand } from '../task';
+import { taskCommand } from './task';
 
 /** What steps that run a task need of earlier ones. */
 export interface TaskNeeds {

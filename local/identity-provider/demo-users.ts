@@ -1,4 +1,4 @@
-import type { Environment } from '../lib/config/schema/environment';
+import type { Environment } from '../../lib/config/schema/environment';
 import type { DemoUser } from './identity-provider';
 
 /** People for trying things out, named for what they are; their groups are those of the configured access rules. */

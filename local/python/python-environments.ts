@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { Supervisor } from './processes/supervisor';
-import { ensureEnvironment, type PythonEnvironment } from './python/environment';
-import { findPython } from './python/find-python';
-import type { Folders } from './run/settings';
+import type { Supervisor } from '../processes/supervisor';
+import type { Folders } from '../run/settings';
+import { ensureEnvironment, type PythonEnvironment } from './environment';
+import { findPython } from './find-python';
 
-const repository = join(__dirname, '..');
+const repository = join(__dirname, '../..');
 const server = join(repository, 'server');
 
 /** The virtual environments: the server's, by the image's own lock, and that of the object store. */
@@ -37,7 +37,7 @@ export async function pythonEnvironments(
       supervisor,
     ),
     objectStore: await ensureEnvironment(
-      { ...common('ministack'), lockFiles: [join(repository, 'local/requirements/ministack.lock')] },
+      { ...common('ministack'), lockFiles: [join(__dirname, 'requirements/ministack.lock')] },
       supervisor,
     ),
   };

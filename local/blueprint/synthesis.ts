@@ -1,8 +1,8 @@
-import { buildApp } from '../lib/app';
-import { Blueprint, templatesOf } from './blueprint/blueprint';
-import { deployedValues } from './blueprint/deployed-values';
-import type { LocalSecrets } from './run/secrets';
-import type { Settings } from './run/settings';
+import { buildApp } from '../../lib/app';
+import type { LocalSecrets } from '../run/secrets';
+import type { Settings } from '../run/settings';
+import { Blueprint, templatesOf } from './blueprint';
+import { deployedValues } from './deployed-values';
 
 /** Synthesizes the application of the `local` environment in process, as `cdk synth -c env=local` does. */
 export function synthesize({ environment, folders }: Settings, secrets: LocalSecrets): Blueprint {

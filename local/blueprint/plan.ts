@@ -1,4 +1,4 @@
-import type { Blueprint, BlueprintResource } from './blueprint/blueprint';
+import type { Blueprint, BlueprintResource } from './blueprint';
 
 /** A task as its definition tells it. */
 export interface TaskPlan {

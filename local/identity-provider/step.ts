@@ -1,11 +1,11 @@
 import { origin } from '../../lib/config/origin';
 import { loggedOutPath } from '../../lib/constructs/edge/paths';
 import { loopbackCallbacks } from '../../lib/constructs/identity/clients';
-import type { Certificates } from '../certificates';
-import { demoUsers } from '../demo-users';
-import { startIdentityProvider } from '../identity-provider';
+import type { Certificates } from '../certificates/certificates';
 import { loopback } from '../run/loopback';
 import type { Step } from '../run/step';
+import { demoUsers } from './demo-users';
+import { startIdentityProvider } from './identity-provider';
 
 /** Starts what stands for the organisation's issuer, with its demo users. */
 export const identityProviderStep: Step<{ certificates: Certificates }> = {

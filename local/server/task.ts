@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { TaskPlan } from './plan';
-import type { Command } from './processes/process-group';
-import { ensurePrivateFolder } from './run/private-files';
+import type { TaskPlan } from '../blueprint/plan';
+import type { Command } from '../processes/process-group';
+import { ensurePrivateFolder } from '../run/private-files';
 
 /** What a task finds here instead of a container on Fargate. */
 export interface TaskHost {
@@ -23,7 +23,7 @@ export interface TaskHost {
   readonly logFile: string;
 }
 
-/** The task definition's own command and environment as a process; `verdicts.ts` lists what is replaced and why. */
+/** The task definition's own command and environment as a process; `emulation.ts` lists what is replaced and why. */
 export function taskCommand(name: string, task: TaskPlan, host: TaskHost): Command {
   const secrets = Object.entries(task.secrets).map(
     ([variable, arn]) => [variable, host.secret(arn)] as const,

@@ -1,6 +1,6 @@
-import { type Plan, plan } from '../plan';
 import type { Step } from '../run/step';
-import { synthesize } from '../synthesis';
+import { type Plan, plan } from './plan';
+import { synthesize } from './synthesis';
 
 /** Reads what a deployment would do. */
 export const blueprintStep: Step<unknown, { blueprint: Plan }> = {

@@ -2,8 +2,8 @@ import { X509Certificate as NodeCertificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { ensurePrivateFolder, writePrivateFile } from '../run/private-files';
 import { createAuthority, issueServerCertificate } from './certificate-authority';
-import { ensurePrivateFolder, writePrivateFile } from './run/private-files';
 
 const DAY_MS = 86_400_000;
 /** An authority with fewer could end before the server certificate that it signs. */

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { Blueprint } from '../../local/blueprint/blueprint';
-import { deployedValues } from '../../local/blueprint/deployed-values';
-import { intrinsic, type Template, type TemplateValue } from '../../local/blueprint/template';
-import { plan } from '../../local/plan';
-import { judge, verdicts } from '../../local/verdicts';
-import { environmentOf } from '../support/environments';
-import { templates } from '../support/synthesized';
+import { Blueprint } from '../../../local/blueprint/blueprint';
+import { deployedValues } from '../../../local/blueprint/deployed-values';
+import { judge, verdicts } from '../../../local/blueprint/emulation';
+import { plan } from '../../../local/blueprint/plan';
+import { intrinsic, type Template, type TemplateValue } from '../../../local/blueprint/template';
+import { environmentOf } from '../../support/environments';
+import { templates } from '../../support/synthesized';
 
 const local = templates('local') as unknown as Record<string, Template>;
 const resources = Object.values(local).flatMap(({ Resources }) => Object.values(Resources));

@@ -2,19 +2,15 @@ import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import Provider from 'oidc-provider';
-import { FileStore } from './identity-provider/file-store';
-import { loginInteraction } from './identity-provider/interaction';
-import {
-  DEFAULT_RESOURCE,
-  type IdentityProvider,
-  type IdentityProviderOptions,
-} from './identity-provider/options';
-import { providerConfiguration } from './identity-provider/provider-configuration';
-import { providerKeys } from './identity-provider/provider-keys';
-import { USERINFO_PATH, userinfo } from './identity-provider/userinfo';
+import { FileStore } from './file-store';
+import { loginInteraction } from './interaction';
+import { DEFAULT_RESOURCE, type IdentityProvider, type IdentityProviderOptions } from './options';
+import { providerConfiguration } from './provider-configuration';
+import { providerKeys } from './provider-keys';
+import { USERINFO_PATH, userinfo } from './userinfo';
 
-export { issueToken } from './identity-provider/access-token';
-export type { DemoUser, IdentityProvider, IdentityProviderOptions } from './identity-provider/options';
+export { issueToken } from './access-token';
+export type { DemoUser, IdentityProvider, IdentityProviderOptions } from './options';
 
 /** Starts the OIDC provider with its demo users; it stands for the external issuer that a deployment configures. */
 export async function startIdentityProvider(options: IdentityProviderOptions): Promise<IdentityProvider> {

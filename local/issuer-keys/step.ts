@@ -1,9 +1,9 @@
 import { createWriteStream } from 'node:fs';
-import type { Certificates } from '../certificates';
-import { keepIssuerKeys } from '../issuer-keys';
+import type { Plan } from '../blueprint/plan';
+import type { Certificates } from '../certificates/certificates';
 import type { ObjectStore } from '../object-store/object-store';
-import type { Plan } from '../plan';
 import type { Step } from '../run/step';
+import { keepIssuerKeys } from './issuer-keys';
 
 /** Brings the issuer's keys to where the server reads them, as the function does on AWS. */
 export const issuerKeysStep: Step<{
