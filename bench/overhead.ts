@@ -1,4 +1,4 @@
-import '../local/runtime-notices';
+import '../local/cli/runtime-notices';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';

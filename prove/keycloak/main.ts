@@ -1,9 +1,9 @@
-import '../../local/runtime-notices';
-import { acquireInstanceLock } from '../../local/instance-lock';
-import { requireFreePorts } from '../../local/ports';
+import '../../local/cli/runtime-notices';
+import { acquireInstanceLock } from '../../local/cli/instance-lock';
+import { LocalRun } from '../../local/cli/local-run';
+import { requireFreePorts } from '../../local/cli/ports';
+import { reset } from '../../local/cli/reset';
 import { findPython } from '../../local/python/find-python';
-import { reset } from '../../local/reset';
-import { LocalRun } from '../../local/run';
 import { python } from '../../test/local/running/support/python';
 import { Stack } from '../../test/local/running/support/stack';
 import { checks } from './checks';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ConfigurationError } from '../../../lib/config/mistake';
-import { card } from '../../../local/card';
+import { card } from '../../../local/cli/startup-summary';
 import { defaultData, localSettings } from '../../../local/run/settings';
 
 describe('the settings', () => {

@@ -2,7 +2,7 @@ import { type ExecFileException, execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { runningInstance } from '../../../local/instance-lock';
+import { runningInstance } from '../../../local/cli/instance-lock';
 import { send } from './support/https';
 import { listeningPorts } from './support/listeners';
 import { descendants } from './support/processes';

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { runningInstance } from '../../../local/instance-lock';
+import { runningInstance } from '../../../local/cli/instance-lock';
 import { rest, send } from './support/https';
 import { everything, type Kept, leaveSomething, readBack } from './support/keepsake';
 import { answersNothing } from './support/ports';
@@ -90,7 +90,7 @@ describe('one server over its life', () => {
 
   test('leaves no process behind when it is killed', async () => {
     const all = server.processes();
-    const runner = theOne(all, /node .*local\/main\.ts/);
+    const runner = theOne(all, /node .*local\/cli\/main\.ts/);
     expect(runner.pid).toBe(runningInstance(root)?.pid);
     expect(all.map(({ command }) => command).join('\n')).toMatch(/postgres[\s\S]*ministack[\s\S]*mlflow/);
     process.kill(runner.pid, 'SIGKILL');

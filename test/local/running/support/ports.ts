@@ -1,4 +1,4 @@
-import { requireFreePorts } from '../../../../local/ports';
+import { requireFreePorts } from '../../../../local/cli/ports';
 
 /** Throws when anything listens on one of the ports on loopback. */
 export async function answersNothing(ports: readonly number[]): Promise<void> {

@@ -1,4 +1,4 @@
-import '../../../../local/runtime-notices';
+import '../../../../local/cli/runtime-notices';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';

@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { processStart } from './processes/process-identity';
-import { ensurePrivateFolder } from './run/private-files';
+import { processStart } from '../processes/process-identity';
+import { ensurePrivateFolder } from '../run/private-files';
 
 /** The name of the lock in the data folder. */
 const LOCK_FILE = 'instance.json';

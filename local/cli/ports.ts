@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { acceptsConnections } from '../processes/readiness';
 import { portOwner } from './port-owner';
-import { acceptsConnections } from './processes/readiness';
 
 /** A port that the local run needs. */
 export interface NeededPort {

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { acquireInstanceLock, runningInstance } from '../../local/instance-lock';
-import { processStart } from '../../local/processes/process-identity';
+import { acquireInstanceLock, runningInstance } from '../../../local/cli/instance-lock';
+import { processStart } from '../../../local/processes/process-identity';
 
 const URL = 'https://localhost:8443';
 let folder = '';

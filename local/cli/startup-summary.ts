@@ -1,6 +1,6 @@
-import { origin } from '../lib/config/origin';
-import { demoUsers } from './identity-provider/demo-users';
-import { defaultData, type Settings } from './run/settings';
+import { origin } from '../../lib/config/origin';
+import { demoUsers } from '../identity-provider/demo-users';
+import { defaultData, type Settings } from '../run/settings';
 
 /** What somebody needs to know once everything is up. */
 export function card({ environment, folders, ports }: Settings, caFile: string, seconds: number): string {

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import type { Folders } from './run/settings';
+import type { Folders } from '../run/settings';
 
 /**
  * Deletes the data of earlier runs; the virtual environments stay, since they hold none.

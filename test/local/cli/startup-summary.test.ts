@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { card } from '../../local/card';
-import { defaultData, localSettings } from '../../local/run/settings';
+import { card } from '../../../local/cli/startup-summary';
+import { defaultData, localSettings } from '../../../local/run/settings';
 
 const shown = (data?: string) => card(localSettings({ port: 9443, data }), '/data/ca.pem', 7.26);
 

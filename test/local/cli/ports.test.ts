@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { requireFreePorts } from '../../local/ports';
+import { requireFreePorts } from '../../../local/cli/ports';
 
 const servers: Server[] = [];
 afterEach(() => {

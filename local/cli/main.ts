@@ -2,14 +2,14 @@ import './runtime-notices';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { Listr, PRESET_TIMER } from 'listr2';
-import { origin } from '../lib/config/origin';
-import { card } from './card';
+import { origin } from '../../lib/config/origin';
+import { findPython } from '../python/find-python';
+import { localSettings, type Settings } from '../run/settings';
 import { acquireInstanceLock } from './instance-lock';
+import { LocalRun } from './local-run';
 import { requireFreePorts } from './ports';
-import { findPython } from './python/find-python';
 import { reset } from './reset';
-import { LocalRun } from './run';
-import { localSettings, type Settings } from './run/settings';
+import { card } from './startup-summary';
 
 interface Options {
   readonly port?: number;

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { reset } from '../../local/reset';
-import { type Folders, localSettings } from '../../local/run/settings';
+import { reset } from '../../../local/cli/reset';
+import { type Folders, localSettings } from '../../../local/run/settings';
 
 let folders: Folders;
 const terminal = process.stdin.isTTY;

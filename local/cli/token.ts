@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { issueToken } from './identity-provider/access-token';
-import { demoUsers } from './identity-provider/demo-users';
+import { issueToken } from '../identity-provider/access-token';
+import { demoUsers } from '../identity-provider/demo-users';
+import { localSettings } from '../run/settings';
 import { runningInstance } from './instance-lock';
-import { localSettings } from './run/settings';
 
 interface Options {
   readonly data?: string;
