@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { importJWK, SignJWT } from 'jose';
-import { DEFAULT_ACCESS_SCOPE, DEFAULT_RESOURCE, type DemoUser } from './options';
+import { DEFAULT_ACCESS_SCOPE, type DemoUser, RESOURCE } from './options';
 import { providerKeys } from './provider-keys';
 
 /** Life of an access token in seconds. */
@@ -21,8 +21,6 @@ export interface TokenRequest {
   readonly clientId: string;
   /** @default 'mlflow/access' */
   readonly accessScope?: string;
-  /** @default 'urn:mlflow:api' */
-  readonly resource?: string;
 }
 
 /** Signs an access token as the provider would after a login; the provider need not run. */
@@ -38,7 +36,7 @@ export async function issueToken(request: TokenRequest): Promise<string> {
     .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid: signing.kid })
     .setIssuer(request.issuer)
     .setSubject(request.user.sub)
-    .setAudience(request.resource ?? DEFAULT_RESOURCE)
+    .setAudience(RESOURCE)
     .setJti(randomUUID())
     .setIssuedAt(now)
     .setExpirationTime(now + ACCESS_TOKEN_SECONDS)

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import Provider from 'oidc-provider';
 import { FileStore } from './file-store';
 import { loginInteraction } from './interaction';
-import { DEFAULT_RESOURCE, type IdentityProvider, type IdentityProviderOptions } from './options';
+import { type IdentityProvider, type IdentityProviderOptions, RESOURCE } from './options';
 import { providerConfiguration } from './provider-configuration';
 import { providerKeys } from './provider-keys';
 import { USERINFO_PATH, userinfo } from './userinfo';
@@ -23,9 +23,8 @@ export async function startIdentityProvider(options: IdentityProviderOptions): P
     issuer,
     providerConfiguration(options, keys, new FileStore(options.stateFolder)),
   );
-  const audience = options.resource ?? DEFAULT_RESOURCE;
   provider.use(loginInteraction(provider, options.users));
-  provider.use(userinfo(keys.signing, { issuer, audience }, options.users));
+  provider.use(userinfo(keys.signing, { issuer, audience: RESOURCE }, options.users));
   server.on('request', provider.callback());
   return {
     issuer,

@@ -33,8 +33,6 @@ export interface IdentityProviderOptions {
   readonly machineClients: readonly (ConfidentialClient & { readonly scopes?: readonly string[] })[];
   /** Scope that an access token for the API carries. @default 'mlflow/access' */
   readonly accessScope?: string;
-  /** Audience of access tokens, an absolute URI. @default 'urn:mlflow:api' */
-  readonly resource?: string;
   /** Life of access tokens in seconds. @default 900 */
   readonly accessTokenSeconds?: number;
 }
@@ -57,4 +55,5 @@ export interface IdentityProvider {
 }
 
 export const DEFAULT_ACCESS_SCOPE = 'mlflow/access';
-export const DEFAULT_RESOURCE = 'urn:mlflow:api';
+/** Audience of access tokens: oidc-provider wants an absolute URI. */
+export const RESOURCE = 'urn:mlflow:api';

@@ -2,12 +2,7 @@ import { type Configuration, interactionPolicy, type KoaContextWithOIDC } from '
 import { ACCESS_TOKEN_SECONDS, accessTokenClaims } from './access-token';
 import { type FileStore, modelAdapter } from './file-store';
 import { interactionPath } from './interaction';
-import {
-  DEFAULT_ACCESS_SCOPE,
-  DEFAULT_RESOURCE,
-  type DemoUser,
-  type IdentityProviderOptions,
-} from './options';
+import { DEFAULT_ACCESS_SCOPE, type DemoUser, type IdentityProviderOptions, RESOURCE } from './options';
 import { errorPage, page } from './pages';
 import type { ProviderKeys } from './provider-keys';
 import { USERINFO_PATH, userinfoClaims } from './userinfo';
@@ -22,8 +17,7 @@ export function providerConfiguration(
   keys: ProviderKeys,
   store: FileStore,
 ): Configuration {
-  const { accessScope = DEFAULT_ACCESS_SCOPE, resource = DEFAULT_RESOURCE, users } = options;
-  const { accessTokenSeconds = ACCESS_TOKEN_SECONDS } = options;
+  const { accessScope = DEFAULT_ACCESS_SCOPE, accessTokenSeconds = ACCESS_TOKEN_SECONDS, users } = options;
   const teamScopes = options.machineClients.flatMap(({ scopes = [] }) => scopes);
   const scopes = [...new Set([accessScope, ...teamScopes])];
   const userOf = (sub: string | undefined): DemoUser | undefined => users.find((user) => user.sub === sub);
@@ -52,11 +46,11 @@ export function providerConfiguration(
       rpInitiatedLogout: { enabled: true, logoutSource, postLogoutSuccessSource },
       resourceIndicators: {
         enabled: true,
-        defaultResource: () => resource,
+        defaultResource: () => RESOURCE,
         useGrantedResource: () => true,
         getResourceServerInfo: () => ({
           scope: scopes.join(' '),
-          audience: resource,
+          audience: RESOURCE,
           accessTokenFormat: 'jwt',
         }),
       },
@@ -72,7 +66,7 @@ export function providerConfiguration(
     // A load balancer renews from parallel requests, so its refresh token must stay.
     rotateRefreshToken: ({ oidc }) => oidc.client?.clientAuthMethod === 'none',
     interactions: { url: (_context, { uid }) => interactionPath(uid), policy: loginOnly() },
-    loadExistingGrant: (context) => grant(context, resource, accessScope),
+    loadExistingGrant: (context) => grant(context, accessScope),
     renderError: (context, out) => {
       context.type = 'html';
       context.body = errorPage({ ...out });
@@ -87,7 +81,7 @@ function loginOnly() {
   return policy;
 }
 
-async function grant({ oidc }: KoaContextWithOIDC, resource: string, accessScope: string) {
+async function grant({ oidc }: KoaContextWithOIDC, accessScope: string) {
   const { provider, session, client } = oidc;
   if (!session?.accountId || !client) return undefined;
   const existing = session.grantIdFor(client.clientId);
@@ -95,7 +89,7 @@ async function grant({ oidc }: KoaContextWithOIDC, resource: string, accessScope
   if (found) return found;
   const made = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
   made.addOIDCScope(`openid offline_access ${accessScope}`);
-  made.addResourceScope(resource, accessScope);
+  made.addResourceScope(RESOURCE, accessScope);
   await made.save();
   return made;
 }

@@ -35,7 +35,6 @@ export async function startLoadBalancer(options: LoadBalancerOptions): Promise<L
   });
   return {
     port,
-    publicKey: signer.publicKey,
     close: async () => {
       await closeServer(server, sockets, options.shutdownGraceMs ?? DEFAULT_SHUTDOWN_GRACE_MS);
       forwarder.close();

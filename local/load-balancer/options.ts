@@ -1,5 +1,4 @@
 import type { AccessLogEntry } from './access-log';
-import type { ClientOidcHeaders } from './authentication/oidc-headers';
 
 /** Where the targets of a target group really are. */
 export interface Target {
@@ -30,12 +29,6 @@ export interface LoadBalancerOptions {
   readonly trustedCa?: string;
   /** 32 bytes that encrypt session cookies and login states; keep them and logins survive a restart. */
   readonly secretKey: Uint8Array;
-  /**
-   * What happens to x-amzn-oidc-* headers of the client where no login vouches for the request. AWS documents
-   * nothing, so the worse case is the default.
-   * @default 'pass'
-   */
-  readonly clientOidcHeaders?: ClientOidcHeaders;
   /** Receives one entry a request, and one a refused TLS handshake. @default - not logged */
   readonly log?: (entry: AccessLogEntry) => void;
   /** How long close() waits for requests in flight, in milliseconds. @default 5000 */
@@ -45,8 +38,6 @@ export interface LoadBalancerOptions {
 /** A running stand-in. */
 export interface LoadBalancer {
   readonly port: number;
-  /** PEM of the ES256 key that signs x-amzn-oidc-data, as https://public-keys.auth.elb.<region>.amazonaws.com/<kid> serves it. */
-  publicKey(kid: string): string | undefined;
   /** Stops accepting, ends idle connections, waits for requests in flight, then destroys what is left. */
   close(): Promise<void>;
 }

@@ -104,7 +104,7 @@ export class RequestHandler {
     const headers: IncomingHttpHeaders = { ...request.headers };
     const peer = { ...facts, peerPort: request.socket.remotePort ?? 0 };
     rewriteRequestHeaders(headers, peer, this.listener, attributes);
-    if (authenticated.headers || this.options.clientOidcHeaders === 'strip') removeClientOidcHeaders(headers);
+    if (authenticated.headers) removeClientOidcHeaders(headers);
     Object.assign(headers, authenticated.headers);
     return this.forwarder.forward(this.target(action), {
       request,

@@ -35,8 +35,6 @@ export interface IamLoginOptions {
   readonly reservedUsers: readonly string[];
   /** Told why a log-in was refused; a token or password is never part of it. @default nobody */
   readonly log?: (message: string) => void;
-  /** @default the current time */
-  readonly now?: () => Date;
 }
 
 /** A running verifier. */
@@ -123,9 +121,9 @@ async function admit(
     throw new LoginError('28000', `pg_hba.conf rejects connection for ${who}, SSL encryption`);
   }
   if (!(await options.isIamUser(user))) return relayPassword(client, startup.bytes, user, options.socket);
-  const { endpoint, region, now = () => new Date() } = options;
+  const { endpoint, region } = options;
   const token = await askPassword(client);
-  const refusal = refusalOf(token, options.credentials, { endpoint, region, user, now: now() });
+  const refusal = refusalOf(token, options.credentials, { endpoint, region, user, now: new Date() });
   if (refusal !== undefined) {
     options.log?.(`The token for ${user} was refused: ${refusal}.`);
     throw new LoginError('28000', `PAM authentication failed for user "${user}"`);

@@ -1,11 +1,11 @@
-import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
 import type { OidcConfig } from '../listener/action-schema';
 
 /** Signs x-amzn-oidc-data; the shape follows a real value that AWS published in awslabs/aws-jwt-verify#109. */
 export interface OidcDataSigner {
   sign(claims: Readonly<Record<string, unknown>>, config: Pick<OidcConfig, 'Issuer' | 'ClientId'>): string;
-  /** PEM of the key with that id. */
-  publicKey(kid: string): string | undefined;
+  /** Verifies the signature. */
+  readonly publicKey: KeyObject;
 }
 
 /** AWS gives no number; about a minute was measured by others. It is minted anew for every request. */
@@ -16,8 +16,7 @@ export function oidcDataSigner(signer: string): OidcDataSigner {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const kid = randomUUID();
   return {
-    publicKey: (wanted) =>
-      wanted === kid ? publicKey.export({ type: 'spki', format: 'pem' }).toString() : undefined,
+    publicKey,
     sign: (claims, { Issuer: iss, ClientId: client }) => {
       const exp = Math.floor(Date.now() / 1000) + LIFE_SECONDS;
       const header = { typ: 'JWT', kid, alg: 'ES256', iss, client, signer, exp };

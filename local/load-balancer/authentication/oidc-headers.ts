@@ -1,6 +1,3 @@
-/** Whether x-amzn-oidc-* headers of the client go on to the target where no login vouches for the request. */
-export type ClientOidcHeaders = 'strip' | 'pass';
-
 /** What a login adds to the request (ELB user guide, "User claims encoding and signature verification"). */
 export interface OidcHeaders {
   readonly 'x-amzn-oidc-accesstoken': string;
@@ -8,7 +5,10 @@ export interface OidcHeaders {
   readonly 'x-amzn-oidc-data': string;
 }
 
-/** Takes every x-amzn-oidc-* header of the client away. */
+/**
+ * Removes every x-amzn-oidc-* header that the client sent. Only for requests with a login: AWS does not document what
+ * happens to these headers without one, so the stand-in assumes the worse case and forwards them.
+ */
 export function removeClientOidcHeaders(headers: NodeJS.Dict<string | string[]>): void {
   for (const name of Object.keys(headers)) {
     if (name.startsWith('x-amzn-oidc-')) delete headers[name];

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { decodeJwt, decodeProtectedHeader, SignJWT, UnsecuredJWT } from 'jose';
+import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT, UnsecuredJWT } from 'jose';
 import {
   type DemoUser,
   type IdentityProvider,
@@ -11,6 +11,7 @@ import {
   issueToken,
   startIdentityProvider,
 } from '../../../local/identity-provider/identity-provider';
+import { providerKeys } from '../../../local/identity-provider/provider-keys';
 import { startLoadBalancer } from '../../../local/load-balancer/load-balancer';
 import type { LoadBalancer } from '../../../local/load-balancer/options';
 import { trustedFetch } from '../../../local/run/trusted-fetch';
@@ -319,6 +320,14 @@ describe('other clients', () => {
   });
 });
 
+/** A token of the provider's own key that is meant for another application. */
+async function forOtherAudience(): Promise<string> {
+  const { signing } = providerKeys(stateFolder);
+  return new SignJWT({ ...decodeJwt(await issue()), aud: 'urn:other' })
+    .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid: signing.kid })
+    .sign(await importJWK(signing, 'RS256'));
+}
+
 test('userinfo speaks to access tokens alone, and discovery names it', async () => {
   const ask = (authorization: string) =>
     fetchTrusted(provider.endpoints.userinfo, { headers: { authorization } });
@@ -327,7 +336,7 @@ test('userinfo speaks to access tokens alone, and discovery names it', async () 
     name: 'scientist',
     username: scientist.sub,
   });
-  expect((await ask(`Bearer ${await issue({ resource: 'urn:other' })}`)).status).toBe(401);
+  expect((await ask(`Bearer ${await forOtherAudience()}`)).status).toBe(401);
   expect((await ask('')).status).toBe(401);
   const { body } = await fetchTrusted(`${provider.issuer}/.well-known/openid-configuration`);
   expect(JSON.parse(body)).toMatchObject({

@@ -178,14 +178,12 @@ describe('a login', () => {
     const reply = await call('/api/x', { headers: { cookie: cookiesOf(back), ...forged } });
     const { headers } = JSON.parse(reply.body) as Echo;
     expect(headers).toMatchObject({ 'x-amzn-oidc-accesstoken': 'at-1', 'x-amzn-oidc-identity': 's-1' });
-    const [head = '', payload = ''] = (headers['x-amzn-oidc-data'] ?? '').split('.');
+    const [, payload = ''] = (headers['x-amzn-oidc-data'] ?? '').split('.');
     expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({
       sub: 's-1',
       name: 'scientist',
       iss: origin(),
     });
-    const { kid } = JSON.parse(Buffer.from(head, 'base64url').toString());
-    expect(balancer.publicKey(kid)).toContain('BEGIN PUBLIC KEY');
     expect(headers['x-amzn-oidc-extra']).toBeUndefined();
   });
 
@@ -227,12 +225,9 @@ describe('without a session', () => {
     expect(log[0]?.reason).toBe(reason);
   });
 
-  test('allow passes forged headers on, or strips them when told so', async () => {
+  test('allow forwards forged headers', async () => {
     const headers = { 'x-amzn-oidc-data': 'forged' };
     expect((await call('/open/x', { headers })).body).toContain('forged');
-    const strict = await startLoadBalancer({ ...options, clientOidcHeaders: 'strip', log: () => {} });
-    expect((await send(strict.port, '/open/x', { headers })).body).not.toContain('forged');
-    await strict.close();
   });
 
   test('an expired session is sent to the issuer even by a rule that denies', async () => {

@@ -1,4 +1,4 @@
-import { createPublicKey, verify } from 'node:crypto';
+import { verify } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { oidcDataSigner } from '../../../../local/load-balancer/authentication/oidc-data';
 import { LOAD_BALANCER } from '../support';
@@ -33,7 +33,7 @@ test('parts are base64url with padding, and the padding is signed', () => {
     expect(part).toMatch(/^[\w-]+=*$/);
   }
   expect(Buffer.from(signature, 'base64url')).toHaveLength(64);
-  const key = createPublicKey(signer.publicKey(decode(header).kid) ?? '');
+  const key = signer.publicKey;
   const verifies = (input: string) =>
     verify(
       'sha256',
@@ -44,5 +44,4 @@ test('parts are base64url with padding, and the padding is signed', () => {
   expect(verifies(`${header}.${payload}`)).toBe(true);
   expect(`${header}.${payload}`).toContain('=');
   expect(verifies(`${header}.${payload}`.replaceAll('=', ''))).toBe(false);
-  expect(signer.publicKey('another')).toBeUndefined();
 });
