@@ -92,10 +92,10 @@ beforeAll(async () => {
       rule(
         3,
         [path('/short/*')],
-        login({ SessionCookieName: 'short', SessionTimeout: '1', OnUnauthenticatedRequest: 'deny' }),
+        login({ SessionCookieName: 'short', SessionTimeout: '2', OnUnauthenticatedRequest: 'deny' }),
         forwardTo,
       ),
-      rule(4, [path('/start/*')], login({ SessionCookieName: 'short', SessionTimeout: '1' }), forwardTo),
+      rule(4, [path('/start/*')], login({ SessionCookieName: 'short', SessionTimeout: '2' }), forwardTo),
       rule(
         5,
         [path('/ui/*', '/')],
@@ -233,7 +233,7 @@ describe('without a session', () => {
   test('an expired session is sent to the issuer even by a rule that denies', async () => {
     const cookie = cookiesOf(await logIn('/start/x'));
     expect((await call('/short/x', { headers: { cookie } })).status).toBe(200);
-    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await new Promise((resolve) => setTimeout(resolve, 2100));
     expect((await call('/short/x', { headers: { cookie } })).status).toBe(302);
   });
 });
