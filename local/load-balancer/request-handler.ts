@@ -13,7 +13,8 @@ import { requestProblem } from './http/request-checks';
 import { type RequestFacts, requestFacts } from './http/request-facts';
 import type { ListenerConfiguration } from './listener/listener-configuration';
 import { matchingRule, type Rule, type TerminalAction, targetGroupArn } from './listener/rules';
-import type { LoadBalancerOptions, Target } from './options';
+import type { Target } from './listener/target';
+import type { LoadBalancerOptions } from './options';
 
 /** One request and its response. */
 interface Exchange {

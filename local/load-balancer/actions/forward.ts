@@ -8,7 +8,7 @@ import {
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { pipeline } from 'node:stream';
 import { type Answer, refusal } from '../http/answer';
-import type { Target } from '../options';
+import type { Target } from '../listener/target';
 
 /** A response header beyond it answers 502 (ELB user guide, "Quotas"). */
 const MAX_RESPONSE_HEADERS = 32 * 1024;

@@ -3,12 +3,19 @@ import { trustedFetch } from '../../run/trusted-fetch';
 import type { Answer } from '../http/answer';
 import type { RequestFacts } from '../http/request-facts';
 import type { Rule } from '../listener/rules';
-import type { LoadBalancerOptions } from '../options';
 import { jwtValidation } from './jwt-validation';
 import { Login, type LoginOutcome } from './login';
 import { loginCallback } from './login-callback';
 import { CALLBACK_PATH } from './login-state';
 import type { OidcDataSigner } from './oidc-data';
+
+/** What the authentication actions need on this machine. */
+export interface AuthenticationOptions {
+  /** 32 bytes that encrypt session cookies and login states; keep them and logins survive a restart. */
+  readonly secretKey: Uint8Array;
+  /** PEM bundle trusted beside the public roots for calls to the issuer. @default - public roots only */
+  readonly trustedCa?: string;
+}
 
 /** A request that may go on: with a login's headers or without, and with cookies to set. */
 export type Authenticated = Exclude<LoginOutcome, { readonly answer: Answer }>;
@@ -26,7 +33,7 @@ type Action = (facts: RequestFacts, headers: IncomingHttpHeaders) => Promise<Log
 /** Prepares every rule's action once, so that key sets and clients are shared by its requests. */
 export function authenticator(
   rules: readonly Rule[],
-  options: LoadBalancerOptions,
+  options: AuthenticationOptions,
   signer: OidcDataSigner,
 ): Authenticator {
   const { secretKey } = options;

@@ -3,7 +3,7 @@ import type { TrustedFetch } from '../../run/trusted-fetch';
 import { type Answer, found, refusal } from '../http/answer';
 import { setCookie } from '../http/cookies';
 import type { RequestFacts } from '../http/request-facts';
-import { type IssuerClient, issuerClient } from '../issuer/issuer-client';
+import { type Identity, type IssuerClient, issuerClient } from '../issuer/issuer-client';
 import { IssuerError } from '../issuer/issuer-error';
 import type { OidcConfig } from '../listener/action-schema';
 import { callbackUri, LOGIN_SECONDS, NONCE_COOKIE, sealState } from './login-state';
@@ -55,7 +55,7 @@ export class Login {
   }
 
   /** The Set-Cookie values of a session that starts now. @throws SessionTooLarge */
-  start(identity: Omit<Session, 'expires'>, cookieHeader: string | undefined): Promise<string[]> {
+  start(identity: Identity, cookieHeader: string | undefined): Promise<string[]> {
     const expires = Math.floor(Date.now() / 1000) + this.config.SessionTimeout;
     return this.cookie.write({ ...identity, expires }, cookieHeader);
   }

@@ -1,15 +1,10 @@
 import { readCookies, setCookie } from '../http/cookies';
+import type { Identity } from '../issuer/issuer-client';
 import { seal, unseal } from './sealed';
 
-/** A login as the browser keeps it, encrypted. Times are seconds since 1970. */
-export interface Session {
-  /** Answer of the userinfo endpoint. */
-  readonly claims: Readonly<Record<string, unknown>>;
-  readonly accessToken: string;
-  /** Absent when the token response did not say. */
-  readonly accessTokenExpires?: number;
-  readonly refreshToken?: string;
-  /** Start of the login plus SessionTimeout. */
+/** A login as the browser keeps it, encrypted. */
+export interface Session extends Identity {
+  /** Start of the login plus SessionTimeout, in seconds since 1970. */
   readonly expires: number;
 }
 

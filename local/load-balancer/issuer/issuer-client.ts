@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { type FetchResult, FetchTimeout, type TrustedFetch } from '../../run/trusted-fetch';
-import type { Session } from '../authentication/session-cookie';
 import type { OidcConfig } from '../listener/action-schema';
 import { idTokenVerifier } from './id-token';
 import { IssuerError } from './issuer-error';
 
-/** A login or its renewal: what a session holds beside its own end. */
-export type Identity = Omit<Session, 'expires'>;
+/** What the issuer says about a user at a login or its renewal. Times are seconds since 1970. */
+export interface Identity {
+  /** Answer of the userinfo endpoint. */
+  readonly claims: Readonly<Record<string, unknown>>;
+  readonly accessToken: string;
+  /** Absent if the token response did not say. */
+  readonly accessTokenExpires?: number;
+  readonly refreshToken?: string;
+}
 
 /** The load balancer as an OAuth client of the rule's issuer. */
 export interface IssuerClient {

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { LoadBalancerOptions } from '../options';
 import {
   type ListenerAttributes,
   type LoadBalancerAttributes,
@@ -9,6 +8,7 @@ import {
 import { type Listener, type ListenerRule, listenerSchema, ruleSchema } from './listener-schema';
 import { actionProblems, ruleProblems } from './rule-problems';
 import { compileRules, type Rule } from './rules';
+import type { Target } from './target';
 
 /** The validated configuration of a listener, ready to run. */
 export interface ListenerConfiguration {
@@ -19,16 +19,27 @@ export interface ListenerConfiguration {
   readonly listenerAttributes: ListenerAttributes;
 }
 
-type ConfigurationInput = Pick<
-  LoadBalancerOptions,
-  'listener' | 'rules' | 'attributes' | 'targets' | 'certificate' | 'secretKey'
->;
+/** What the templates say of a listener, and what it needs on this machine. */
+export interface ListenerInput {
+  /** Properties of the AWS::ElasticLoadBalancingV2::Listener. */
+  readonly listener: unknown;
+  /** Properties of each AWS::ElasticLoadBalancingV2::ListenerRule of that listener. */
+  readonly rules: readonly unknown[];
+  /** LoadBalancerAttributes of the AWS::ElasticLoadBalancingV2::LoadBalancer, key to value. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Target group ARN to the address of its one target. */
+  readonly targets: ReadonlyMap<string, Target>;
+  /** PEM key and certificate chain; required by an HTTPS listener. @default - none */
+  readonly certificate?: { readonly key: string; readonly cert: string };
+  /** 32 bytes that encrypt session cookies and login states; keep them and logins survive a restart. */
+  readonly secretKey: Uint8Array;
+}
 
 /**
  * Validates everything before a socket is opened.
  * @throws one Error that lists every property that is unknown, not implemented or refused by AWS.
  */
-export function listenerConfiguration(input: ConfigurationInput): ListenerConfiguration {
+export function listenerConfiguration(input: ListenerInput): ListenerConfiguration {
   const problems: string[] = [];
   const read = <T extends z.ZodType>(schema: T, value: unknown, place: string): z.output<T> | undefined => {
     const result = schema.safeParse(value);
@@ -60,10 +71,7 @@ export function listenerConfiguration(input: ConfigurationInput): ListenerConfig
   };
 }
 
-function keyProblems(
-  listener: Listener | undefined,
-  { certificate, secretKey }: ConfigurationInput,
-): string[] {
+function keyProblems(listener: Listener | undefined, { certificate, secretKey }: ListenerInput): string[] {
   return [
     ...(listener?.Protocol === 'HTTPS' && !certificate ? ['An HTTPS listener needs a certificate'] : []),
     ...(secretKey.length === 32 ? [] : [`secretKey has ${secretKey.length} bytes, AES-256 takes 32`]),

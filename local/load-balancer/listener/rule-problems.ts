@@ -1,8 +1,8 @@
-import type { Target } from '../options';
 import type { Action } from './action-schema';
 import { comparisonStrings, wildcardsIn } from './conditions';
 import type { Listener, ListenerRule } from './listener-schema';
 import { isTerminal, orderedActions, targetGroupArn } from './rules';
+import type { Target } from './target';
 
 /** Quotas of one rule (ELB user guide, "Quotas for your Application Load Balancers"); none is adjustable. */
 const MAX_VALUES_PER_RULE = 5;
