@@ -159,7 +159,10 @@ export const verdicts: Readonly<Record<string, Judgements>> = {
     '*': noRds,
   },
   'AWS::RDS::DBParameterGroup': {
-    Parameters: ['executed', 'Applied and read back; startPostgres() reports those that only RDS knows.'],
+    Parameters: [
+      'executed',
+      'Those that PostgreSQL knows outside RDS; postgres/parameters.ts names the others.',
+    ],
     Description: noConsole,
     Family: ['replaced', 'See EngineVersion.'],
   },

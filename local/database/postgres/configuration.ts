@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { writePrivateFile } from '../../run/private-files';
 import { SUPERUSER } from './cluster';
-import type { PlannedParameter } from './parameters';
 
 /** Names the file of the socket, and nothing else: PostgreSQL listens on no TCP port. */
 export const SOCKET_PORT = 5432;
@@ -12,7 +11,8 @@ export interface Configuration {
   /** A folder that only this user enters; the socket in it is the only way in. */
   readonly socketFolder: string;
   readonly masterUser: string;
-  readonly parameters: readonly PlannedParameter[];
+  /** Name to value. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** Writes postgresql.conf and pg_hba.conf anew: they are made of the template, not edited by hand. */
@@ -31,10 +31,9 @@ export function writeConfiguration({
     ['timezone', 'UTC'], // as on RDS
     ['log_timezone', 'UTC'],
   ];
-  for (const { name, value } of parameters) {
-    if (value !== undefined) settings.push([name, value]);
-  }
-  const lines = settings.map(([name, value]) => `${name} = ${quote(value, "'")}\n`);
+  const lines = [...settings, ...Object.entries(parameters)].map(
+    ([name, value]) => `${name} = ${quote(value, "'")}\n`,
+  );
   writePrivateFile(join(dataFolder, 'postgresql.conf'), lines.join(''));
   writePrivateFile(join(dataFolder, 'pg_hba.conf'), authentication(masterUser));
 }

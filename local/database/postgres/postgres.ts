@@ -8,7 +8,7 @@ import { ensurePrivateFolder } from '../../run/private-files';
 import { findPostgres, type PostgresBinaries } from './binaries';
 import { ensureCluster, SUPERUSER } from './cluster';
 import { SOCKET_PORT, writeConfiguration } from './configuration';
-import { type ParameterReport, type PlannedParameter, planParameters } from './parameters';
+import { localParameters } from './parameters';
 import { provision } from './provision';
 import { isIamUser, type MasterUser } from './roles';
 
@@ -20,21 +20,12 @@ export interface PostgresOptions {
   readonly master: MasterUser;
   /** The parameter group's parameters, by their RDS names. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** A database that is made, owned by the master user, as AWS::RDS::DBInstance's DBName. @default none */
-  readonly database?: string;
-  /**
-   * Extensions that RDS lets the master user create and PostgreSQL only a superuser: every new database has them.
-   * @default pg_stat_statements
-   */
-  readonly extensions?: readonly string[];
 }
 
 /** A running PostgreSQL, reachable by its private socket only. */
 export interface Postgres {
   /** Path of the socket: trust and passwords as pg_hba.conf says, so only `iam-login` may use it. */
   readonly socket: string;
-  /** What became of each parameter, as read back. */
-  readonly parameters: readonly ParameterReport[];
   /** Whether the user must log in by an IAM token. */
   isIamUser(user: string): Promise<boolean>;
   /** Gives back the socket's folder and the connections of `isIamUser`; the supervisor stops the process. */
@@ -52,7 +43,7 @@ export async function startPostgres(options: PostgresOptions, supervisor: Superv
   const binaries = findPostgres();
   ensurePrivateFolder(dirname(dataFolder));
   await ensureCluster(dataFolder, binaries, supervisor, `${logFile}.initdb`);
-  const planned = planParameters(options.parameters, knownSettings(binaries), binaries.libraryFolder);
+  const parameters = localParameters(options.parameters, knownSettings(binaries), binaries.libraryFolder);
   // Not in the data folder: the path of a socket is limited to 103 bytes, the path of a data folder is not.
   const socketFolder = mkdtempSync(join(tmpdir(), 'mlflow-postgres-'));
   const pool = adminPool(socketFolder);
@@ -61,16 +52,15 @@ export async function startPostgres(options: PostgresOptions, supervisor: Superv
     rmSync(socketFolder, { recursive: true, force: true });
   };
   try {
-    writeConfiguration({ dataFolder, socketFolder, masterUser: master.name, parameters: planned });
+    writeConfiguration({ dataFolder, socketFolder, masterUser: master.name, parameters });
     const command = { name: 'PostgreSQL', ...binaries.command('postgres', ['-D', dataFolder]), logFile };
     await supervisor.start(
       { ...command, stopSignal: 'SIGINT' }, // the fast shutdown, which does not wait for clients to leave
       { ready: async () => void (await pool.query('SELECT 1')), readyTimeoutMs: READY_TIMEOUT_MS },
     );
-    await provision(socketFolder, options);
-    const parameters = await readBack(pool, planned);
+    await provision(socketFolder, master);
     const socket = join(socketFolder, `.s.PGSQL.${SOCKET_PORT}`);
-    return { socket, parameters, isIamUser: (user) => isIamUser(pool, user, master.name), release };
+    return { socket, isIamUser: (user) => isIamUser(pool, user, master.name), release };
   } catch (error) {
     await release();
     throw error;
@@ -95,16 +85,4 @@ function knownSettings(binaries: PostgresBinaries): Set<string> {
   const { status, stdout, stderr } = spawnSync(executable, args, { encoding: 'utf8', maxBuffer: 2 ** 22 });
   if (status !== 0) throw new Error(`PostgreSQL cannot be run: ${stderr.trim()}`);
   return new Set(stdout.split('\n').map((line) => line.split('\t')[0] ?? ''));
-}
-
-async function readBack(pool: Pool, planned: readonly PlannedParameter[]): Promise<ParameterReport[]> {
-  const { rows } = await pool.query<{ name: string; value: string }>(
-    'SELECT name, current_setting(name) AS value FROM pg_settings WHERE name = ANY ($1)',
-    [planned.map(({ name }) => name)],
-  );
-  const effective = new Map(rows.map(({ name, value }) => [name, value]));
-  return planned.map(({ value: _, ...report }) => {
-    const found = effective.get(report.name);
-    return found === undefined ? report : { ...report, effective: found };
-  });
 }

@@ -1,30 +1,15 @@
-import { Client, escapeIdentifier } from 'pg';
+import { Client } from 'pg';
 import { SUPERUSER } from './cluster';
 import { SOCKET_PORT } from './configuration';
-import type { PostgresOptions } from './postgres';
-import { ensureRoles } from './roles';
+import { ensureRoles, type MasterUser } from './roles';
 
-/** Makes what a fresh RDS instance has: its roles, its first database, and extensions for all later ones. */
-export async function provision(
-  socketFolder: string,
-  { master, database, extensions = ['pg_stat_statements'] }: PostgresOptions,
-): Promise<void> {
+/** Makes what a fresh RDS instance has: its roles, and an extension that only a superuser can create elsewhere. */
+export async function provision(socketFolder: string, master: MasterUser): Promise<void> {
+  // New databases are copies of template1.
   await withClient(socketFolder, 'template1', async (client) => {
-    for (const extension of extensions) {
-      await client.query(`CREATE EXTENSION IF NOT EXISTS ${escapeIdentifier(extension)}`);
-    }
+    await client.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
   });
-  await withClient(socketFolder, 'postgres', async (client) => {
-    await ensureRoles(client, master);
-    if (database !== undefined) await ensureDatabase(client, database, master.name);
-  });
-}
-
-async function ensureDatabase(client: Client, name: string, owner: string): Promise<void> {
-  const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
-  if (rowCount === 0) {
-    await client.query(`CREATE DATABASE ${escapeIdentifier(name)} OWNER ${escapeIdentifier(owner)}`);
-  }
+  await withClient(socketFolder, 'postgres', (client) => ensureRoles(client, master));
 }
 
 async function withClient(
