@@ -13,7 +13,6 @@ type Attribute = (place: Place, resource: TemplateResource) => string;
 const bucketNames: Readonly<Record<string, string>> = {
   '/ArtifactBucket/': 'mlflow-local-artifacts',
   '/IssuerKeys/Bucket/': 'mlflow-local-issuer-keys',
-  '/AuditTrail/Bucket/': 'mlflow-local-audit',
 };
 
 function bucketName({ Metadata }: TemplateResource): string {
@@ -31,12 +30,8 @@ const arn =
 const attributes: Readonly<Record<string, Attribute>> = {
   'AWS::RDS::DBInstance.Endpoint.Address': () => 'localhost',
   'AWS::RDS::DBInstance.Endpoint.Port': (_, { Properties }) => String(Properties?.Port),
-  'AWS::RDS::DBInstance.MasterUserSecret.SecretArn': arn('secretsmanager', 'secret:rds!master-AbCdEf'),
   'AWS::RDS::DBInstance.DbiResourceId': () => 'db-LOCAL',
-  'AWS::RDS::DBParameterGroup.Ref': () => 'local-parameters',
   'AWS::S3::Bucket.Ref': (_, bucket) => bucketName(bucket),
-  'AWS::S3::Bucket.Arn': (_, bucket) => `arn:aws:s3:::${bucketName(bucket)}`,
-  'AWS::KMS::Key.Arn': arn('kms', 'key/11111111-2222-3333-4444-555555555555'),
   'AWS::SecretsManager::Secret.Ref': arn('secretsmanager', 'secret:session-AbCdEf'),
   'AWS::ElasticLoadBalancingV2::LoadBalancer.Ref': arn(
     'elasticloadbalancing',
@@ -50,8 +45,6 @@ const attributes: Readonly<Record<string, Attribute>> = {
     'elasticloadbalancing',
     'targetgroup/local/0123456789abcdef',
   ),
-  // Of the bucket policy's statement for the helper that empties a bucket.
-  'AWS::IAM::Role.Arn': ({ account }) => `arn:aws:iam::${account}:role/local`,
   'AWS::Logs::LogGroup.Ref': () => 'local-log-group',
 };
 

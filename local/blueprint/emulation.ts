@@ -1,11 +1,10 @@
 /**
  * What becomes of a property of the templates on this machine:
  * - `executed`: it decides what happens here, as on AWS;
- * - `stored`: a real part takes it and gives it back, and does not act on it;
  * - `replaced`: something else does its work here;
  * - `not here`: nothing does.
  */
-export type Verdict = 'executed' | 'stored' | 'replaced' | 'not here';
+export type Verdict = 'executed' | 'replaced' | 'not here';
 
 /** A verdict and its reason. */
 export type Judgement = readonly [verdict: Verdict, reason: string];
@@ -169,19 +168,16 @@ export const verdicts: Readonly<Record<string, Judgements>> = {
   'AWS::RDS::DBSubnetGroup': everything(noVpc),
   'AWS::S3::Bucket': {
     VersioningConfiguration: ['executed', 'ministack keeps every version.'],
-    BucketEncryption: ['stored', 'ministack keeps and shows it; objects are not encrypted.'],
-    LifecycleConfiguration: ['stored', 'ministack keeps and shows it; nothing expires.'],
-    OwnershipControls: ['stored', 'ministack keeps and shows it.'],
-    PublicAccessBlockConfiguration: ['stored', 'ministack keeps and shows it; it listens on loopback.'],
+    BucketEncryption: noKms,
+    LifecycleConfiguration: ['not here', 'Nothing expires.'],
+    OwnershipControls: noIam,
+    PublicAccessBlockConfiguration: ['not here', 'The store listens on loopback.'],
     LoggingConfiguration: ['not here', 'There is no log bucket.'],
     ObjectLockConfiguration: noTrail,
     ObjectLockEnabled: noTrail,
     Tags: noConsole,
   },
-  'AWS::S3::BucketPolicy': {
-    PolicyDocument: ['stored', 'ministack keeps and shows it, and does not enforce it.'],
-    Bucket: ['executed', 'The one bucket.'],
-  },
+  'AWS::S3::BucketPolicy': everything(noIam),
   'AWS::SNS::Topic': everything(['not here', 'No alarm rings here.']),
   'AWS::SNS::TopicPolicy': everything(['not here', 'No alarm rings here.']),
   'AWS::SecretsManager::Secret': {

@@ -18,11 +18,10 @@ export interface ListenerPlan {
   readonly rules: readonly unknown[];
 }
 
-/** A bucket with its settings and its policy. */
+/** A bucket, as far as the local object store acts on its settings. */
 export interface BucketPlan {
   readonly name: string;
-  readonly properties: Readonly<Record<string, unknown>>;
-  readonly policy: Readonly<Record<string, unknown>>;
+  readonly versioning: 'Enabled' | 'Suspended';
 }
 
 /** All that the local run takes from the templates, as plain data. Nothing is started here. */
@@ -62,7 +61,7 @@ export interface Plan {
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Reads the blueprint. Each property that is asked for here is one that the local run executes, stores or replaces. */
+/** Reads the blueprint. Each property that is asked for here is one that the local run executes or replaces. */
 export function plan(blueprint: Blueprint): Plan {
   return {
     database: database(blueprint),
@@ -91,23 +90,10 @@ function database(blueprint: Blueprint): Plan['database'] {
   };
 }
 
-/** The properties of AWS::S3::Bucket that `local/object-store` takes; it refuses those that it does not know. */
-const bucketProperties = [
-  'BucketEncryption',
-  'LifecycleConfiguration',
-  'OwnershipControls',
-  'PublicAccessBlockConfiguration',
-  'VersioningConfiguration',
-];
-
 function bucket(blueprint: Blueprint, path: RegExp): BucketPlan {
   const resource = blueprint.one({ type: 'AWS::S3::Bucket', path });
-  const properties = bucketProperties.map((name) => [name, resource.property(name)] as const);
-  return {
-    name: resource.attribute('Ref'),
-    properties: Object.fromEntries(properties),
-    policy: blueprint.one({ type: 'AWS::S3::BucketPolicy', path }).property('PolicyDocument'),
-  };
+  const { Status } = resource.property<{ Status: BucketPlan['versioning'] }>('VersioningConfiguration');
+  return { name: resource.attribute('Ref'), versioning: Status };
 }
 
 function issuerKeys(blueprint: Blueprint): Plan['issuerKeys'] {

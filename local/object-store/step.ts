@@ -1,7 +1,7 @@
 import type { Plan } from '../blueprint/plan';
 import type { PythonEnvironments } from '../python/python-environments';
 import type { Step } from '../run/step';
-import { applyBucket } from './apply-bucket';
+import { ensureBucket } from './bucket';
 import { type ObjectStore, startObjectStore } from './object-store';
 
 /** Starts what stands for S3, and makes the buckets as the templates say. */
@@ -22,8 +22,8 @@ export const objectStoreStep: Step<
       },
       supervisor,
     );
-    for (const { name, properties, policy } of [blueprint.bucket, blueprint.issuerKeys.bucket])
-      await applyBucket(objectStore.client, name, properties, policy);
+    for (const bucket of [blueprint.bucket, blueprint.issuerKeys.bucket])
+      await ensureBucket(objectStore.client, bucket);
     return { objectStore };
   },
 };
