@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { acceptsConnections } from '../processes/readiness';
-import { portOwner } from './port-owner';
 
 /** A port that the local run needs. */
 export interface NeededPort {
@@ -31,10 +30,7 @@ async function unavailable(port: number): Promise<string | undefined> {
   // A name such as localhost may lead a client to ::1 first: whoever listens there would get its requests. And on
   // macOS 127.0.0.1 can be bound beside another's 0.0.0.0, so that to bind alone proves nothing.
   for (const host of ['127.0.0.1', '::1']) {
-    if (await answers(port, host)) {
-      const owner = portOwner(port);
-      return `is in use${owner ? ` by ${owner}` : ''}`;
-    }
+    if (await answers(port, host)) return 'is in use';
   }
   return bindingFails(port);
 }
