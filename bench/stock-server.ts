@@ -15,20 +15,20 @@ const database = 'mlflow_stock';
 export const stockServerStep = (port: number): Step<TaskNeeds> => ({
   title: 'Stock MLflow',
   run: async (context) => {
-    const { blueprint, certificates, settings, secrets, supervisor, python } = context;
+    const { plan, certificates, settings, secrets, supervisor, python } = context;
     const { region } = settings.environment;
     const credentials = secrets.awsCredentials;
     const password = secrets.value('master-password');
-    const bootstrap = { ...blueprint.bootstrap, databaseName: database };
-    await bootstrapDatabase({ ...blueprint, bootstrap }, { certificates, region, credentials, password });
-    const serve = taskProcess('Stock MLflow', blueprint.serve, context);
+    const bootstrap = { ...plan.bootstrap, databaseName: database };
+    await bootstrapDatabase({ ...plan, bootstrap }, { certificates, region, credentials, password });
+    const serve = taskProcess('Stock MLflow', plan.serve, context);
     const { MLFLOW_AWS_DATABASE_USER: user, MLFLOW_ARTIFACTS_DESTINATION: destination } = serve.env ?? {};
     const query = new URLSearchParams({
       sslmode: 'verify-full',
       sslrootcert: certificates.caFile,
       plugin: 'rds_iam',
     });
-    const uri = `postgresql+psycopg2://${user}@${databaseHost}:${blueprint.database.port}/${database}?${query}`;
+    const uri = `postgresql+psycopg2://${user}@${databaseHost}:${plan.database.port}/${database}?${query}`;
     const command = {
       ...serve,
       executable: python.server.command('mlflow'),
@@ -45,7 +45,7 @@ export const stockServerStep = (port: number): Step<TaskNeeds> => ({
           'server',
           ...['--backend-store-uri', uri, '--serve-artifacts', '--artifacts-destination', destination ?? ''],
           ...['--host', loopback, '--port', String(port)],
-          ...['--workers', blueprint.serve.environment.MLFLOW_WORKERS ?? '1'],
+          ...['--workers', plan.serve.environment.MLFLOW_WORKERS ?? '1'],
           ...['--allowed-hosts', `localhost:${port}`, '--uvicorn-opts', uvicorn],
         ],
       },

@@ -62,7 +62,7 @@ export interface Plan {
 type Json = Readonly<Record<string, unknown>>;
 
 /** Reads the blueprint. Each property that is asked for here is one that the local run executes or replaces. */
-export function plan(blueprint: Blueprint): Plan {
+export function readPlan(blueprint: Blueprint): Plan {
   return {
     database: database(blueprint),
     bucket: bucket(blueprint, /\/ArtifactBucket\//),

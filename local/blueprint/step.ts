@@ -1,9 +1,9 @@
 import type { Step } from '../run/step';
-import { type Plan, plan } from './plan';
+import { type Plan, readPlan } from './plan';
 import { synthesize } from './synthesis';
 
 /** Reads what a deployment would do. */
-export const blueprintStep: Step<unknown, { blueprint: Plan }> = {
+export const blueprintStep: Step<unknown, { plan: Plan }> = {
   title: 'Synthesize the blueprint',
-  run: async ({ settings, secrets }) => ({ blueprint: plan(synthesize(settings, secrets)) }),
+  run: async ({ settings, secrets }) => ({ plan: readPlan(synthesize(settings, secrets)) }),
 };

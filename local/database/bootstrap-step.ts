@@ -4,10 +4,10 @@ import type { Step } from '../run/step';
 import { bootstrapDatabase } from './bootstrap';
 
 /** Runs the database bootstrap, as the custom resource does at a deployment. */
-export const bootstrapStep: Step<{ blueprint: Plan; certificates: Certificates }> = {
+export const bootstrapStep: Step<{ plan: Plan; certificates: Certificates }> = {
   title: 'Database bootstrap',
-  run: ({ blueprint, certificates, settings, secrets }) =>
-    bootstrapDatabase(blueprint, {
+  run: ({ plan, certificates, settings, secrets }) =>
+    bootstrapDatabase(plan, {
       certificates,
       region: settings.environment.region,
       credentials: secrets.awsCredentials,

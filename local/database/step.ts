@@ -8,11 +8,11 @@ import { startIamLogin } from './iam-login/iam-login';
 import { type Postgres, startPostgres } from './postgres/postgres';
 
 /** Starts what stands for RDS: PostgreSQL on a private socket, and before it the login by IAM tokens. */
-export const databaseStep: Step<{ blueprint: Plan; certificates: Certificates }> = {
+export const databaseStep: Step<{ plan: Plan; certificates: Certificates }> = {
   title: 'PostgreSQL, behind IAM login',
   run: async (context) => {
-    const { blueprint, certificates, settings, secrets, supervisor, closers, logFile } = context;
-    const { masterUser, parameters } = blueprint.database;
+    const { plan, certificates, settings, secrets, supervisor, closers, logFile } = context;
+    const { masterUser, parameters } = plan.database;
     const postgres = await startPostgres(
       {
         dataFolder: settings.folders.database,
@@ -24,7 +24,7 @@ export const databaseStep: Step<{ blueprint: Plan; certificates: Certificates }>
     );
     // The socket's folder goes last of all, when the process that owns it has been stopped.
     closers.unshift(() => postgres.release());
-    await startLogin(context, postgres, blueprint.database.port, certificates);
+    await startLogin(context, postgres, plan.database.port, certificates);
   },
 };
 

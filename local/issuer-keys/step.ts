@@ -7,15 +7,15 @@ import { keepIssuerKeys } from './issuer-keys';
 
 /** Brings the issuer's keys to where the server reads them, as the function does on AWS. */
 export const issuerKeysStep: Step<{
-  blueprint: Plan;
+  plan: Plan;
   certificates: Certificates;
   objectStore: ObjectStore;
 }> = {
   title: "Issuer's keys",
-  run: async ({ blueprint, certificates, objectStore, closers, logFile }) => {
+  run: async ({ plan, certificates, objectStore, closers, logFile }) => {
     const log = createWriteStream(logFile('issuer-keys'), { flags: 'a' });
     const stop = await keepIssuerKeys({
-      plan: blueprint.issuerKeys,
+      plan: plan.issuerKeys,
       store: objectStore.client,
       trustedCa: certificates.ca,
       onError: ({ message }) => log.write(`${new Date().toISOString()} ${message}\n`),

@@ -8,7 +8,7 @@ import type { Step } from '../run/step';
 import { startLoadBalancer } from './load-balancer';
 
 interface Needs {
-  readonly blueprint: Plan;
+  readonly plan: Plan;
   readonly certificates: Certificates;
 }
 
@@ -16,7 +16,7 @@ interface Needs {
 export const loadBalancerStep: Step<Needs> = {
   title: 'Load balancer',
   run: async (context) => {
-    const { https, redirect } = context.blueprint.loadBalancer;
+    const { https, redirect } = context.plan.loadBalancer;
     await startListener(https, true, context);
     if (redirect) await startListener(redirect, false, context);
   },
@@ -25,9 +25,9 @@ export const loadBalancerStep: Step<Needs> = {
 async function startListener(
   { listener, rules }: ListenerPlan,
   withTls: boolean,
-  { blueprint, certificates, secrets, closers, logFile }: Context & Needs,
+  { plan, certificates, secrets, closers, logFile }: Context & Needs,
 ): Promise<void> {
-  const { arn, attributes, targetGroup } = blueprint.loadBalancer;
+  const { arn, attributes, targetGroup } = plan.loadBalancer;
   const { protocol, port } = targetGroup;
   const log = createWriteStream(logFile('load-balancer'), { flags: 'a' });
   const loadBalancer = await startLoadBalancer({

@@ -5,25 +5,23 @@ import { ensureBucket } from './bucket';
 import { type ObjectStore, startObjectStore } from './object-store';
 
 /** Starts what stands for S3, and makes the buckets as the templates say. */
-export const objectStoreStep: Step<
-  { blueprint: Plan; python: PythonEnvironments },
-  { objectStore: ObjectStore }
-> = {
-  title: 'S3',
-  run: async ({ blueprint, python, settings, secrets, supervisor, logFile }) => {
-    const objectStore = await startObjectStore(
-      {
-        executable: python.objectStore.command('ministack'),
-        port: settings.ports.objectStore,
-        dataFolder: settings.folders.objects,
-        logFile: logFile('s3'),
-        region: settings.environment.region,
-        credentials: secrets.awsCredentials,
-      },
-      supervisor,
-    );
-    for (const bucket of [blueprint.bucket, blueprint.issuerKeys.bucket])
-      await ensureBucket(objectStore.client, bucket);
-    return { objectStore };
-  },
-};
+export const objectStoreStep: Step<{ plan: Plan; python: PythonEnvironments }, { objectStore: ObjectStore }> =
+  {
+    title: 'S3',
+    run: async ({ plan, python, settings, secrets, supervisor, logFile }) => {
+      const objectStore = await startObjectStore(
+        {
+          executable: python.objectStore.command('ministack'),
+          port: settings.ports.objectStore,
+          dataFolder: settings.folders.objects,
+          logFile: logFile('s3'),
+          region: settings.environment.region,
+          credentials: secrets.awsCredentials,
+        },
+        supervisor,
+      );
+      for (const bucket of [plan.bucket, plan.issuerKeys.bucket])
+        await ensureBucket(objectStore.client, bucket);
+      return { objectStore };
+    },
+  };

@@ -8,7 +8,7 @@ export const migrationStep: Step<TaskNeeds> = {
   title: 'Schema migration',
   run: async (context, progress) => {
     const { settings, supervisor } = context;
-    const task = context.blueprint.migrate;
+    const task = context.plan.migrate;
     const command = taskProcess('Schema migration', task, context);
     const stampFile = join(settings.folders.database, 'migrated-by.sha256');
     const ran = await migrateOnce(task, command, stampFile, supervisor);

@@ -10,10 +10,10 @@ const readyTimeoutMs = 300_000;
 export const serverStep: Step<TaskNeeds> = {
   title: 'MLflow',
   run: async (context) => {
-    const { blueprint, supervisor, closers } = context;
-    const { targetGroup, healthCheckPath } = blueprint.loadBalancer;
+    const { plan, supervisor, closers } = context;
+    const { targetGroup, healthCheckPath } = plan.loadBalancer;
     const url = `${targetGroup.protocol.toLowerCase()}://${loopback}:${targetGroup.port}${healthCheckPath}`;
-    const server = await supervisor.start(taskProcess('MLflow', blueprint.serve, context), {
+    const server = await supervisor.start(taskProcess('MLflow', plan.serve, context), {
       ready: answersOk(url),
       readyTimeoutMs,
     });

@@ -8,7 +8,7 @@ import { taskCommand } from './task';
 
 /** What steps that run a task need of earlier ones. */
 export interface TaskNeeds {
-  readonly blueprint: Plan;
+  readonly plan: Plan;
   readonly certificates: Certificates;
   readonly python: PythonEnvironments;
 }
@@ -18,7 +18,7 @@ export interface TaskNeeds {
  * @param name of the process, for messages
  */
 export function taskProcess(name: string, task: TaskPlan, context: Context & TaskNeeds): Command {
-  const { blueprint, certificates, python, settings, secrets, logFile } = context;
+  const { plan, certificates, python, settings, secrets, logFile } = context;
   return taskCommand(name, task, {
     executable: python.server.command('mlflow-aws-server'),
     volumes: settings.folders.volumes,
@@ -26,7 +26,7 @@ export function taskProcess(name: string, task: TaskPlan, context: Context & Tas
     databaseCaFile: certificates.caFile,
     objectStoreUrl: `http://${loopback}:${settings.ports.objectStore}`,
     credentials: secrets.awsCredentials,
-    secret: (arn) => secrets.value(arn, blueprint.sessionSecret.length),
+    secret: (arn) => secrets.value(arn, plan.sessionSecret.length),
     logFile: logFile(task.command.join('-')),
   });
 }

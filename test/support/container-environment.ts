@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { plan } from '../../local/blueprint/plan';
+import { readPlan } from '../../local/blueprint/plan';
 import { synthesize } from '../../local/blueprint/synthesis';
 import { LocalSecrets } from '../../local/run/secrets';
 import { localSettings } from '../../local/run/settings';
@@ -11,7 +11,7 @@ import { localSettings } from '../../local/run/settings';
 const [data = '', port = '', containerPort = '', databaseCa = ''] = process.argv.slice(2);
 const settings = localSettings({ data, port: Number(port) });
 const secrets = new LocalSecrets(join(settings.folders.root, 'secrets.json'));
-const { serve, sessionSecret } = plan(
+const { serve, sessionSecret } = readPlan(
   synthesize({ ...settings, folders: { ...settings.folders, assembly: `${data}/ci.out` } }, secrets),
 );
 const environment = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { decodeProtectedHeader, type JWK } from 'jose';
-import { plan } from '../../../local/blueprint/plan';
+import { readPlan } from '../../../local/blueprint/plan';
 import { trustedFetch } from '../../../local/run/trusted-fetch';
 import type { Check } from '../proof';
 
@@ -11,7 +11,7 @@ export const keysCheck: Check = {
     const { body } = await trustedFetch(stack.ca)(stack.settings.identity.jwksEndpoint);
     const { keys: published } = JSON.parse(body) as { keys: JWK[] };
     assert.deepEqual(published.map(({ use, alg }) => `${use} ${alg}`).sort(), ['enc RSA-OAEP', 'sig RS256']);
-    const { BUCKET, KEY } = plan(stack.blueprint()).issuerKeys.environment;
+    const { BUCKET, KEY } = readPlan(stack.blueprint()).issuerKeys.environment;
     const s3 = stack.s3();
     const object = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: KEY }));
     const { keys: stored } = JSON.parse((await object.Body?.transformToString()) ?? '') as { keys: JWK[] };

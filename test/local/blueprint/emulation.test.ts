@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Blueprint } from '../../../local/blueprint/blueprint';
 import { deployedValues } from '../../../local/blueprint/deployed-values';
 import { judge, verdicts } from '../../../local/blueprint/emulation';
-import { plan } from '../../../local/blueprint/plan';
+import { readPlan } from '../../../local/blueprint/plan';
 import { intrinsic, type Template, type TemplateValue } from '../../../local/blueprint/template';
 import { environmentOf } from '../../support/environments';
 import { templates } from '../../support/synthesized';
@@ -58,7 +58,7 @@ describe('the verdicts and what the plan reads', () => {
   beforeAll(() => {
     const values = deployedValues(environmentOf('local'), () => 'x'.repeat(64));
     const blueprint = new Blueprint(new Map(Object.entries(local)), values);
-    plan(blueprint);
+    readPlan(blueprint);
     read = blueprint.read;
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Blueprint } from '../../../local/blueprint/blueprint';
 import { deployedValues } from '../../../local/blueprint/deployed-values';
-import { plan } from '../../../local/blueprint/plan';
+import { readPlan } from '../../../local/blueprint/plan';
 import type { Template } from '../../../local/blueprint/template';
 import { environmentOf } from '../../support/environments';
 import { type TemplateJson, templates } from '../../support/synthesized';
@@ -10,7 +10,7 @@ type Templates = Record<string, TemplateJson>;
 
 function planOf(all: Templates) {
   const values = deployedValues(environmentOf('local'), (arn, key) => `value of ${arn}#${key}`);
-  return plan(new Blueprint(new Map(Object.entries(all as unknown as Record<string, Template>)), values));
+  return readPlan(new Blueprint(new Map(Object.entries(all as unknown as Record<string, Template>)), values));
 }
 
 /** The templates of `local` with one resource changed. */

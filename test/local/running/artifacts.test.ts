@@ -11,7 +11,7 @@ import {
   ListObjectVersionsCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { plan } from '../../../local/blueprint/plan';
+import { readPlan } from '../../../local/blueprint/plan';
 import { auditLines } from './support/audit';
 import { ask } from './support/python';
 import { shared } from './support/stack';
@@ -99,7 +99,7 @@ test('the bucket keeps both versions of an artifact that was overwritten', async
 }, 60_000);
 
 test('the bucket is versioned, as the template says', async () => {
-  const { bucket } = plan(shared.blueprint());
+  const { bucket } = readPlan(shared.blueprint());
   expect(bucket).toEqual({ name: Bucket, versioning: 'Enabled' });
   const { Status } = await s3.send(new GetBucketVersioningCommand({ Bucket }));
   expect(Status).toBe(bucket.versioning);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { plan } from '../../../../local/blueprint/plan';
+import { readPlan } from '../../../../local/blueprint/plan';
 import { ensureCertificates } from '../../../../local/certificates/certificates';
 import { startLoadBalancer } from '../../../../local/load-balancer/load-balancer';
 import { answersOk } from '../../../../local/processes/readiness';
@@ -20,18 +20,18 @@ export interface SecondServer {
 
 /** Starts the server's task definition once more, on other ports and with another number of workers. */
 export async function startSecondServer(stack: Stack, workers: number): Promise<SecondServer> {
-  const blueprint = plan(stack.blueprint());
+  const plan = readPlan(stack.blueprint());
   const { folders, ports } = stack.settings;
   const [port = 0, serverPort = 0, metricsPort = 0] = await freePorts(3);
   const secrets = new LocalSecrets(join(folders.root, 'secrets.json'));
-  const command = taskCommand('the second server', blueprint.serve, {
+  const command = taskCommand('the second server', plan.serve, {
     executable: join(folders.environments, 'mlflow/bin/mlflow-aws-server'),
     volumes: join(folders.root, '..', `${stack.name}-second-volumes`),
     auditFolder: folders.audit,
     databaseCaFile: stack.caFile,
     objectStoreUrl: `http://127.0.0.1:${ports.objectStore}`,
     credentials: stack.credentials,
-    secret: (arn) => secrets.value(arn, blueprint.sessionSecret.length),
+    secret: (arn) => secrets.value(arn, plan.sessionSecret.length),
     logFile: join(folders.root, '..', `${stack.name}-second-server.log`),
   });
   const changes = {
@@ -44,7 +44,7 @@ export async function startSecondServer(stack: Stack, workers: number): Promise<
   const supervisor = new Supervisor((error) => {
     throw error;
   });
-  const { arn, attributes, https, targetGroup } = blueprint.loadBalancer;
+  const { arn, attributes, https, targetGroup } = plan.loadBalancer;
   try {
     await supervisor.start(
       { ...command, env: { ...command.env, ...changes } },
