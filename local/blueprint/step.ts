@@ -1,5 +1,6 @@
 import type { Step } from '../run/step';
-import { type Plan, readPlan } from './plan';
+import type { Plan } from './plan';
+import { readPlan } from './read-plan';
 import { synthesize } from './synthesis';
 
 /** Reads what a deployment would do. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readPlan } from '../../local/blueprint/plan';
+import { readPlan } from '../../local/blueprint/read-plan';
 import { synthesize } from '../../local/blueprint/synthesis';
 import { LocalSecrets } from '../../local/run/secrets';
 import { localSettings } from '../../local/run/settings';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { decodeProtectedHeader, type JWK } from 'jose';
-import { readPlan } from '../../../local/blueprint/plan';
+import { readPlan } from '../../../local/blueprint/read-plan';
 import { trustedFetch } from '../../../local/run/trusted-fetch';
 import type { Check } from '../proof';
 

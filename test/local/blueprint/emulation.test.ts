@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Blueprint } from '../../../local/blueprint/blueprint';
 import { deployedValues } from '../../../local/blueprint/deployed-values';
 import { judge, verdicts } from '../../../local/blueprint/emulation';
-import { readPlan } from '../../../local/blueprint/plan';
+import { readPlan } from '../../../local/blueprint/read-plan';
 import { intrinsic, type Template, type TemplateValue } from '../../../local/blueprint/template';
 import { environmentOf } from '../../support/environments';
 import { templates } from '../../support/synthesized';

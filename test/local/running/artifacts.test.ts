@@ -11,7 +11,7 @@ import {
   ListObjectVersionsCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readPlan } from '../../../local/blueprint/plan';
+import { readPlan } from '../../../local/blueprint/read-plan';
 import { auditLines } from './support/audit';
 import { ask } from './support/python';
 import { shared } from './support/stack';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { readPlan } from '../../../../local/blueprint/plan';
+import { readPlan } from '../../../../local/blueprint/read-plan';
 import { ensureCertificates } from '../../../../local/certificates/certificates';
 import { startLoadBalancer } from '../../../../local/load-balancer/load-balancer';
 import { answersOk } from '../../../../local/processes/readiness';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Blueprint } from '../../../local/blueprint/blueprint';
 import { deployedValues } from '../../../local/blueprint/deployed-values';
-import { readPlan } from '../../../local/blueprint/plan';
+import { readPlan } from '../../../local/blueprint/read-plan';
 import type { Template } from '../../../local/blueprint/template';
 import { environmentOf } from '../../support/environments';
 import { type TemplateJson, templates } from '../../support/synthesized';
