@@ -1,35 +1,29 @@
 /**
- * What becomes of a property of the templates on this machine:
- * - `executed`: it decides what happens here, as on AWS;
- * - `replaced`: something else does its work here;
- * - `not here`: nothing does.
+ * How the local run treats a property of the templates:
+ * - `executed`: the property decides what happens, as on AWS;
+ * - `replaced`: something else does its work;
+ * - `not here`: nothing does its work.
  */
-export type Verdict = 'executed' | 'replaced' | 'not here';
+export type Emulation = readonly [treatment: 'executed' | 'replaced' | 'not here', reason: string];
 
-/** A verdict and its reason. */
-export type Judgement = readonly [verdict: Verdict, reason: string];
+/** By path of the property, lists as `[]`; the longest path that fits decides, `*` stands for all other properties. */
+type Emulations = Readonly<Record<string, Emulation>>;
 
-/** By path of the property, lists as `[]`; the longest path that fits decides, `*` is everything else. */
-type Judgements = Readonly<Record<string, Judgement>>;
-
-const noVpc: Judgement = ['not here', 'One machine has no VPC: every part listens on loopback only.'];
-const noIam: Judgement = [
-  'not here',
-  'No AWS API is called here that would ask IAM; tests read the policies.',
-];
-const noKms: Judgement = ['not here', 'Files lie on this machine, readable by their owner only.'];
-const noLogs: Judgement = ['not here', 'Logs are files in the data folder.'];
-const noConsole: Judgement = ['not here', 'Words for the console.'];
-const noFargate: Judgement = ['not here', 'There is one server process and no scheduler.'];
-const noRds: Judgement = ['not here', 'A property of the managed service, not of PostgreSQL.'];
-const noTrail: Judgement = [
+const noVpc: Emulation = ['not here', 'One machine has no VPC: every part listens on loopback only.'];
+const noIam: Emulation = ['not here', 'No API call here is authorized by IAM; tests read the policies.'];
+const noKms: Emulation = ['not here', 'Files lie on this machine, readable by their owner only.'];
+const noLogs: Emulation = ['not here', 'Logs are files in the data folder.'];
+const noConsole: Emulation = ['not here', 'Text for the console.'];
+const noFargate: Emulation = ['not here', 'There is one server process and no scheduler.'];
+const noRds: Emulation = ['not here', 'A property of the managed service, not of PostgreSQL.'];
+const noTrail: Emulation = [
   'not here',
   'The audit trail is files in the data folder, synced to the disk; nothing delivers or locks them.',
 ];
-const everything = (judgement: Judgement): Judgements => ({ '*': judgement });
+const everything = (emulation: Emulation): Emulations => ({ '*': emulation });
 
-/** Every property of the `local` templates; a test holds this table against them and against what `plan.ts` reads. */
-export const verdicts: Readonly<Record<string, Judgements>> = {
+/** Every property of the `local` templates. A test compares the table with them and with what `read-plan.ts` reads. */
+export const emulations: Readonly<Record<string, Emulations>> = {
   'AWS::CloudWatch::Alarm': everything(['not here', 'Nothing gathers metrics here.']),
   'AWS::EC2::FlowLog': everything(noVpc),
   'AWS::EC2::InternetGateway': everything(noVpc),
@@ -47,23 +41,26 @@ export const verdicts: Readonly<Record<string, Judgements>> = {
   'AWS::ECS::Service': everything(noFargate),
   'AWS::ECS::TaskDefinition': {
     'ContainerDefinitions[].Command': ['executed', 'The argument of the entry point.'],
-    'ContainerDefinitions[].Environment': ['executed', 'The environment of the process, but for task.ts.'],
+    'ContainerDefinitions[].Environment': [
+      'executed',
+      'The environment of the process, except for what task.ts replaces.',
+    ],
     'ContainerDefinitions[].Secrets': ['executed', 'Variables of the process; the value is made here.'],
     'ContainerDefinitions[].StopTimeout': ['executed', 'The time between SIGTERM and SIGKILL.'],
     'ContainerDefinitions[].MountPoints': [
       'replaced',
-      'A folder a mount point, emptied at every start, named by variables.',
+      'One folder per mount point, emptied at every start, named by variables.',
     ],
     'ContainerDefinitions[].Image': [
       'replaced',
-      "A virtual environment by the image's own lock, with its own entry point.",
+      "A virtual environment from the image's own lock, with its entry point.",
     ],
     'ContainerDefinitions[].PortMappings': [
       'replaced',
       'The server listens on loopback itself (MLFLOW_HOST, MLFLOW_PORT).',
     ],
     'ContainerDefinitions[].LogConfiguration': ['replaced', 'Output goes into a file.'],
-    'ContainerDefinitions[].User': ['not here', 'The process is the user who runs npm start.'],
+    'ContainerDefinitions[].User': ['not here', 'The process runs as the user of npm start.'],
     'ContainerDefinitions[].ReadonlyRootFilesystem': [
       'not here',
       'There is no container; .ci/image proves it.',
@@ -71,7 +68,7 @@ export const verdicts: Readonly<Record<string, Judgements>> = {
     'ContainerDefinitions[].Essential': noFargate,
     'ContainerDefinitions[].Name': noFargate,
     ExecutionRoleArn: noIam,
-    TaskRoleArn: ['replaced', 'A random key pair in the environment, which the IAM login and S3 know.'],
+    TaskRoleArn: ['replaced', 'A random key pair in the environment, known to the IAM login and to S3.'],
     Volumes: ['replaced', 'See MountPoints.'],
     '*': noFargate,
   },
@@ -86,12 +83,12 @@ export const verdicts: Readonly<Record<string, Judgements>> = {
   },
   'AWS::ElasticLoadBalancingV2::ListenerRule': everything([
     'executed',
-    'By the stand-in; what it does not know is an error.',
+    'By the stand-in; an unknown property is an error.',
   ]),
   'AWS::ElasticLoadBalancingV2::LoadBalancer': {
     LoadBalancerAttributes: [
       'executed',
-      'By the stand-in, but for logs to S3, deletion protection and HTTP/2.',
+      'By the stand-in, except for logs to S3, deletion protection and HTTP/2.',
     ],
     Scheme: noVpc,
     SecurityGroups: noVpc,
@@ -108,7 +105,7 @@ export const verdicts: Readonly<Record<string, Judgements>> = {
     '*': ['not here', 'There is one target; it is checked at the start, and its process is watched.'],
   },
   'AWS::Events::Rule': {
-    ScheduleExpression: ['executed', "The issuer's keys are fetched as often."],
+    ScheduleExpression: ['executed', "How often the issuer's keys are fetched."],
     State: ['replaced', 'It is on while the server runs.'],
     Targets: ['replaced', 'The handler is called in process.'],
     Description: noConsole,
@@ -178,8 +175,8 @@ export const verdicts: Readonly<Record<string, Judgements>> = {
     Tags: noConsole,
   },
   'AWS::S3::BucketPolicy': everything(noIam),
-  'AWS::SNS::Topic': everything(['not here', 'No alarm rings here.']),
-  'AWS::SNS::TopicPolicy': everything(['not here', 'No alarm rings here.']),
+  'AWS::SNS::Topic': everything(['not here', 'There are no alarms here.']),
+  'AWS::SNS::TopicPolicy': everything(['not here', 'There are no alarms here.']),
   'AWS::SecretsManager::Secret': {
     GenerateSecretString: ['executed', 'A random value of that length, kept in the data folder (0600).'],
     KmsKeyId: noKms,
@@ -205,18 +202,18 @@ export const verdicts: Readonly<Record<string, Judgements>> = {
   'Custom::VpcRestrictDefaultSG': everything(noVpc),
 };
 
-/** The judgement on one property, or undefined when nobody has judged it. */
-export function judge(
+/** The entry of the table for one property, or undefined if there is none. */
+export function emulationOf(
   type: string,
   path: string,
-): { readonly entry: string; readonly judgement: Judgement } | undefined {
-  const judgements = verdicts[type] ?? {};
+): { readonly entry: string; readonly emulation: Emulation } | undefined {
+  const ofType = emulations[type] ?? {};
   const fits = (entry: string) =>
     path === entry || path.startsWith(`${entry}.`) || path.startsWith(`${entry}[`);
-  const [longest] = Object.keys(judgements)
+  const [longest] = Object.keys(ofType)
     .filter(fits)
     .sort((one, other) => other.length - one.length);
   const entry = longest ?? '*';
-  const judgement = judgements[entry];
-  return judgement && { entry, judgement };
+  const emulation = ofType[entry];
+  return emulation && { entry, emulation };
 }

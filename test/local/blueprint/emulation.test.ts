@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Blueprint } from '../../../local/blueprint/blueprint';
 import { deployedValues } from '../../../local/blueprint/deployed-values';
-import { judge, verdicts } from '../../../local/blueprint/emulation';
+import { emulationOf, emulations } from '../../../local/blueprint/emulation';
 import { readPlan } from '../../../local/blueprint/read-plan';
 import { intrinsic, type Template, type TemplateValue } from '../../../local/blueprint/template';
 import { environmentOf } from '../../support/environments';
@@ -24,36 +24,36 @@ const properties = new Set(
   resources.flatMap(({ Type, Properties = {} }) => leaves(Properties, '').map((path) => `${Type} ${path}`)),
 );
 
-function judged(property: string) {
+function entryOf(property: string) {
   const [type = '', ...path] = property.split(' ');
-  return judge(type, path.join(' '));
+  return emulationOf(type, path.join(' '));
 }
 
-test('every property of the templates has a verdict', () => {
-  expect([...properties].filter((property) => property.split(' ')[1] && !judged(property))).toEqual([]);
+test('every property of the templates has an entry', () => {
+  expect([...properties].filter((property) => property.split(' ')[1] && !entryOf(property))).toEqual([]);
 });
 
-test('a property that nobody has judged is found', () => {
-  expect(judge('AWS::S3::Bucket', 'ReplicationConfiguration.Role')).toBeUndefined();
-  expect(judge('AWS::EC2::NatGateway', 'SubnetId')).toBeUndefined();
+test('a property without an entry is found', () => {
+  expect(emulationOf('AWS::S3::Bucket', 'ReplicationConfiguration.Role')).toBeUndefined();
+  expect(emulationOf('AWS::EC2::NatGateway', 'SubnetId')).toBeUndefined();
 });
 
-test('every verdict is about a property that is there', () => {
+test('every entry is about a property of the templates', () => {
   const used = new Set(
-    [...properties].map((property) => `${property.split(' ')[0]} ${judged(property)?.entry}`),
+    [...properties].map((property) => `${property.split(' ')[0]} ${entryOf(property)?.entry}`),
   );
-  const entries = Object.entries(verdicts).flatMap(([type, judgements]) =>
-    Object.keys(judgements).map((entry) => `${type} ${entry}`),
+  const entries = Object.entries(emulations).flatMap(([type, ofType]) =>
+    Object.keys(ofType).map((entry) => `${type} ${entry}`),
   );
   expect(entries.filter((entry) => !used.has(entry))).toEqual([]);
 });
 
-test('every verdict has a reason', () => {
-  for (const judgements of Object.values(verdicts))
-    for (const [, reason] of Object.values(judgements)) expect(reason).toMatch(/\.$/);
+test('every entry has a reason', () => {
+  for (const ofType of Object.values(emulations))
+    for (const [, reason] of Object.values(ofType)) expect(reason).toMatch(/\.$/);
 });
 
-describe('the verdicts and what the plan reads', () => {
+describe('the table and what the plan reads', () => {
   let read: ReadonlySet<string>;
   beforeAll(() => {
     const values = deployedValues(environmentOf('local'), () => 'x'.repeat(64));
@@ -62,20 +62,20 @@ describe('the verdicts and what the plan reads', () => {
     read = blueprint.read;
   });
 
-  const verdictsOf = (type: string, property: string) =>
+  const treatmentsOf = (type: string, property: string) =>
     [...properties]
       .filter(
         (each) =>
           each.split(' ')[0] === type && new RegExp(`^${property}($|[.[])`).test(each.split(' ')[1] ?? ''),
       )
-      .map((each) => judged(each)?.judgement[0]);
+      .map((each) => entryOf(each)?.emulation[0]);
 
   /** Executed by being what the others refer to: its own value is never looked at. */
   const references = ['AWS::RDS::DBInstance.DBParameterGroupName', 'Custom::SchemaMigration.taskDefinition'];
 
   test('what is executed is read', () => {
     const claimed = [...properties]
-      .filter((property) => judged(property)?.judgement[0] === 'executed')
+      .filter((property) => entryOf(property)?.emulation[0] === 'executed')
       .map((property) => property.replace(' ', '.').replace(/^([^.]+\.[^.[]+).*/, '$1'));
     expect(
       [...new Set(claimed)].filter((property) => !read.has(property) && !references.includes(property)),
@@ -85,8 +85,8 @@ describe('the verdicts and what the plan reads', () => {
   test('what is not here is not read', () => {
     const wrong = [...read].filter((each) => {
       const [type = '', property = ''] = each.split('.');
-      const found = verdictsOf(type, property);
-      return found.length > 0 && found.every((verdict) => verdict === 'not here');
+      const found = treatmentsOf(type, property);
+      return found.length > 0 && found.every((treatment) => treatment === 'not here');
     });
     expect(wrong).toEqual([]);
   });
