@@ -2,7 +2,7 @@ import type { IPeer } from 'aws-cdk-lib/aws-ec2';
 import { Peer } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { Environment } from '../config/schema/environment';
-import { CustomerKey } from '../constructs/data/customer-key';
+import { CustomerKey } from '../constructs/core/customer-key';
 import { Endpoints } from '../constructs/network/endpoints';
 import { VpcFlowLog } from '../constructs/network/flow-log';
 import { ImportedVpc } from '../constructs/network/imported-vpc';

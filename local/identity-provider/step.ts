@@ -1,5 +1,5 @@
 import { origin } from '../../lib/config/origin';
-import { loggedOutPath } from '../../lib/constructs/edge/paths';
+import { loggedOutPath } from '../../lib/config/public-paths';
 import { loopbackCallbacks } from '../../lib/constructs/identity/clients';
 import type { Certificates } from '../certificates/certificates';
 import { loopback } from '../run/loopback';

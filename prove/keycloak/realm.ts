@@ -1,5 +1,5 @@
 import { origin } from '../../lib/config/origin';
-import { loggedOutPath } from '../../lib/constructs/edge/paths';
+import { loggedOutPath } from '../../lib/config/public-paths';
 import { loopbackCallbacks } from '../../lib/constructs/identity/clients';
 import type { Settings } from '../../local/run/settings';
 import { baseDn, groupsDn, peopleDn, readerDn } from './directory-content';

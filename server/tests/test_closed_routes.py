@@ -15,7 +15,7 @@ from closed_routes import classify, routes
 from path_patterns import ALLOWED, covers, overlap
 
 REPOSITORY = Path(__file__).parents[2]
-COMMITTED = REPOSITORY / "lib" / "constructs" / "edge" / "mlflow-routes.json"
+COMMITTED = REPOSITORY / "lib" / "config" / "mlflow-routes.json"
 ROUTES = json.loads(COMMITTED.read_text())
 PATTERNS = [closed["pattern"] for closed in ROUTES["closed"]]
 
@@ -41,7 +41,7 @@ def closes(path: str) -> bool:
 
 
 def test_the_committed_file_is_current(routed: list[str]) -> None:
-    """Else: python server/tools/closed_routes.py lib/constructs/edge/mlflow-routes.json"""
+    """Else: python server/tools/closed_routes.py lib/config/mlflow-routes.json"""
     assert routes(routed) == ROUTES
 
 

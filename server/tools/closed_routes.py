@@ -1,6 +1,6 @@
 """Writes the load balancer's closed paths from the pinned MLflow's own routes.
 
-python server/tools/closed_routes.py lib/constructs/edge/mlflow-routes.json
+python server/tools/closed_routes.py lib/config/mlflow-routes.json
 """
 
 from __future__ import annotations

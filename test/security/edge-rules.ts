@@ -1,4 +1,4 @@
-import { apiPaths, closedPaths } from '../../lib/constructs/edge/paths';
+import { apiPaths, closedPaths } from '../../lib/config/public-paths';
 import type { TemplateJson } from '../support/synthesized';
 import type { SecurityRule } from './security-rule';
 import {

@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Environment } from '../../config/schema/environment';
-import { allBut, PrivateBucket } from '../data/private-bucket';
+import { allBut, PrivateBucket } from '../core/private-bucket';
 
 export interface AuditBucketProps {
   readonly key: IKey;

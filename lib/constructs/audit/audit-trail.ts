@@ -2,7 +2,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Environment } from '../../config/schema/environment';
-import { CustomerKey } from '../data/customer-key';
+import { CustomerKey } from '../core/customer-key';
 import { AuditBucket } from './audit-bucket';
 import { AuditDelivery } from './audit-delivery';
 import { AuditLogGroup } from './audit-log-group';

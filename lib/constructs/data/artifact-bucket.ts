@@ -2,8 +2,8 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Environment } from '../../config/schema/environment';
-import type { CustomerKey } from './customer-key';
-import { PrivateBucket } from './private-bucket';
+import type { CustomerKey } from '../core/customer-key';
+import { PrivateBucket } from '../core/private-bucket';
 
 export interface ArtifactBucketProps {
   /** The only key under which an object may be written. */

@@ -4,8 +4,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { NodeFunction, type VpcPlacement } from '../function/node-function';
-import { ResourceProvider } from '../function/resource-provider';
+import { NodeFunction, type VpcPlacement } from '../core/node-function';
+import { ResourceProvider } from '../core/resource-provider';
 
 export interface DatabaseBootstrapProps {
   readonly instance: IDatabaseInstance;

@@ -5,10 +5,10 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Environment } from '../../config/schema/environment';
 import { acknowledge } from '../../policy/acknowledge';
+import type { CustomerKey } from '../core/customer-key';
+import { EncryptedLogGroup } from '../core/encrypted-log-group';
 import type { NetworkTopology } from '../network/topology';
-import type { CustomerKey } from './customer-key';
 import { databaseParameters } from './database-parameters';
-import { EncryptedLogGroup } from './encrypted-log-group';
 
 export interface DatabaseProps {
   /** Identifier of the instance; fixed, because the names of its log groups contain it. */

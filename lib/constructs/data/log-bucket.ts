@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { PrivateBucket } from './private-bucket';
+import { PrivateBucket } from '../core/private-bucket';
 
 export interface LogBucketProps {
   /** Retention, in days. */

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
-import type { CustomerKey } from './customer-key';
+import type { CustomerKey } from '../core/customer-key';
 
 export interface NotificationTopicProps {
   /** Key that CloudWatch alarms may use ({@link CustomerKey.allowAlarms}). */

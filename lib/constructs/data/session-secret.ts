@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../../policy/acknowledge';
-import type { CustomerKey } from './customer-key';
+import type { CustomerKey } from '../core/customer-key';
 
 /** What signs MLflow's own cookies (`MLFLOW_FLASK_SERVER_SECRET_KEY`); every task must have the same. */
 export class SessionSecret extends secretsmanager.Secret {

@@ -3,11 +3,17 @@ import {
   ListenerCondition,
   UnauthenticatedAction,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import {
+  apiPaths,
+  closedPaths,
+  loggedOutPath,
+  logoutPath,
+  resourceMetadataPath,
+} from '../../config/public-paths';
 import { resourceMetadata } from '../../config/resource-metadata';
 import type { Issuer } from '../identity/issuer';
 import { JwtValidationAction } from './jwt-validation-action';
 import { loggedOutPage } from './logged-out-page';
-import { apiPaths, closedPaths, loggedOutPath, logoutPath, resourceMetadataPath } from './paths';
 
 /** A rule of the listener, in the order in which it is tried. */
 export interface Rule {

@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { loggedOutPath } from '../edge/paths';
+import { loggedOutPath } from '../../config/public-paths';
 import { groupsAttributeName } from './federation';
 import type { MlflowUserPool } from './user-pool';
 

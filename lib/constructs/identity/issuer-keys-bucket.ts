@@ -2,7 +2,7 @@ import { type CustomResourceProviderBase, Duration, RemovalPolicy, Stack } from 
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { allBut, PrivateBucket } from '../data/private-bucket';
+import { allBut, PrivateBucket } from '../core/private-bucket';
 
 export interface IssuerKeysBucketProps {
   /** Name of the bucket where access is logged; its policy admits S3's log delivery (`LogBucket`). */

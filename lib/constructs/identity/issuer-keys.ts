@@ -5,8 +5,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { NodeFunction } from '../function/node-function';
-import { ResourceProvider } from '../function/resource-provider';
+import { NodeFunction } from '../core/node-function';
+import { ResourceProvider } from '../core/resource-provider';
 import type { Issuer } from './issuer';
 import { IssuerKeysBucket, type IssuerKeysBucketProps } from './issuer-keys-bucket';
 

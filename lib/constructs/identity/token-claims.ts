@@ -3,7 +3,7 @@ import * as cognito from 'aws-cdk-lib/aws-cognito';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { NodeFunction } from '../function/node-function';
+import { NodeFunction } from '../core/node-function';
 
 export interface TokenClaimsProps {
   readonly userPool: cognito.UserPool;

@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { EncryptedLogGroup } from '../data/encrypted-log-group';
+import { EncryptedLogGroup } from '../core/encrypted-log-group';
 
 export interface VpcFlowLogProps {
   readonly vpc: ec2.IVpc;

@@ -6,7 +6,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { AwsCustomResource, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { acknowledge } from '../../policy/acknowledge';
-import { EncryptedLogGroup } from '../data/encrypted-log-group';
+import { EncryptedLogGroup } from '../core/encrypted-log-group';
 
 export interface S3PrefixListProps {
   readonly region: string;

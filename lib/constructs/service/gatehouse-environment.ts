@@ -1,6 +1,6 @@
 import { origin } from '../../config/origin';
+import { loggedOutPath } from '../../config/public-paths';
 import type { Environment } from '../../config/schema/environment';
-import { loggedOutPath } from '../edge/paths';
 import type { Issuer } from '../identity/issuer';
 import type { ServerEnvironmentProps } from './task-environment';
 

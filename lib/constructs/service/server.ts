@@ -7,7 +7,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Environment } from '../../config/schema/environment';
-import { EncryptedLogGroup } from '../data/encrypted-log-group';
+import { EncryptedLogGroup } from '../core/encrypted-log-group';
 import type { Issuer } from '../identity/issuer';
 import type { NetworkTopology } from '../network/topology';
 import { serverImage } from './image';

@@ -177,7 +177,7 @@ def test_what_is_closed_is_closed_behind_the_load_balancer_too(
 
 def test_the_load_balancer_closes_the_same(listed: dict[str, list[list[str]]]) -> None:
     """Both lists say it: the edge by paths, the gatehouse by handlers. Workspaces are open by path, for reading."""
-    edge = json.loads((Path(__file__).parents[3] / "lib/constructs/edge/mlflow-routes.json").read_text())
+    edge = json.loads((Path(__file__).parents[3] / "lib/config/mlflow-routes.json").read_text())
     patterns = [closed["pattern"] for closed in edge["closed"]]
     differing = {
         path

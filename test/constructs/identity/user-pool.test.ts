@@ -3,7 +3,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { EnvironmentInput } from '../../../lib/config/schema/environment';
-import { CustomerKey } from '../../../lib/constructs/data/customer-key';
+import { CustomerKey } from '../../../lib/constructs/core/customer-key';
 import { IdentityStack } from '../../../lib/stacks/identity';
 import { bareApp } from '../../support/bare-app';
 import { environmentOf } from '../../support/environments';

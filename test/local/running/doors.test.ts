@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { connect } from 'node:tls';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { closedPaths } from '../../../lib/constructs/edge/paths';
+import { closedPaths } from '../../../lib/config/public-paths';
 import { type Call, send } from './support/https';
 import { shared } from './support/stack';
 import { issuerOf, tokenOf } from './support/tokens';

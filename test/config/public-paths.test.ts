@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import routes from '../../../lib/constructs/edge/mlflow-routes.json';
-import { apiPaths, closedPaths } from '../../../lib/constructs/edge/paths';
+import routes from '../../lib/config/mlflow-routes.json';
+import { apiPaths, closedPaths } from '../../lib/config/public-paths';
 
 /** The load balancer's wildcards: `*` any characters, `?` one; the whole path must match, case included. */
 function matches(pattern: string, path: string): boolean {

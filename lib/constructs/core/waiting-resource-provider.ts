@@ -6,7 +6,7 @@ import { type CfnStateMachine, LogLevel } from 'aws-cdk-lib/aws-stepfunctions';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { acknowledge } from '../../policy/acknowledge';
-import { EncryptedLogGroup } from '../data/encrypted-log-group';
+import { EncryptedLogGroup } from './encrypted-log-group';
 import { frameworkRole } from './framework-role';
 
 export interface WaitingResourceProviderProps {

@@ -7,7 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import { acknowledge } from '../../policy/acknowledge';
-import { EncryptedLogGroup } from '../data/encrypted-log-group';
+import { EncryptedLogGroup } from './encrypted-log-group';
 
 /** Where a function runs when it must reach something in the VPC. */
 export interface VpcPlacement {
