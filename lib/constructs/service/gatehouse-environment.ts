@@ -2,7 +2,29 @@ import { origin } from '../../config/origin';
 import { loggedOutPath } from '../../config/public-paths';
 import type { Environment } from '../../config/schema/environment';
 import type { Issuer } from '../identity/issuer';
-import type { ServerEnvironmentProps } from './task-environment';
+
+/** Where the server finds its stores. */
+export interface Stores {
+  readonly databaseHost: string;
+  readonly databasePort: string;
+  readonly databaseName: string;
+  readonly databaseUser: string;
+  /** Name of the artifact bucket. */
+  readonly bucketName: string;
+  /** Object with the issuer's keys: `s3://<bucket>/<key>`. */
+  readonly issuerKeys: string;
+  /** Log group of the audit trail. */
+  readonly auditLogGroupName: string;
+}
+
+/** What the server's environment is made of. */
+export interface ServerEnvironmentProps {
+  readonly environment: Environment;
+  readonly stores: Stores;
+  readonly issuer: Issuer;
+  /** Range from which the load balancer connects. */
+  readonly trustedProxies: string;
+}
 
 const bytesAMib = 1024 * 1024;
 

@@ -10,11 +10,12 @@ import type { Environment } from '../../config/schema/environment';
 import { EncryptedLogGroup } from '../core/encrypted-log-group';
 import type { Issuer } from '../identity/issuer';
 import type { NetworkTopology } from '../network/topology';
+import type { Stores } from './gatehouse-environment';
 import { serverImage } from './image';
 import { SchemaMigration } from './schema-migration';
 import { ServerService } from './server-service';
 import { ServerTask } from './server-task';
-import { migrationEnvironment, type Stores, serverEnvironment } from './task-environment';
+import { migrationEnvironment, serverEnvironment } from './task-environment';
 import { TaskRoles } from './task-roles';
 
 export interface ServerProps {

@@ -1,31 +1,6 @@
 import { authority, origin } from '../../config/origin';
-import type { Environment } from '../../config/schema/environment';
 import { artifactPrefix } from '../data/artifact-access';
-import type { Issuer } from '../identity/issuer';
-import { gatehouseEnvironment } from './gatehouse-environment';
-
-/** Where the server finds its stores. */
-export interface Stores {
-  readonly databaseHost: string;
-  readonly databasePort: string;
-  readonly databaseName: string;
-  readonly databaseUser: string;
-  /** Name of the artifact bucket. */
-  readonly bucketName: string;
-  /** Object with the issuer's keys: `s3://<bucket>/<key>`. */
-  readonly issuerKeys: string;
-  /** Log group of the audit trail. */
-  readonly auditLogGroupName: string;
-}
-
-/** What the server's environment is made of. */
-export interface ServerEnvironmentProps {
-  readonly environment: Environment;
-  readonly stores: Stores;
-  readonly issuer: Issuer;
-  /** Range from which the load balancer connects. */
-  readonly trustedProxies: string;
-}
+import { gatehouseEnvironment, type ServerEnvironmentProps, type Stores } from './gatehouse-environment';
 
 /** What the database connection needs; `server/src/mlflow_aws_server/settings.py` documents each variable. */
 export function databaseEnvironment(stores: Stores, region: string): Record<string, string> {
