@@ -2,7 +2,7 @@ import '../local/cli/runtime-notices';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { markdownTable } from '../lib/config/markdown-table';
+import { markdownTable } from '../lib/config/reference/markdown-table';
 import { blueprintStep } from '../local/blueprint/step';
 import { certificatesStep } from '../local/certificates/step';
 import { bootstrapStep } from '../local/database/bootstrap-step';

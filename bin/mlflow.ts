@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { buildApp } from '../lib/app';
 import { loadEnvironment } from '../lib/config/load';
-import { ConfigurationError } from '../lib/config/mistake';
+import { ConfigurationError } from '../lib/config/problems/problem';
 
 try {
   const name: unknown = new App().node.tryGetContext('env');

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigurationError, show } from './mistake';
-import { nearest } from './nearest';
+import { nearest } from './problems/nearest';
+import { ConfigurationError, show } from './problems/problem';
 import type { Environment, EnvironmentInput } from './schema/environment';
 import { validate } from './validate';
 

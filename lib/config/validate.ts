@@ -1,9 +1,10 @@
-import { describeIssue } from './describe-issue';
-import { ConfigurationError, type Mistake } from './mistake';
-import { pathText } from './path';
-import type { Rule } from './rule';
+import { describeIssue } from './problems/describe-issue';
+import { pathText } from './problems/path';
+import { ConfigurationError, type Mistake } from './problems/problem';
+import { MistakenKnob, soundPart, withoutUnknownKeys } from './problems/valid-part';
 import { accessRules } from './rules/access';
 import { auditRules } from './rules/audit';
+import type { Rule } from './rules/configuration-rule';
 import { domainRules } from './rules/domain';
 import { identityRules } from './rules/identity';
 import { networkRules } from './rules/network';
@@ -11,7 +12,6 @@ import { placeRules } from './rules/place';
 import { productionRules } from './rules/production';
 import { sizeRules } from './rules/sizes';
 import { type Environment, environmentSchema } from './schema/environment';
-import { MistakenKnob, soundPart, withoutUnknownKeys } from './sound-part';
 
 /** Every demand that spans knobs. */
 const rules: readonly Rule[] = [

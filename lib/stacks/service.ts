@@ -1,6 +1,6 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { origin } from '../config/origin';
+import { origin } from '../config/derived/origin';
 import { databaseNames, databaseUserArn } from '../constructs/data/database-bootstrap';
 import { FrontDoor } from '../constructs/edge/front-door';
 import type { Issuer } from '../constructs/identity/issuer';

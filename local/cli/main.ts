@@ -2,7 +2,7 @@ import './runtime-notices';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { Listr, PRESET_TIMER } from 'listr2';
-import { origin } from '../../lib/config/origin';
+import { origin } from '../../lib/config/derived/origin';
 import { findPython } from '../python/find-python';
 import { localSettings, type Settings } from '../run/settings';
 import { acquireInstanceLock } from './instance-lock';

@@ -1,4 +1,4 @@
-import { origin } from '../../lib/config/origin';
+import { origin } from '../../lib/config/derived/origin';
 import { demoUsers } from '../identity-provider/demo-users';
 import { defaultData, type Settings } from '../run/settings';
 

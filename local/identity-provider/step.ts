@@ -1,4 +1,4 @@
-import { origin } from '../../lib/config/origin';
+import { origin } from '../../lib/config/derived/origin';
 import { loggedOutPath } from '../../lib/config/public-paths';
 import { loopbackCallbacks } from '../../lib/constructs/identity/clients';
 import type { Certificates } from '../certificates/certificates';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { markdownTable } from '../../lib/config/markdown-table';
+import { markdownTable } from '../../lib/config/reference/markdown-table';
 import type { Proof } from './proof';
 
 const file = join(__dirname, '../results/keycloak.md');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { environmentNames, loadEnvironment } from '../../lib/config/load';
-import { ConfigurationError, type Mistake } from '../../lib/config/mistake';
+import { ConfigurationError, type Mistake } from '../../lib/config/problems/problem';
 import { validate } from '../../lib/config/validate';
 import { fixtureFolder, fixtures, inputOf } from '../support/environments';
 

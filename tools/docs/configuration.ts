@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEnvironment } from '../../lib/config/load';
-import { ConfigurationError } from '../../lib/config/mistake';
-import { reference } from '../../lib/config/reference';
+import { ConfigurationError } from '../../lib/config/problems/problem';
+import { reference } from '../../lib/config/reference/reference';
 import { validate } from '../../lib/config/validate';
 import { fillTemplate } from './template';
 

@@ -1,5 +1,5 @@
-import { markdownTable } from '../../lib/config/markdown-table';
 import routes from '../../lib/config/mlflow-routes.json';
+import { markdownTable } from '../../lib/config/reference/markdown-table';
 import { accessTable } from '../../test/local/running/access-table';
 import { callers, outcomeText, type Row } from '../../test/local/running/access-table/row';
 import { fillTemplate } from './template';

@@ -1,6 +1,6 @@
-import { show } from '../mistake';
-import { nearest } from '../nearest';
-import type { Rule } from '../rule';
+import { nearest } from '../problems/nearest';
+import { show } from '../problems/problem';
+import type { Rule } from './configuration-rule';
 
 /** Whoever could both train and approve, or approve and administer, would empty the separation of duties. */
 const separateDuties: Rule = ({ access: { teams, governance, administrators } }) => {

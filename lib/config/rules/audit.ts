@@ -1,5 +1,5 @@
-import { show } from '../mistake';
-import type { Rule } from '../rule';
+import { show } from '../problems/problem';
+import type { Rule } from './configuration-rule';
 
 /** Nobody, AWS included, can delete such a bucket before its time: not what one wants where one tries things out. */
 const complianceInProduction: Rule = ({ audit, tier }) =>

@@ -1,6 +1,6 @@
 import { Arn, ArnFormat } from 'aws-cdk-lib';
-import { type Mistake, show } from '../mistake';
-import type { Rule } from '../rule';
+import { type Mistake, show } from '../problems/problem';
+import type { Rule } from './configuration-rule';
 
 const hostnameInZone: Rule = ({ hostname, domain }) => {
   if (domain.kind !== 'hosted-zone') return [];

@@ -1,8 +1,8 @@
-import { namedGroups } from '../groups';
-import { show } from '../mistake';
-import { origin } from '../origin';
-import { metadataCharacters, resourceMetadata } from '../resource-metadata';
-import type { Rule } from '../rule';
+import { namedGroups } from '../derived/groups';
+import { origin } from '../derived/origin';
+import { metadataCharacters, resourceMetadata } from '../derived/resource-metadata';
+import { show } from '../problems/problem';
+import type { Rule } from './configuration-rule';
 
 /** Issuers whose access tokens only they can verify; the load balancer's JWT door could never open. */
 const opaqueIssuers = /^https:\/\/(login\.microsoftonline\.|sts\.windows\.net|accounts\.google\.com)/;

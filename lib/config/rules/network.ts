@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
-import { type Mistake, show } from '../mistake';
-import type { Rule } from '../rule';
+import { type Mistake, show } from '../problems/problem';
+import type { Rule } from './configuration-rule';
 
 /** EC2 sells VPCs from /16 to /28; below /22 three zones of three subnets each have too few addresses. */
 const vpcSize: Rule = ({ network }) => {

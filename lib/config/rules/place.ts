@@ -1,7 +1,7 @@
 import { Fact } from 'aws-cdk-lib/region-info';
-import { show } from '../mistake';
-import { nearest } from '../nearest';
-import type { Rule } from '../rule';
+import { nearest } from '../problems/nearest';
+import { show } from '../problems/problem';
+import type { Rule } from './configuration-rule';
 
 const knownRegion: Rule = ({ region }) => {
   if (Fact.regions.includes(region)) return [];

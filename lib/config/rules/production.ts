@@ -1,6 +1,6 @@
-import { show } from '../mistake';
-import type { Rule } from '../rule';
+import { show } from '../problems/problem';
 import type { Environment } from '../schema/environment';
+import type { Rule } from './configuration-rule';
 
 /** What production cannot go without: the knob, its value here, whether that will do, and the demand in words. */
 const demands: readonly Rule[] = [

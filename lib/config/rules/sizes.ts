@@ -1,5 +1,5 @@
-import { show } from '../mistake';
-import type { Rule } from '../rule';
+import { show } from '../problems/problem';
+import type { Rule } from './configuration-rule';
 
 const range = (from: number, to: number, step = 1): number[] =>
   Array.from({ length: (to - from) / step + 1 }, (_, index) => (from + index * step) * 1024);

@@ -4,7 +4,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { origin } from '../../config/origin';
+import { origin } from '../../config/derived/origin';
 import type { Environment } from '../../config/schema/environment';
 import type { Issuer } from '../identity/issuer';
 import type { NetworkTopology } from '../network/topology';

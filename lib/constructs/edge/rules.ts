@@ -3,6 +3,7 @@ import {
   ListenerCondition,
   UnauthenticatedAction,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { resourceMetadata } from '../../config/derived/resource-metadata';
 import {
   apiPaths,
   closedPaths,
@@ -10,7 +11,6 @@ import {
   logoutPath,
   resourceMetadataPath,
 } from '../../config/public-paths';
-import { resourceMetadata } from '../../config/resource-metadata';
 import type { Issuer } from '../identity/issuer';
 import { JwtValidationAction } from './jwt-validation-action';
 import { loggedOutPage } from './logged-out-page';

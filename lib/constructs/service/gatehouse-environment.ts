@@ -1,4 +1,4 @@
-import { origin } from '../../config/origin';
+import { origin } from '../../config/derived/origin';
 import { loggedOutPath } from '../../config/public-paths';
 import type { Environment } from '../../config/schema/environment';
 import type { Issuer } from '../identity/issuer';

@@ -1,4 +1,4 @@
-import { authority, origin } from '../../config/origin';
+import { authority, origin } from '../../config/derived/origin';
 import { artifactPrefix } from '../data/artifact-access';
 import { gatehouseEnvironment, type ServerEnvironmentProps, type Stores } from './gatehouse-environment';
 

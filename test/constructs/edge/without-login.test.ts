@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { origin } from '../../../lib/config/origin';
+import { origin } from '../../../lib/config/derived/origin';
 import { loggedOutPage } from '../../../lib/constructs/edge/logged-out-page';
 import { environmentOf, fixtures } from '../../support/environments';
 import { propertiesAt } from '../../support/properties';

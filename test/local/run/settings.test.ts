@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConfigurationError } from '../../../lib/config/mistake';
+import { ConfigurationError } from '../../../lib/config/problems/problem';
 import { card } from '../../../local/cli/startup-summary';
 import { defaultData, localSettings } from '../../../local/run/settings';
 

@@ -2,7 +2,7 @@ import '../../../../local/cli/runtime-notices';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
-import { origin } from '../../../../lib/config/origin';
+import { origin } from '../../../../lib/config/derived/origin';
 import type { Blueprint } from '../../../../local/blueprint/blueprint';
 import { synthesize } from '../../../../local/blueprint/synthesis';
 import { LocalSecrets } from '../../../../local/run/secrets';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { allowedAt, metaOf, objectAt, schemaAt, unwrap } from '../../lib/config/knob';
-import '../../lib/config/schema/meta';
+import { allowedAt, metaOf, objectAt, schemaAt, unwrap } from '../../../lib/config/schema/setting';
+import '../../../lib/config/schema/meta';
 
 describe('what is allowed, in words', () => {
   const kinds = z.discriminatedUnion('kind', [

@@ -1,5 +1,5 @@
-import type { Mistake } from './mistake';
-import type { Environment } from './schema/environment';
+import type { Mistake } from '../problems/problem';
+import type { Environment } from '../schema/environment';
 
 /**
  * A demand on several knobs together, that no single knob's type can express.

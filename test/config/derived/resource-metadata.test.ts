@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { resourceMetadata } from '../../lib/config/resource-metadata';
+import { resourceMetadata } from '../../../lib/config/derived/resource-metadata';
 
 test('the metadata is what RFC 9728 and the command line read', () => {
   const text = resourceMetadata('https://mlflow.example.com', {

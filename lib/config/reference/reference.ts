@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { allowedAt, kindOf, metaOf, optionsOf, unwrap } from './knob';
+import { environmentSchema } from '../schema/environment';
+import { allowedAt, kindOf, metaOf, optionsOf, unwrap } from '../schema/setting';
 import { markdownTable } from './markdown-table';
-import { environmentSchema } from './schema/environment';
 
 /** A knob as the reference shows it. */
 export interface Knob {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { authority, origin } from '../../lib/config/origin';
-import { environmentOf } from '../support/environments';
+import { authority, origin } from '../../../lib/config/derived/origin';
+import { environmentOf } from '../../support/environments';
 
 test.each([
   ['prod', 'mlflow.prod.example.com'],

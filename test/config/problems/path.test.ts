@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { pathText, valueAt } from '../../lib/config/path';
+import { pathText, valueAt } from '../../../lib/config/problems/path';
 
 test.each<[PropertyKey[], string, unknown]>([
   [[], '', { a: [{ b: 1 }] }],

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { MistakenKnob, soundPart, withoutUnknownKeys } from '../../lib/config/sound-part';
+import { MistakenKnob, soundPart, withoutUnknownKeys } from '../../../lib/config/problems/valid-part';
 
 const value = { database: { port: 5433, days: [1, 2] }, names: ['a', 'b'], absent: undefined };
 

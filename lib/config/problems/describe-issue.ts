@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { allowedAt, metaOf, objectAt, schemaAt, unwrap } from './knob';
-import { type Mistake, show } from './mistake';
+import { allowedAt, metaOf, objectAt, schemaAt, unwrap } from '../schema/setting';
 import { nearest } from './nearest';
 import { pathText, valueAt } from './path';
+import { type Mistake, show } from './problem';
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { metaOf, unwrap } from '../../lib/config/knob';
-import { defaultOf, type Knob, knobTables } from '../../lib/config/reference';
-import { environmentSchema } from '../../lib/config/schema/environment';
+import { defaultOf, type Knob, knobTables } from '../../../lib/config/reference/reference';
+import { environmentSchema } from '../../../lib/config/schema/environment';
+import { metaOf, unwrap } from '../../../lib/config/schema/setting';
 
 const knobs = knobTables().flatMap((table) => table.knobs);
 

@@ -1,4 +1,4 @@
-import type { Environment } from './schema/environment';
+import type { Environment } from '../schema/environment';
 
 type Access = Pick<Environment['access'], 'teams' | 'governance' | 'administrators'>;
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { describeIssue } from '../../lib/config/describe-issue';
-import '../../lib/config/schema/meta';
+import { describeIssue } from '../../../lib/config/problems/describe-issue';
+import '../../../lib/config/schema/meta';
 
 const name = z
   .string()

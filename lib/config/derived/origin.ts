@@ -1,4 +1,4 @@
-import type { Environment } from './schema/environment';
+import type { Environment } from '../schema/environment';
 
 /** The server's one name with its port, as a Host header and an origin carry it: 443 is left out. */
 export function authority({ hostname, exposure }: Pick<Environment, 'hostname' | 'exposure'>): string {

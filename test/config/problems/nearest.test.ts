@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { nearest } from '../../lib/config/nearest';
+import { nearest } from '../../../lib/config/problems/nearest';
 
 const known = ['multiAz', 'backupDays', 'port'];
 
