@@ -1,0 +1,104 @@
+/**
+ * The architecture, as rules on imports; `npm run lint` fails on an import that breaks one. Type imports count.
+ * @type {import('dependency-cruiser').IConfiguration}
+ */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circular-files',
+      comment: 'Files that import each other cannot be read, tested or moved one by one.',
+      severity: 'error',
+      // local/postgres still has one; its own change ends it.
+      from: { pathNot: '^local/postgres/' },
+      to: { circular: true },
+    },
+    {
+      name: 'no-circular-folders',
+      comment:
+        'A folder of lib is one concern; what two of them share belongs below both (lib/constructs/core).',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^lib' },
+      to: { circular: true },
+    },
+    {
+      name: 'bin-is-the-entry',
+      comment: 'bin/ starts the app for the CDK CLI. Whatever else needs a part of it, takes it from lib/.',
+      severity: 'error',
+      from: { pathNot: '^bin/' },
+      to: { path: '^bin/' },
+    },
+    {
+      name: 'lib-is-the-base',
+      comment: 'The blueprint knows nothing of those who use it, test it or run it on one machine.',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^(acceptance|bench|client|config|lambda|local|prove|test|tools)/' },
+    },
+    {
+      name: 'lambda-stands-alone',
+      comment: 'A function is bundled with everything that it imports, and local/ runs it as it is.',
+      severity: 'error',
+      from: { path: '^lambda/' },
+      to: { path: '^[a-z]+/', pathNot: '^lambda/', dependencyTypes: ['local'] },
+    },
+    {
+      name: 'configuration-before-policy',
+      comment: 'lib/config validates what a user writes; it runs before any construct exists.',
+      severity: 'error',
+      from: { path: '^lib/config/' },
+      to: { path: '^lib/(?!config/)' },
+    },
+    {
+      name: 'policy-before-constructs',
+      comment:
+        'The policy pack judges templates, whatever made them; constructs only acknowledge its findings.',
+      severity: 'error',
+      from: { path: '^lib/policy/' },
+      to: { path: '^lib/(?!(config|policy)/)' },
+    },
+    {
+      name: 'constructs-before-stacks',
+      comment: 'A construct takes what it needs as props, so that any stack and any test can make it.',
+      severity: 'error',
+      from: { path: '^lib/constructs/' },
+      to: { path: '^lib/(stacks/|app\\.ts$)' },
+    },
+    {
+      name: 'stacks-before-app',
+      comment: 'Only the app knows every stack.',
+      severity: 'error',
+      from: { path: '^lib/stacks/' },
+      to: { path: '^lib/app\\.ts$' },
+    },
+    {
+      name: 'environments-are-data',
+      comment:
+        'A file of config/ is written by a user: it needs the types and presets, and nothing that runs.',
+      severity: 'error',
+      from: { path: '^config/' },
+      to: { pathNot: '^lib/config/', dependencyTypes: ['local'] },
+    },
+    {
+      name: 'production-without-tests',
+      comment: 'What is deployed or started does not depend on what tests it.',
+      severity: 'error',
+      from: { path: '^(bin|config|lambda|lib|local)/' },
+      to: { path: '^(acceptance|bench|prove|test)/' },
+    },
+    {
+      name: 'acceptance-without-unit-tests',
+      comment: 'Acceptance tests act as a user; what they share with unit tests is production code.',
+      severity: 'error',
+      from: { path: '^acceptance/' },
+      to: { path: '^test/' },
+    },
+  ],
+  options: {
+    // TypeScript 7 has no parser that the tool could call.
+    parser: 'swc',
+    // The rules are about the repository's own files; packages and Node's modules are left out.
+    exclude: { path: 'node_modules' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'] },
+  },
+};
