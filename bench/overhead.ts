@@ -72,10 +72,13 @@ const logTenMetrics = (client: Client, run_id: string, step: number) =>
     })),
   });
 
+/** Frozen, so that an edited `config/local.ts` changes no figure. */
+const environment = join(__dirname, '../test/fixtures/environments/local.ts');
+
 async function main(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const settings = localSettings({ data: folder, port });
+  const settings = localSettings({ data: folder, port, environment });
   const supervisor = new Supervisor((error) => {
     throw error;
   });

@@ -6,13 +6,19 @@ import { ensurePrivateFolder } from '../run/private-files';
 /** The name of the lock in the data folder. */
 const LOCK_FILE = 'instance.json';
 
-/** Who runs on a data folder. */
-export interface Instance {
+/** What an instance tells other commands about itself. */
+export interface InstanceDescription {
+  /** Where the instance answers. */
+  readonly url: string;
+  /** Absolute path of its environment's file. */
+  readonly environmentFile: string;
+}
+
+/** The process that runs on a data folder. */
+export interface Instance extends InstanceDescription {
   readonly pid: number;
   /** Tells the process from a later one with the same number. */
   readonly start: string;
-  /** Where the instance answers. */
-  readonly url: string;
 }
 
 /** The right to run on a data folder. */
@@ -29,12 +35,12 @@ export interface InstanceLock {
  */
 export function acquireInstanceLock(
   folder: string,
-  url: string,
+  description: InstanceDescription,
   notify: (message: string) => void,
 ): InstanceLock {
   ensurePrivateFolder(folder);
   const file = join(folder, LOCK_FILE);
-  const own: Instance = { pid: process.pid, start: processStart(process.pid) ?? '', url };
+  const own: Instance = { pid: process.pid, start: processStart(process.pid) ?? '', ...description };
   if (!tryLock(file, own)) {
     const other = readInstance(file);
     if (other !== undefined && isRunning(other)) throw new Error(alreadyRuns(folder, other));
@@ -89,8 +95,9 @@ function takeOver(file: string, stale: Instance | undefined): void {
 /** The lock's content; undefined when there is none or it is not a lock of ours. */
 function readInstance(file: string): Instance | undefined {
   try {
-    const { pid, start, url } = JSON.parse(readFileSync(file, 'utf8'));
-    return Number.isInteger(pid) && typeof start === 'string' ? { pid, start, url: String(url) } : undefined;
+    const { pid, start, url, environmentFile } = JSON.parse(readFileSync(file, 'utf8'));
+    if (!Number.isInteger(pid) || typeof start !== 'string') return undefined;
+    return { pid, start, url: String(url), environmentFile: String(environmentFile) };
   } catch {
     return undefined;
   }

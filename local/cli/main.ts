@@ -14,6 +14,7 @@ import { card } from './startup-summary';
 interface Options {
   readonly port?: number;
   readonly data?: string;
+  readonly environment?: string;
   readonly reset?: boolean;
   readonly yes?: boolean;
 }
@@ -24,6 +25,7 @@ const program = new Command('npm start --')
   )
   .option('--port <number>', 'HTTPS port; the five after it are used too (default: config/local.ts)', tcpPort)
   .option('--data <folder>', 'where data, logs and virtual environments lie (default: .mlflow)')
+  .option('--environment <file>', 'the environment to run (default: config/local.ts)')
   .option('--reset', 'delete the data of earlier runs first; asks before it does')
   .option('--yes', 'do not ask')
   .action(main);
@@ -42,7 +44,7 @@ async function main(options: Options): Promise<void> {
     process.on(signal, () => ended.abort(new Interrupted(signal)));
   onParentDeath(() => ended.abort(new Interrupted('npm is gone')));
   const settings = localSettings(options);
-  const lock = acquireInstanceLock(settings.folders.root, origin(settings.environment), console.log);
+  const lock = acquireInstanceLock(settings.folders.root, instanceOf(settings), console.log);
   try {
     await requireFreePorts(portsOf(settings));
     findPython();
@@ -52,6 +54,11 @@ async function main(options: Options): Promise<void> {
   } finally {
     lock.release();
   }
+}
+
+/** What the command for a token reads of the instance that runs. */
+function instanceOf({ environment, environmentFile }: Settings) {
+  return { url: origin(environment), environmentFile };
 }
 
 /**

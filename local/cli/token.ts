@@ -1,7 +1,8 @@
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { issueToken } from '../identity-provider/access-token';
 import { demoUsers } from '../identity-provider/demo-users';
-import { localSettings } from '../run/settings';
+import { defaultData, localSettings } from '../run/settings';
 import { runningInstance } from './instance-lock';
 
 interface Options {
@@ -22,11 +23,15 @@ new Command('npm run --silent token --')
   });
 
 async function print(name: string, { data }: Options): Promise<void> {
-  const { folders } = localSettings({ data });
-  const instance = runningInstance(folders.root);
+  const folder = data === undefined ? defaultData : resolve(data);
+  const instance = runningInstance(folder);
   if (!instance)
-    throw new Error(`No server runs on ${folders.root}: run npm start first, or name its --data folder.`);
-  const { environment, identity } = localSettings({ data, port: Number(new URL(instance.url).port || 443) });
+    throw new Error(`No server runs on ${folder}: run npm start first, or name its --data folder.`);
+  const { environment, identity, folders } = localSettings({
+    data,
+    port: Number(new URL(instance.url).port || 443),
+    environment: instance.environmentFile,
+  });
   const users = demoUsers(environment.access);
   const user = users.find((candidate) => candidate.name === name);
   if (!user)

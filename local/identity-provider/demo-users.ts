@@ -1,33 +1,15 @@
 import type { Environment } from '../../lib/config/schema/environment';
 import type { DemoUser } from './identity-provider';
 
-/** People for trying things out, named for what they are; their groups are those of the configured access rules. */
+/**
+ * People for trying things out, named for what they do; their groups are those of the configured access rules. The
+ * first team has two members, the second team one: with a single team, there is no outsider.
+ */
 export function demoUsers({ teams, governance, administrators }: Environment['access']): DemoUser[] {
-  const members = (team: string): string => {
-    const group = teams[team]?.members;
-    if (!group)
-      throw new Error(`config/local.ts needs the team ${team} in access.teams, for the demo users.`);
-    return group;
-  };
+  const [own, other] = Object.entries(teams);
   return [
-    {
-      name: 'scientist',
-      sub: '6f1c2e0a-8d55-4a0e-9b61-3d7d3f0a5c01',
-      groups: [members('fraud')],
-      description: 'Data scientist of team fraud: trains and logs models',
-    },
-    {
-      name: 'colleague',
-      sub: '6f1c2e0a-8d55-4a0e-9b61-3d7d3f0a5c02',
-      groups: [members('fraud')],
-      description: 'Another data scientist of team fraud',
-    },
-    {
-      name: 'outsider',
-      sub: '6f1c2e0a-8d55-4a0e-9b61-3d7d3f0a5c03',
-      groups: [members('pricing')],
-      description: 'Data scientist of team pricing',
-    },
+    ...(own ? membersOf(...own) : []),
+    ...(other ? outsiderFrom(...other) : []),
     {
       name: 'governor',
       sub: '6f1c2e0a-8d55-4a0e-9b61-3d7d3f0a5c04',
@@ -39,6 +21,36 @@ export function demoUsers({ teams, governance, administrators }: Environment['ac
       sub: '6f1c2e0a-8d55-4a0e-9b61-3d7d3f0a5c05',
       groups: [administrators],
       description: 'Administers the server',
+    },
+  ];
+}
+
+type Team = Environment['access']['teams'][string];
+
+function membersOf(team: string, { members }: Team): DemoUser[] {
+  return [
+    {
+      name: 'scientist',
+      sub: '6f1c2e0a-8d55-4a0e-9b61-3d7d3f0a5c01',
+      groups: [members],
+      description: `Data scientist of team ${team}: trains and logs models`,
+    },
+    {
+      name: 'colleague',
+      sub: '6f1c2e0a-8d55-4a0e-9b61-3d7d3f0a5c02',
+      groups: [members],
+      description: `Another data scientist of team ${team}`,
+    },
+  ];
+}
+
+function outsiderFrom(team: string, { members }: Team): DemoUser[] {
+  return [
+    {
+      name: 'outsider',
+      sub: '6f1c2e0a-8d55-4a0e-9b61-3d7d3f0a5c03',
+      groups: [members],
+      description: `Data scientist of team ${team}`,
     },
   ];
 }

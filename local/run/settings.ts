@@ -1,4 +1,5 @@
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { readEnvironment } from '../../lib/config/load';
 import type { Environment, EnvironmentInput } from '../../lib/config/schema/environment';
 import { validate } from '../../lib/config/validate';
@@ -9,10 +10,14 @@ export interface Choices {
   readonly port?: number | undefined;
   /** Where data, logs and virtual environments lie. @default `.mlflow` in this repository */
   readonly data?: string | undefined;
+  /** File of the environment to run. @default `config/local.ts` of this repository */
+  readonly environment?: string | undefined;
 }
 
 /** Everything that the local run starts from. */
 export interface Settings {
+  /** Absolute path of the environment's file. */
+  readonly environmentFile: string;
   readonly environment: Environment;
   /** The environment's issuer: on one machine there is no Cognito. */
   readonly identity: Extract<Environment['identity'], { kind: 'oidc' }>;
@@ -55,13 +60,23 @@ export const defaultData = join(__dirname, '../..', '.mlflow');
 /** The object store has no port in the templates: on AWS it is S3 itself. It takes the one after the database's. */
 const objectStoreOffset = 4;
 
-/** The `local` environment as it is configured, moved to other ports if somebody chose one. */
-export function localSettings({ port, data }: Choices): Settings {
-  const input = readEnvironment('local');
-  const environment = validate('config/local.ts', port === undefined ? input : moved(input, port));
+/** The environment that runs unless another one is chosen. */
+export const defaultEnvironment = join(__dirname, '../..', 'config/local.ts');
+
+/**
+ * The environment as it is configured, moved to other ports if one was chosen.
+ * @throws Error when the environment's file does not exist or is not for one machine
+ * @throws ConfigurationError with everything that is wrong in it
+ */
+export function localSettings({ port, data, environment: chosen }: Choices): Settings {
+  const environmentFile = chosen === undefined ? defaultEnvironment : resolve(chosen);
+  const input = readEnvironmentFile(environmentFile);
+  const shown = relative(process.cwd(), environmentFile);
+  const environment = validate(shown, port === undefined ? input : moved(input, port));
   const { exposure, identity, service, database } = environment;
-  if (identity.kind !== 'oidc') throw new Error('config/local.ts needs an issuer of kind "oidc".');
+  if (identity.kind !== 'oidc') throw new Error(`${shown} needs an issuer of kind "oidc".`);
   return {
+    environmentFile,
     environment,
     identity,
     folders: folders(data === undefined ? defaultData : resolve(data)),
@@ -75,6 +90,14 @@ export function localSettings({ port, data }: Choices): Settings {
       ...(exposure.plainHttp === 'redirect' ? { plainHttp: exposure.plainHttpPort } : {}),
     },
   };
+}
+
+function readEnvironmentFile(file: string): EnvironmentInput {
+  if (!existsSync(file))
+    throw new Error(
+      `There is no environment file ${file}. Restore it with git checkout, or name another one with --environment.`,
+    );
+  return readEnvironment(basename(file, '.ts'), dirname(file));
 }
 
 /** The same configuration on `port` and the five after it. */

@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   const java = requireJava();
   findPython();
   const stack = new Stack('keycloak', port, keycloakSettings(mistake));
-  const lock = acquireInstanceLock(stack.settings.folders.root, stack.url, console.log);
+  const lock = acquireInstanceLock(stack.settings.folders.root, stack, console.log);
   try {
     await requireFreePorts(
       Object.entries({ ...stack.settings.ports, directory: directoryPort }).map(([purpose, each]) => ({

@@ -12,6 +12,9 @@ export const distributionFolder = join(results, 'keycloak-distribution');
 /** Data, logs and virtual environments of the run. */
 export const dataFolder = join(results, 'keycloak');
 
+/** Frozen, so that an edited `config/local.ts` changes nothing here. */
+const localEnvironment = join(__dirname, '../../test/fixtures/environments/local.ts');
+
 /** Port of the load balancer; the others of `npm start` follow it, Keycloak's in the place of the issuer's. */
 export const port = 21443;
 
@@ -22,7 +25,7 @@ export const realm = 'bank';
 
 /** The local environment with Keycloak as an issuer of the house: what a `config/<name>.ts` would say. */
 export function keycloakSettings(mistake?: Mistake): Settings {
-  const settings = localSettings({ data: dataFolder, port });
+  const settings = localSettings({ data: dataFolder, port, environment: localEnvironment });
   const issuer = `https://127.0.0.1:${settings.ports.issuer}/realms/${realm}`;
   const endpoint = (name: string) => `${issuer}/protocol/openid-connect/${name}`;
   const environment = validate('prove/keycloak/settings.ts', {

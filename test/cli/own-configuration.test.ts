@@ -17,7 +17,7 @@ function makeItTheirs(repository: RepositoryCopy): void {
   const dev = repository.read('config/dev.ts');
   repository.write('config/dev.ts', dev.replaceAll('fraud', 'lending').replaceAll('10.40.0.0', '10.77.0.0'));
   const local = repository.read('config/local.ts');
-  repository.write('config/local.ts', local.replaceAll('844', '944').replaceAll('pricing', 'lending'));
+  repository.write('config/local.ts', local.replaceAll('844', '944').replaceAll('fraud', 'lending'));
   repository.remove('config/staging.ts');
   repository.remove('config/private.ts');
 }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { acquireInstanceLock, runningInstance } from '../../../local/cli/instance-lock';
 import { processStart } from '../../../local/processes/process-identity';
 
-const URL = 'https://localhost:8443';
+const description = { url: 'https://localhost:8443', environmentFile: '/somewhere/local.ts' };
 let folder = '';
 let notices: string[] = [];
 beforeEach(() => {
@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const acquire = () => acquireInstanceLock(folder, URL, (message) => notices.push(message));
+const acquire = () => acquireInstanceLock(folder, description, (message) => notices.push(message));
 const writeLock = (content: unknown) =>
   writeFileSync(
     join(folder, 'instance.json'),
@@ -25,9 +25,9 @@ const writeLock = (content: unknown) =>
 describe('acquireInstanceLock', () => {
   test('refuses a second instance with its process id, its URL and how to stop it', () => {
     acquire();
-    expect(acquire).toThrow(`process ${process.pid}, ${URL}. Use it, or stop it with Ctrl-C`);
+    expect(acquire).toThrow(`process ${process.pid}, ${description.url}. Use it, or stop it with Ctrl-C`);
     expect(acquire).toThrow(`kill ${process.pid}`);
-    expect(runningInstance(folder)).toMatchObject({ pid: process.pid, url: URL });
+    expect(runningInstance(folder)).toMatchObject({ pid: process.pid, ...description });
   });
 
   test('refuses while a child process holds the lock', () => {

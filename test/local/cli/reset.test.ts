@@ -4,12 +4,15 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { reset } from '../../../local/cli/reset';
 import { type Folders, localSettings } from '../../../local/run/settings';
+import { fixtureFolder } from '../../support/environments';
+
+const environment = join(fixtureFolder, 'local.ts');
 
 let folders: Folders;
 const terminal = process.stdin.isTTY;
 
 beforeEach(() => {
-  folders = localSettings({ data: mkdtempSync(join(tmpdir(), 'reset-')) }).folders;
+  folders = localSettings({ data: mkdtempSync(join(tmpdir(), 'reset-')), environment }).folders;
   for (const folder of Object.values(folders)) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'content'), 'x');

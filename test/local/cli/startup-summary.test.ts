@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { card } from '../../../local/cli/startup-summary';
 import { defaultData, localSettings } from '../../../local/run/settings';
+import { fixtureFolder } from '../../support/environments';
 
-const shown = (data?: string) => card(localSettings({ port: 9443, data }), '/data/ca.pem', 7.26);
+const environment = join(fixtureFolder, 'local.ts');
+const shown = (data?: string) => card(localSettings({ port: 9443, data, environment }), '/data/ca.pem', 7.26);
 
 describe('the card', () => {
   test('names the address, the time, every demo user and every port', () => {

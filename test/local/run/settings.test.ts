@@ -1,11 +1,25 @@
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { ConfigurationError } from '../../../lib/config/problems/problem';
 import { card } from '../../../local/cli/startup-summary';
-import { defaultData, localSettings } from '../../../local/run/settings';
+import { defaultData, defaultEnvironment, localSettings } from '../../../local/run/settings';
+import { fixtureFolder } from '../../support/environments';
+
+const file = join(fixtureFolder, 'local.ts');
 
 describe('the settings', () => {
-  test('are those of config/local.ts', () => {
-    const { ports, folders } = localSettings({});
+  test('are those of config/local.ts unless another file is named', () => {
+    expect(defaultEnvironment).toBe(join(__dirname, '../../../config/local.ts'));
+  });
+
+  test('of a file that does not exist are refused with what to do', () => {
+    const load = () => localSettings({ environment: '/nowhere/local.ts' });
+    expect(load).toThrow('There is no environment file /nowhere/local.ts');
+    expect(load).toThrow('--environment');
+  });
+
+  test('are those of the environment', () => {
+    const { ports, folders } = localSettings({ environment: file });
     expect(ports).toEqual({
       loadBalancer: 8443,
       issuer: 8444,
@@ -18,7 +32,7 @@ describe('the settings', () => {
   });
 
   test('move all ports together, and what names them', () => {
-    const { ports, environment } = localSettings({ port: 19_000 });
+    const { ports, environment } = localSettings({ port: 19_000, environment: file });
     expect(Object.values(ports)).toEqual([19_000, 19_001, 19_002, 19_003, 19_004, 19_005]);
     expect(environment.exposure.port).toBe(19_000);
     expect(environment.identity).toMatchObject({
@@ -31,17 +45,19 @@ describe('the settings', () => {
   });
 
   test('refuse a port that leaves no room', () => {
-    expect(() => localSettings({ port: 65_535 })).toThrow(ConfigurationError);
+    expect(() => localSettings({ port: 65_535, environment: file })).toThrow(ConfigurationError);
   });
 
   test('take a relative folder as the user means it', () => {
-    expect(localSettings({ data: 'somewhere' }).folders.root).toBe(`${process.cwd()}/somewhere`);
+    expect(localSettings({ data: 'somewhere', environment: file }).folders.root).toBe(
+      `${process.cwd()}/somewhere`,
+    );
   });
 });
 
 describe('the card', () => {
   test('has the three lines of a client, the users and where everything lies', () => {
-    const text = card(localSettings({}), '/ca.pem', 8.26);
+    const text = card(localSettings({ environment: file }), '/ca.pem', 8.26);
     expect(text).toContain('MLflow is up at https://localhost:8443   (8.3 s)');
     expect(text).toContain('export MLFLOW_TRACKING_URI=https://localhost:8443');
     expect(text).toContain('export MLFLOW_TRACKING_SERVER_CERT_PATH=/ca.pem');
@@ -51,7 +67,7 @@ describe('the card', () => {
   });
 
   test('names another data folder where the token command needs it', () => {
-    expect(card(localSettings({ data: '/elsewhere' }), '/ca.pem', 1)).toContain(
+    expect(card(localSettings({ data: '/elsewhere', environment: file }), '/ca.pem', 1)).toContain(
       'token -- scientist --data /elsewhere)',
     );
   });

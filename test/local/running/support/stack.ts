@@ -8,6 +8,9 @@ import { synthesize } from '../../../../local/blueprint/synthesis';
 import { LocalSecrets } from '../../../../local/run/secrets';
 import { localSettings, type Settings } from '../../../../local/run/settings';
 
+/** Frozen, so that an edited `config/local.ts` changes no test. */
+const localEnvironment = join(__dirname, '../../../fixtures/environments/local.ts');
+
 const results = join(__dirname, '../../../../test-results');
 
 /** A data folder under test-results/ and the ports of the server that runs on it. */
@@ -17,14 +20,23 @@ export class Stack {
   constructor(
     readonly name: string,
     readonly port: number,
-    readonly settings: Settings = localSettings({ data: join(results, name), port }),
+    readonly settings: Settings = localSettings({
+      data: join(results, name),
+      port,
+      environment: localEnvironment,
+    }),
   ) {
     this.url = origin(this.settings.environment);
   }
 
+  get environmentFile(): string {
+    return this.settings.environmentFile;
+  }
+
   /** The options that start it. */
   get args(): string[] {
-    return ['--data', this.settings.folders.root, '--port', String(this.port)];
+    const { folders, environmentFile } = this.settings;
+    return ['--data', folders.root, '--port', String(this.port), '--environment', environmentFile];
   }
 
   /** Where its output goes: beside the data folder, which a reset empties. */
