@@ -1,3 +1,4 @@
+import './require-node';
 import './runtime-notices';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
