@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 /** The environment variable that names the Python to use, instead of the one found on the PATH. */
-export const PYTHON_VARIABLE = 'MLFLOW_AWS_KIT_PYTHON';
+export const pythonVariable = 'MLFLOW_AWS_KIT_PYTHON';
 
 /** A Python that can make virtual environments. */
 export interface Python {
@@ -10,28 +10,33 @@ export interface Python {
   readonly version: string;
 }
 
-/** MLflow 3.17 runs on 3.10 and newer, our own server code on 3.11; what is locked has wheels up to 3.13. */
-const SUPPORTED = ['3.11', '3.12', '3.13'];
+/** The server's code needs 3.11; every locked package has wheels for these. The image runs the first one. */
+const supported = ['3.11', '3.12', '3.13', '3.14'];
 /** venv and ensurepip are packages of their own on Debian and Ubuntu. */
-const QUESTION =
+const question =
   'import sys, venv, ensurepip; print(sys.executable, "%d.%d.%d" % sys.version_info[:3], sep="\\n")';
 
 /** Finds a supported Python. Throws with what was tried, what was found and how to install one. */
 export function findPython(environment: NodeJS.ProcessEnv = process.env): Python {
-  const named = environment[PYTHON_VARIABLE];
-  const candidates = named ? [named] : [...SUPPORTED.map((version) => `python${version}`), 'python3'];
+  const named = environment[pythonVariable];
+  const candidates = named ? [named] : [...supported.map((version) => `python${version}`), 'python3'];
   const tried: string[] = [];
   for (const candidate of candidates) {
     const found = ask(candidate, environment);
-    if (typeof found !== 'string' && SUPPORTED.includes(found.version.replace(/\.\d+$/, ''))) return found;
-    tried.push(`${candidate}: ${typeof found === 'string' ? found : `is Python ${found.version}`}`);
+    if (typeof found !== 'string' && supported.includes(found.version.replace(/\.\d+$/, ''))) return found;
+    tried.push(
+      `${candidate}: ${typeof found === 'string' ? found : `is Python ${found.version} (${found.executable})`}`,
+    );
   }
   throw new Error(
     [
-      `MLflow needs Python ${SUPPORTED.join(', ')} with its venv module. Tried:`,
+      `MLflow needs Python ${supported.join(', ')} with its venv module. Tried:`,
       ...tried.map((line) => `  ${line}`),
-      'Install one ("apt install python3-venv" on Debian and Ubuntu, "brew install python@3.11" on macOS), ' +
-        `or name one: ${PYTHON_VARIABLE}=/path/to/python3.11`,
+      'Install one, or name one that is installed:',
+      '  Debian, Ubuntu  apt install python3-venv',
+      '  macOS           brew install python@3.13',
+      '  anywhere        https://www.python.org/downloads/',
+      `  installed       ${pythonVariable}=/path/to/python3.13 npm start`,
     ].join('\n'),
   );
 }
@@ -39,7 +44,7 @@ export function findPython(environment: NodeJS.ProcessEnv = process.env): Python
 /** The Python that answers, or why there is none. */
 function ask(command: string, env: NodeJS.ProcessEnv): Python | string {
   // -I: nothing in the working directory or in PYTHONPATH stands in for the modules that are asked for.
-  const { error, status, stdout, stderr } = spawnSync(command, ['-I', '-c', QUESTION], {
+  const { error, status, stdout, stderr } = spawnSync(command, ['-I', '-c', question], {
     encoding: 'utf8',
     env,
   });
