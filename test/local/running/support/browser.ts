@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { type BrowserExecutable, packagedChromium } from './packaged-chromium';
 import type { Stack } from './stack';
 
+const results = join(__dirname, '../../../../test-results');
+
+/** Where a machine has a browser that the package does not: macOS, and Linux on ARM. */
 const places = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -20,16 +25,27 @@ const flags = [
   '--disable-sync',
 ];
 
-/** Starts Chromium. Throws with how to get one when there is none: a test without a browser proves nothing. */
+/**
+ * Starts a browser: the one that `CHROMIUM_PATH` names, else the packaged one, else one of the machine.
+ * @throws Error with how to get one if there is none: a test without a browser proves nothing
+ */
 export async function startBrowser(): Promise<Browser> {
+  const { executablePath, env } = findBrowser();
+  return chromium.launch({ executablePath, args: flags, env: { ...process.env, ...env } });
+}
+
+function findBrowser(): BrowserExecutable {
   const named = process.env.CHROMIUM_PATH;
+  if (!named) {
+    const packaged = packagedChromium(results);
+    if (packaged) return packaged;
+  }
   const executablePath = (named ? [named] : places).find((place) => existsSync(place));
-  if (!executablePath)
-    throw new Error(
-      `No browser at ${named ?? places.join(', ')}. Install one ("apt install chromium" on Debian and Ubuntu, ` +
-        '"brew install --cask google-chrome" on macOS), or name one: CHROMIUM_PATH=/path/to/chromium',
-    );
-  return chromium.launch({ executablePath, args: flags });
+  if (executablePath) return { executablePath, env: {} };
+  throw new Error(
+    `No browser at ${named ?? places.join(', ')}. Install one ("apt install chromium" on Debian and Ubuntu, ` +
+      '"brew install --cask google-chrome" on macOS), or name one: CHROMIUM_PATH=/path/to/chromium',
+  );
 }
 
 /** The page of somebody who comes for the first time, with a browser of their own. */
