@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Supervisor } from '../../local/processes/supervisor';
 import { ensureEnvironment } from '../../local/python/environment';
 import { findPython } from '../../local/python/find-python';
+import { report, runSuites } from './suites';
 
 const root = join(__dirname, '../..');
 
@@ -13,11 +13,11 @@ export interface PythonPackage {
   readonly name: 'client' | 'server';
   /** Locks in that folder, synced one over the other. */
   readonly lockFiles: readonly string[];
-  /** Commands of its environment, run in that folder until one fails; pytest gets this process's arguments too. */
+  /** Commands of its environment, run in that folder; pytest gets this process's arguments too. */
   readonly commands: readonly (readonly [command: string, ...args: string[]])[];
 }
 
-/** Makes the package's environment by its locks, runs the commands, and ends with the code of the first that fails. */
+/** Makes the package's environment by its locks, runs every command, and reports which ones failed. */
 export async function testPythonPackage({ name, lockFiles, commands }: PythonPackage): Promise<void> {
   const project = join(root, name);
   const environments = join(root, '.mlflow/environments');
@@ -38,10 +38,11 @@ export async function testPythonPackage({ name, lockFiles, commands }: PythonPac
     },
     supervisor,
   ).finally(() => supervisor.close());
-  for (const [command, ...args] of commands) {
-    const more = command === 'pytest' ? process.argv.slice(2) : [];
-    const options = { cwd: project, stdio: 'inherit' } as const;
-    const { status } = spawnSync(environment.command(command), [...args, ...more], options);
-    if (status !== 0) process.exit(status ?? 1);
-  }
+  const suites = commands.map(([command, ...args]) => ({
+    name: command,
+    command: environment.command(command),
+    args: [...args, ...(command === 'pytest' ? process.argv.slice(2) : [])],
+    cwd: project,
+  }));
+  report(await runSuites(suites));
 }

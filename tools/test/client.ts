@@ -1,4 +1,4 @@
-import { testPythonPackage } from './python-package-tests';
+import { testPythonPackage } from './python-package';
 
 /** `npm run test:client [-- <pytest>]` */
 void testPythonPackage({

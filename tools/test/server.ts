@@ -1,4 +1,4 @@
-import { testPythonPackage } from './python-package-tests';
+import { testPythonPackage } from './python-package';
 
 /** `npm run test:server [-- <pytest>]`: the image's packages, and the Python beside them. */
 void testPythonPackage({

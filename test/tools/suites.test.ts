@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { runSuites, summary } from '../../tools/test/suites';
+
+const node = (name: string, script: string) => ({ name, command: process.execPath, args: ['-e', script] });
+
+describe('runSuites', () => {
+  test('runs the later suites after one that fails and one that cannot be started', async () => {
+    const results = await runSuites([
+      node('red', 'process.exit(3)'),
+      { name: 'absent', command: '/nowhere/program', args: [] },
+      node('green', ''),
+    ]);
+    expect(results.map(({ name, outcome }) => [name, outcome])).toEqual([
+      ['red', 'FAILED'],
+      ['absent', 'FAILED'],
+      ['green', 'passed'],
+    ]);
+  });
+});
+
+test('the summary names what failed, and its last line counts', () => {
+  const lines = summary([
+    { name: 'lint', outcome: 'passed', seconds: 2 },
+    { name: 'client', outcome: 'FAILED', seconds: 41.2 },
+    { name: 'server', outcome: 'not run', seconds: 0 },
+  ]).split('\n');
+  expect(lines).toContain('  FAILED   client                     41.2 s');
+  expect(lines.at(-1)).toBe('1 passed, 1 failed, 1 skipped');
+});
+
+test('npm test refuses a suite that does not exist, and names those that do', () => {
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', join(__dirname, '../../tools/test/main.ts'), 'units'],
+    { encoding: 'utf8' },
+  );
+  expect(status).toBe(2);
+  expect(stderr).toContain('There is no suite units; there are lint, typecheck, jest, server, client.');
+});

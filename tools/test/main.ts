@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import { report, runSuites, type Suite } from './suites';
+
+const npm = (name: string, script: string): Suite => ({
+  name,
+  command: 'npm',
+  args: ['run', '--silent', script],
+});
+
+/** Every suite of `npm test`, the fastest first. */
+const suites: readonly Suite[] = [
+  npm('lint', 'lint'),
+  npm('typecheck', 'typecheck'),
+  // One run of Jest, so that the acceptance tests, which wait much, share the machine with the unit tests.
+  npm('jest', 'test:jest'),
+  npm('server', 'test:server'),
+  npm('client', 'test:client'),
+];
+
+const names = suites.map(({ name }) => name);
+
+new Command('npm test --')
+  .description('Runs every test suite, also after one has failed, and says at the end which ones failed.')
+  .argument('[suite...]', `only these: ${names.join(', ')}`)
+  .action(async (chosen: string[]) => {
+    const unknown = chosen.filter((name) => !names.includes(name));
+    if (unknown.length > 0)
+      throw new Error(`There is no suite ${unknown.join(', ')}; there are ${names.join(', ')}.`);
+    report(await runSuites(suites.filter(({ name }) => chosen.length === 0 || chosen.includes(name))));
+  })
+  .parseAsync()
+  .catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 2;
+  });

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+
+/** A command that tests something. */
+export interface Suite {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Where it runs. @default this process's folder */
+  readonly cwd?: string;
+}
+
+/** How a suite ended. */
+export interface SuiteResult {
+  readonly name: string;
+  readonly outcome: 'passed' | 'FAILED' | 'not run';
+  /** How long it took, in seconds. */
+  readonly seconds: number;
+}
+
+/**
+ * Runs every suite, one after another: one that fails does not keep the later ones from running. Ctrl-C ends the suite
+ * that is running, and the later ones are not run.
+ */
+export async function runSuites(suites: readonly Suite[]): Promise<SuiteResult[]> {
+  let interrupted = false;
+  const interrupt = () => {
+    interrupted = true;
+  };
+  process.on('SIGINT', interrupt);
+  const results: SuiteResult[] = [];
+  for (const suite of suites)
+    results.push(interrupted ? { name: suite.name, outcome: 'not run', seconds: 0 } : await runSuite(suite));
+  process.off('SIGINT', interrupt);
+  return results;
+}
+
+async function runSuite({ name, command, args, cwd }: Suite): Promise<SuiteResult> {
+  console.log(`\n▶ ${name}: ${[command, ...args].join(' ')}`);
+  const started = Date.now();
+  const passed = await new Promise<boolean>((resolve) => {
+    const child = spawn(command, args, { cwd, stdio: 'inherit' });
+    child.once('error', (error) => {
+      console.error(`${command} cannot be started: ${error.message}`);
+      resolve(false);
+    });
+    child.once('exit', (code) => resolve(code === 0));
+  });
+  return { name, outcome: passed ? 'passed' : 'FAILED', seconds: (Date.now() - started) / 1000 };
+}
+
+/** One line per suite, and the counts in the last line. */
+export function summary(results: readonly SuiteResult[]): string {
+  const count = (wanted: SuiteResult['outcome']) =>
+    results.filter(({ outcome }) => outcome === wanted).length;
+  const lines = results.map(
+    ({ name, outcome, seconds }) =>
+      `  ${outcome.padEnd(8)} ${name.padEnd(24)} ${seconds.toFixed(1).padStart(6)} s`,
+  );
+  const skipped = count('not run') ? `, ${count('not run')} skipped` : '';
+  return ['', 'Summary', ...lines, '', `${count('passed')} passed, ${count('FAILED')} failed${skipped}`].join(
+    '\n',
+  );
+}
+
+/** Prints the summary; the exit code of this process is 1 unless every suite passed. */
+export function report(results: readonly SuiteResult[]): void {
+  console.log(summary(results));
+  if (results.some(({ outcome }) => outcome !== 'passed')) process.exitCode = 1;
+}
