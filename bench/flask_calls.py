@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask, Response
 from mlflow.server.fastapi_app import _EfficientWSGIMiddleware
 
-from gatehouse.flask_calls import FlaskCalls
+from mlflow_aws_server.gatehouse.middleware.wsgi import FlaskCalls
 
 CALLS = 3000
 SCOPE = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "http_version": "1.1", "headers": []}

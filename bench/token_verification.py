@@ -12,12 +12,11 @@ from pathlib import Path
 
 import anyio
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "server/tests/gatehouse"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "server/tests"))
 
-from issuer import ISSUER, Issuer
-
-from gatehouse.access_token import AccessTokens
-from gatehouse.issuer_keys import IssuerKeys
+from mlflow_aws_server.gatehouse.identity.access_token import AccessTokens
+from mlflow_aws_server.gatehouse.identity.issuer_keys import IssuerKeys
+from support.issuer import ISSUER, Issuer
 
 CALLS = 1000
 

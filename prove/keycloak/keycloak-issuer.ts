@@ -12,7 +12,7 @@ import type { KeycloakAdmin } from './admin';
 import { uidOf } from './people';
 import { otherApplication } from './realm';
 
-/** Seconds for which the server still takes a token that has expired (gatehouse/access_token.py), and one more. */
+/** Seconds for which the server still takes a token that has expired (gatehouse/identity/access_token.py), and one more. */
 const leewaySeconds = 11;
 
 /** Keycloak's logins: everybody by their name and password of the directory, on its own page. */

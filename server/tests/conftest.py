@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from issuer import ACCESS, ISSUER
-from running import Server, running
+
+from support.issuer import ACCESS, ISSUER
+from support.running import Server, running
 
 
 @pytest.fixture(scope="session")

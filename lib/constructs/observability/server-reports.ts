@@ -5,9 +5,9 @@ import { Construct } from 'constructs';
 
 /** What the server's log says when somebody must hear of it, by the metric that counts it. */
 const reports = {
-  /** server/src/gatehouse/audit/writer.py */
+  /** server/src/mlflow_aws_server/gatehouse/audit/writer.py */
   AuditLinesLost: 'audit trail: lines lost',
-  /** server/src/gatehouse/uploads.py */
+  /** server/src/mlflow_aws_server/gatehouse/middleware/uploads.py */
   ServedFileChanged: 'served file changed',
 } as const;
 

@@ -2,7 +2,7 @@ import { authority, origin } from '../../config/derived/origin';
 import { artifactPrefix } from '../data/artifact-access';
 import { gatehouseEnvironment, type ServerEnvironmentProps, type Stores } from './gatehouse-environment';
 
-/** What the database connection needs; `server/src/mlflow_aws_server/settings.py` documents each variable. */
+/** What the database connection needs; `mlflow-aws-server --help` documents each variable. */
 export function databaseEnvironment(stores: Stores, region: string): Record<string, string> {
   return {
     AWS_REGION: region,

@@ -1,1 +1,1 @@
-"""Entry point of the MLflow server's image; `python -m mlflow_aws_server --help` lists its environment."""
+"""The MLflow server's image: its entry point, its settings, the IAM database login, and the gatehouse."""

@@ -43,9 +43,12 @@ test('a single failure to fetch the keys is no alarm, three in a row are', () =>
 
 test.each([
   ['AuditLinesLost', 'audit/writer.py'],
-  ['ServedFileChanged', 'uploads.py'],
+  ['ServedFileChanged', 'middleware/uploads.py'],
 ])('%s counts what the server writes then', (MetricName, file) => {
-  const source = readFileSync(join(__dirname, '../../../server/src/gatehouse', file), 'utf8');
+  const source = readFileSync(
+    join(__dirname, '../../../server/src/mlflow_aws_server/gatehouse', file),
+    'utf8',
+  );
   const [, said] = /^REPORT = "(.*)"$/m.exec(source) ?? [];
   expect(propertiesAt(templates('prod'), 'AWS::Logs::MetricFilter')).toContainEqual({
     FilterPattern: `"${said}"`,

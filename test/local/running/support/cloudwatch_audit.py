@@ -10,8 +10,8 @@ import time
 
 import boto3
 
-from gatehouse.audit.cloudwatch_sink import CloudWatchSink
-from gatehouse.audit.writer import AuditWriter
+from mlflow_aws_server.gatehouse.audit.cloudwatch_sink import CloudWatchSink
+from mlflow_aws_server.gatehouse.audit.writer import AuditWriter
 
 logs = boto3.client("logs")
 logs.create_log_group(logGroupName="audit")

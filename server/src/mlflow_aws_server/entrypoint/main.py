@@ -1,0 +1,82 @@
+"""The image's entry point: `serve` (default) or `migrate`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from mlflow_aws_server.configuration.environment import EnvironmentProblems, validate
+from mlflow_aws_server.configuration.settings import FIXED, MIGRATE, SERVE, SETTINGS
+from mlflow_aws_server.entrypoint import commands
+from mlflow_aws_server.entrypoint.tls import make_certificate
+
+# sysexits.h: a wrong command line, a wrong configuration.
+EX_USAGE = os.EX_USAGE
+EX_CONFIG = os.EX_CONFIG
+
+
+def usage() -> str:
+    """Return the help text: the commands and the whole table of settings."""
+    lines = [
+        "Usage: mlflow-aws-server [serve|migrate]",
+        "",
+        "  serve    validates the environment, makes a TLS key, runs `mlflow server` (default)",
+        "  migrate  brings the database's schema to this MLflow, then ends",
+        "",
+        "Exit codes: 64 unknown command, 78 wrong environment, else MLflow's own.",
+        "",
+        "Environment:",
+    ]
+    for setting in SETTINGS:
+        default = "required" if setting.default is None else f"default {setting.default or 'unset'}"
+        lines += [
+            f"  {setting.name} ({default}; {', '.join(sorted(setting.commands))})",
+            f"      {setting.doc}",
+        ]
+    lines += ["", "Always set, another value is refused:"]
+    lines += [f"  {name}={value}  ({reason})" for name, (value, reason) in FIXED.items()]
+    return "\n".join(lines)
+
+
+def _serve(settings: Mapping[str, str]) -> NoReturn:
+    """Become `mlflow server`, so that signals reach it."""
+    key, certificate = make_certificate(Path(settings["MLFLOW_AWS_RUNTIME_DIRECTORY"]))
+    # Counters of dead processes would be added to the new ones.
+    for stale in Path(settings["MLFLOW_AWS_METRICS_DIRECTORY"]).glob("*.db"):
+        stale.unlink()
+    command = commands.serve(settings, key, certificate)
+    os.execve(command[0], command, commands.child_environment(settings, os.environ))  # noqa: S606
+
+
+def _migrate(settings: Mapping[str, str]) -> int:
+    """Run both commands, the second only after the first; return the first failure's code."""
+    # As process 1 a container's SIGTERM would be ignored; leaving also ends the running upgrade, which rolls back.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    environment = commands.child_environment(settings, os.environ)
+    for command in commands.migrate(settings):
+        code = subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
+        if code:
+            return code
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments) or [SERVE]
+    if given in (["--help"], ["-h"]):
+        print(usage())
+        return 0
+    if given not in ([SERVE], [MIGRATE]):
+        print(f"mlflow-aws-server: unknown command {' '.join(given)!r}\n\n{usage()}", file=sys.stderr)
+        return EX_USAGE
+    try:
+        settings = validate(given[0], os.environ)
+    except EnvironmentProblems as problems:
+        print(f"mlflow-aws-server {problems}", file=sys.stderr)
+        return EX_CONFIG
+    return _migrate(settings) if given == [MIGRATE] else _serve(settings)

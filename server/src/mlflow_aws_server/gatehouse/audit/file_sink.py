@@ -1,0 +1,52 @@
+"""Keeps lines in files that are synced to the disk, for a server on one machine."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mlflow_aws_server.gatehouse.audit.writer import Entry
+
+
+class FileSink:
+    """A file a stream, `<stream>.jsonl`, to which all workers append."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files: dict[str, int] = {}
+
+    def keep(self, stream: str, entries: list[Entry]) -> None:
+        """Append and sync."""
+        file = self._files.get(stream)
+        if file is None:
+            file = self._files[stream] = self._open(stream)
+        content = "".join(f"{entry.line}\n" for entry in entries).encode()
+        with _alone(file):
+            written = os.write(file, content)
+        if written != len(content):
+            raise OSError(f"{written} of {len(content)} bytes written")
+        os.fsync(file)
+
+    def _open(self, stream: str) -> int:
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = self._folder / f"{stream}.jsonl"
+        file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        with _alone(file):
+            size = os.fstat(file).st_size
+            # A crash may have cut the last line; the next one starts afresh.
+            if size and os.pread(file, 1, size - 1) != b"\n":
+                os.write(file, b"\n")
+        return file
+
+
+@contextmanager
+def _alone(file: int) -> Iterator[None]:
+    """Hold the file against other workers: while one writes, its last line is no line yet."""
+    fcntl.flock(file, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(file, fcntl.LOCK_UN)

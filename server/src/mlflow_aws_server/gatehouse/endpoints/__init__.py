@@ -1,0 +1,1 @@
+"""The gatehouse's own HTTP endpoints: promotions, rollbacks and blocks."""

@@ -1,0 +1,120 @@
+"""Subjects that an administrator has locked out, from the next request on.
+
+A statement a request would cost a twentieth of a short call, so a worker reads the whole list, at most a second before
+it uses it; and a block is answered a second after it is in the database, when no worker can have an older list.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import anyio
+import sqlalchemy as sql
+from flask import Flask, Response, jsonify
+
+from mlflow_aws_server.gatehouse.audit.trail import Trail
+from mlflow_aws_server.gatehouse.autocommit import reading
+from mlflow_aws_server.gatehouse.endpoints.blocks_table import BLOCKED
+from mlflow_aws_server.gatehouse.refusal import forbidden, invalid, missing
+from mlflow_aws_server.gatehouse.request.context import caller, current
+from mlflow_aws_server.gatehouse.request.json_body import Text, read
+
+BLOCKS = "/api/1.0/gatehouse/blocks"
+
+# The issuer's `sub`: at most 255 characters (OpenID Connect Core, section 2).
+_SUBJECT = Text(max_length=255)
+
+
+# No list that is used is older.
+FRESH_SECONDS = 1.0
+
+
+class Blocks:
+    """The list, and the endpoints that administrators keep it by."""
+
+    def __init__(self, engine: Callable[[], sql.Engine], trail: Trail) -> None:
+        self._engine = engine
+        self._trail = trail
+        self._subjects: frozenset[str] = frozenset()
+        self._read_at = -math.inf
+
+    async def is_blocked(self, subject: str) -> bool:
+        """Look in a fresh list; an error of the database is an error, and nobody gets in."""
+        if time.monotonic() - self._read_at > FRESH_SECONDS:
+            await anyio.to_thread.run_sync(self._read)
+        return subject in self._subjects
+
+    def _read(self) -> None:
+        # Before the statement: a block that comes during it may be missing.
+        read_at = time.monotonic()
+        with reading(self._engine()) as connection:
+            self._subjects = frozenset(connection.scalars(sql.select(BLOCKED.c.subject)))
+        self._read_at = read_at
+
+    def add_to(self, app: Flask) -> None:
+        """Serve the endpoints."""
+        app.add_url_rule(BLOCKS, "list_blocks", self.list_blocks, methods=["GET"])
+        app.add_url_rule(BLOCKS, "block", self.block, methods=["POST"])
+        app.add_url_rule(BLOCKS, "unblock", self.unblock, methods=["DELETE"])
+
+    def list_blocks(self) -> Response:
+        """GET: who is blocked, by whom, since when and why."""
+        _administrators_only()
+        with reading(self._engine()) as connection:
+            rows = connection.execute(sql.select(BLOCKED).order_by(BLOCKED.c.blocked_at)).all()
+        return jsonify({"blocks": [_shown(row) for row in rows]})
+
+    def block(self) -> Response:
+        """POST {subject, reason}: the subject's next request is refused. Blocking twice changes nothing."""
+        _administrators_only()
+        given = read({"subject": _SUBJECT, "reason": Text(max_length=1000)})
+        subject = str(given["subject"])
+        if subject == caller().subject:
+            raise invalid("own_subject", "You would lock yourself out; ask another administrator.")
+        self._intend(subject, str(given["reason"]))
+        row = {
+            "subject": subject,
+            "reason": given["reason"],
+            "blocked_by": caller().subject,
+            "blocked_at": datetime.now(UTC),
+        }
+        with self._engine().begin() as connection:
+            if connection.execute(sql.select(BLOCKED).where(BLOCKED.c.subject == subject)).first() is None:
+                connection.execute(sql.insert(BLOCKED).values(row))
+        # Then every worker has read it, or will before it lets anybody in.
+        time.sleep(FRESH_SECONDS)
+        return jsonify({"subject": subject, "blocked": True})
+
+    def unblock(self) -> Response:
+        """DELETE {subject, reason}: lets the subject in again."""
+        _administrators_only()
+        given = read({"subject": _SUBJECT, "reason": Text(max_length=1000)})
+        subject = str(given["subject"])
+        self._intend(subject, str(given["reason"]))
+        with self._engine().begin() as connection:
+            deleted = connection.execute(sql.delete(BLOCKED).where(BLOCKED.c.subject == subject)).rowcount
+        time.sleep(FRESH_SECONDS)
+        if not deleted:
+            raise missing("not_blocked", f"{subject} is not blocked.")
+        return jsonify({"subject": subject, "blocked": False})
+
+    def _intend(self, subject: str, reason: str) -> None:
+        current().subjects |= {"blocked_subject": subject, "why": reason}
+        self._trail.intend(current())
+
+
+def _administrators_only() -> None:
+    if not caller().roles.administrator:
+        raise forbidden("administrators_only", "Only administrators may block and unblock.")
+
+
+def _shown(row: sql.Row[tuple[str, str, str, datetime]]) -> dict[str, str]:
+    return {
+        "subject": row.subject,
+        "reason": row.reason,
+        "blockedBy": row.blocked_by,
+        "blockedAt": row.blocked_at.isoformat(),
+    }

@@ -1,0 +1,1 @@
+"""The Prometheus counters and the port that serves them."""

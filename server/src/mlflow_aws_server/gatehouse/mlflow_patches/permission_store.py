@@ -1,0 +1,125 @@
+"""What MLflow's authorization asks its permission store, answered from the caller's token.
+
+MLflow keeps users, roles and grants in a database. Here the issuer keeps them: a role is what the token's groups say,
+at every request, so nothing is copied, nothing drifts, and nobody can grant anything. MLflow's own evaluation of
+grants, its filters and its fail-closed routes stay as they are (ADR 0013).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from mlflow.exceptions import MlflowException
+from mlflow.protos.databricks_pb2 import RESOURCE_DOES_NOT_EXIST
+from mlflow.server.auth.entities import Role, RolePermission, User
+from mlflow.server.auth.permissions import MANAGE, READ, USE
+from mlflow.server.auth.sqlalchemy_store import RoleGrantRow, SqlAlchemyStore
+
+from mlflow_aws_server.configuration.access_rules import MEMBERS, VIEWERS
+from mlflow_aws_server.gatehouse.request.context import caller, current
+
+# The types that stand by themselves; whatever is inside (runs, versions, traces) follows the one that holds it.
+_RESOURCES = ("experiment", "registered_model", "prompt", "scorer", "mcp_server")
+_MODELS = ("registered_model", "prompt")
+
+
+def _number(subject: str) -> int:
+    """Return a number for `subject`: MLflow's users have one."""
+    return int.from_bytes(hashlib.sha256(subject.encode()).digest()[:4]) >> 1
+
+
+def _grants(workspace: str) -> list[RoleGrantRow]:
+    """Return what the caller may do in `workspace`."""
+    roles = caller().roles
+    if workspace in roles.member_of:
+        return [
+            RoleGrantRow("workspace", "*", USE.name),
+            *(RoleGrantRow(resource, "*", MANAGE.name) for resource in _RESOURCES),
+        ]
+    if workspace not in caller().workspaces:
+        return []
+    # Governance changes a model only by what the gates have found to be a promotion.
+    writable = _MODELS if current().promoting else ()
+    return [RoleGrantRow(resource, "*", MANAGE.name if resource in writable else READ.name) for resource in _RESOURCES]
+
+
+def _title(workspace: str) -> str:
+    return f"{workspace}.{MEMBERS if workspace in caller().roles.member_of else VIEWERS}"
+
+
+class TokenPermissions:
+    """Stands where MLflow expects its SqlAlchemyStore; a test holds it against all that MLflow's open routes ask."""
+
+    # How MLflow writes the name of a scorer in a grant.
+    _scorer_pattern = staticmethod(SqlAlchemyStore._scorer_pattern)
+
+    def init_db(self, *_: object, **__: object) -> None:
+        """There is none."""
+
+    def has_user(self, username: str, **_: object) -> bool:
+        """Say that whoever is asked for exists: MLflow asks before it makes its first administrator."""
+        return bool(username)
+
+    def authenticate_user(self, *_: object, **__: object) -> bool:
+        """No password is right."""
+        return False
+
+    def get_user(self, username: str, **_: object) -> User:
+        """Return the caller; nobody else is known."""
+        identity = caller()
+        if username != identity.subject:
+            raise MlflowException(f"User {username} not found", RESOURCE_DOES_NOT_EXIST)
+        return User(_number(username), username, "", identity.roles.administrator)
+
+    def list_users(self) -> list[User]:
+        """Return the caller: a review queue may not take a user's name, and others' are not known."""
+        return [self.get_user(caller().subject)]
+
+    def list_grants(self, user_id: int, workspace: str, resource_types: Collection[str]) -> list[RoleGrantRow]:
+        """Return the caller's grants of `resource_types` in `workspace`, and those on the workspace itself."""
+        self._check(user_id)
+        wanted = {*resource_types, "workspace"}
+        return [grant for grant in _grants(workspace) if grant.resource_type in wanted]
+
+    def list_accessible_workspace_names(self, username: str | None) -> set[str]:
+        """Return the workspaces that the caller may enter."""
+        return set(caller().workspaces) if username == caller().subject else set()
+
+    def list_user_roles(self, user_id: int) -> list[Role]:
+        """Return the caller's roles, by which MLflow's pages decide what they offer."""
+        self._check(user_id)
+        return list(self._roles())
+
+    def list_workspace_admin_workspaces(self, user_id: int) -> set[str]:
+        """Nobody hands out roles in a workspace."""
+        self._check(user_id)
+        return set()
+
+    def is_workspace_admin(self, user_id: int, workspace: str) -> bool:
+        """Nobody hands out roles in a workspace."""
+        return workspace in self.list_workspace_admin_workspaces(user_id)
+
+    def grant_user_permission(self, *_: object, **__: object) -> None:
+        """MLflow gives whoever creates something MANAGE on it; here the team has it already, and nobody more."""
+
+    def grant_user_resource_permission(self, *_: object, **__: object) -> None:
+        """As grant_user_permission, of MCP servers."""
+
+    def delete_grants_for_resource(self, *_: object, **__: object) -> None:
+        """No grant is kept."""
+
+    def rename_grants_for_resource(self, *_: object, **__: object) -> None:
+        """No grant is kept."""
+
+    @staticmethod
+    def _check(user_id: int) -> None:
+        if user_id != _number(caller().subject):
+            raise MlflowException("User not found", RESOURCE_DOES_NOT_EXIST)
+
+    @staticmethod
+    def _roles() -> Iterator[Any]:
+        for number, workspace in enumerate(caller().workspaces):
+            permissions = [RolePermission(index, number, *grant) for index, grant in enumerate(_grants(workspace))]
+            yield Role(number, _title(workspace), workspace, permissions=permissions)

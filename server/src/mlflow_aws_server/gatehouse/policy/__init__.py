@@ -1,0 +1,1 @@
+"""What a request may do beyond MLflow's own permissions: one rule per handler, and the checks behind the rules."""

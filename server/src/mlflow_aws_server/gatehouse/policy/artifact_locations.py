@@ -1,0 +1,125 @@
+"""Keeps the server's rights on the bucket from reaching where the caller's do not.
+
+MLflow opens whatever address a version, an experiment or a trace was once given, with its own credentials. Two rules
+end that: nobody may store a foreign address, and whatever is stored, the server opens its own bucket only, there only
+the workspace of the request.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import urllib.parse
+from collections.abc import Callable
+from typing import Any
+
+from mlflow.exceptions import MlflowException
+from mlflow.prompt.constants import _PROMPT_SOURCE_PLACEHOLDERS
+from mlflow.protos.databricks_pb2 import PERMISSION_DENIED
+from mlflow.store.artifact.artifact_repository_registry import _artifact_repository_registry
+from mlflow.utils.workspace_context import get_request_workspace
+
+from mlflow_aws_server.gatehouse.refusal import Refusal, invalid
+
+PROXIED = "mlflow-artifacts"
+# Names of things in MLflow's own stores, which the caller must be allowed to read when they are resolved.
+_REFERENCES = {"runs", "models"}
+
+
+def _refused(field: str, workspace: str) -> Refusal:
+    return invalid(
+        "foreign_location",
+        f"{field} must lie in this server's own artifact store: leave it out, or begin it with "
+        f"{PROXIED}:/workspaces/{workspace}/ (runs:/ and models:/ are right for a source). Nothing was changed.",
+    )
+
+
+def _plain(text: str) -> str:
+    """Undo every layer of percent encoding: stores and routers each undo one."""
+    while (decoded := urllib.parse.unquote(text)) != text:
+        text = decoded
+    return text
+
+
+def plain_segments(path: str) -> list[str] | None:
+    """Return the steps of `path` without encoding, or None when it climbs or hides something."""
+    plain = _plain(path)
+    if any(character in plain for character in "\\?#;\0"):
+        return None
+    steps = [step for step in plain.split("/") if step]
+    return None if any(step in {".", ".."} for step in steps) else steps
+
+
+def as_written(uri: str, scheme: str) -> list[str] | None:
+    """Return the steps of an address that is spelled as MLflow itself spells it; None for every other spelling.
+
+    Where two addresses are compared, a second spelling of one would be another.
+    """
+    steps = plain_segments(uri.removeprefix(f"{scheme}:/"))
+    return steps if steps is not None and uri.removesuffix("/") == f"{scheme}:/{'/'.join(steps)}" else None
+
+
+def _is_own(uri: str, workspace: str) -> bool:
+    steps = as_written(uri, PROXIED)
+    return steps is not None and steps[:2] == ["workspaces", workspace] and len(steps) > 2
+
+
+def check_location(field: str, uri: str, workspace: str) -> None:
+    """Raise Refusal unless `uri` is an address of this server's in `workspace`."""
+    if not _is_own(uri, workspace):
+        raise _refused(field, workspace)
+
+
+def check_source(uri: str, workspace: str) -> None:
+    """Raise Refusal unless `uri` may be the source of a version: an address of this server's, a run, a model."""
+    if uri not in _PROMPT_SOURCE_PLACEHOLDERS and not any(as_written(uri, scheme) for scheme in _REFERENCES):
+        check_location("source", uri, workspace)
+
+
+def is_guarded(uri: str, workspace: str) -> bool:
+    """Say whether the files at a stored `uri` are where writes to them are noticed; prompts have none."""
+    return uri in _PROMPT_SOURCE_PLACEHOLDERS or _is_own(uri, workspace)
+
+
+# Where MLflow keeps files: <experiment>/<run>/artifacts, <experiment>/models/<model>, <experiment>/traces/<trace>.
+_OWNER = re.compile(
+    r"(?:workspaces/[^/]+/)?(?P<experiment_id>\d+)"
+    r"(?:/(?:(?P<run_id>[0-9a-f]{32})|models/(?P<logged_model>m-[0-9a-f]{32})|traces/(?P<trace_id>tr-[0-9a-f]+)))?(?:/|$)"
+)
+
+
+def artifact_subjects(artifact_path: str) -> dict[str, str]:
+    """Return whose file a path of the artifact routes names, for the audit trail; never the file's own name."""
+    steps = plain_segments(artifact_path)
+    found = _OWNER.match("/".join(steps)) if steps else None
+    return {name: value for name, value in found.groupdict().items() if value} if found else {}
+
+
+def _within(destination: str, uri: str, workspace: str | None) -> bool:
+    """Say whether the server may open `uri`: its bucket's prefix as a whole, or what is inside the workspace."""
+    if uri.rstrip("/") == destination.rstrip("/"):
+        return True
+    allowed = posixpath.join(destination, "workspaces", workspace or "") + "/"
+    return bool(workspace) and uri.startswith(allowed) and plain_segments(uri.removeprefix(allowed)) is not None
+
+
+def confine_repositories(destination: str) -> None:
+    """Make MLflow's registry of artifact stores open nothing but `destination`, for every scheme that it knows.
+
+    The prefix as a whole is opened by the artifact routes, which put the workspace before every path themselves.
+    """
+
+    def confined(opener: Callable[..., Any]) -> Callable[..., Any]:
+        def open_repository(artifact_uri: str, *args: object, **kwargs: object) -> object:
+            if not _within(destination, artifact_uri, get_request_workspace()):
+                raise MlflowException(
+                    "This address lies outside the workspace's artifacts; the server does not open it.",
+                    PERMISSION_DENIED,
+                )
+            return opener(artifact_uri, *args, **kwargs)
+
+        return open_repository
+
+    registry = _artifact_repository_registry
+    for scheme, opener in list(registry.get_registered_artifact_repositories().items()):
+        registry.register(scheme, confined(opener))

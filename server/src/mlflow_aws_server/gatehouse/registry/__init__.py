@@ -1,0 +1,1 @@
+"""What the gatehouse reads and writes in MLflow's model registry."""

@@ -1,0 +1,85 @@
+"""An alias that goes from one version of a model to another, and what is written about it on the version."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from mlflow.entities.model_registry import ModelVersion
+
+from mlflow_aws_server.gatehouse.refusal import conflict
+from mlflow_aws_server.gatehouse.registry import models as registry
+from mlflow_aws_server.gatehouse.request.context import caller, current
+
+
+class Event(StrEnum):
+    """Why an alias moves; the word in the tag's name."""
+
+    PROMOTION = "promotion"
+    ROLLBACK = "rollback"
+
+
+@dataclass(frozen=True)
+class AliasMove:
+    """A move that governance wants."""
+
+    model: str
+    alias: str
+    previous: str | None
+    """The version that carries the alias now; None when none does."""
+    version: ModelVersion
+    """The one that will."""
+    reason: str | None = None
+    """None for MLflow's own call, which has no place for one."""
+
+    def announce(self) -> None:
+        """Tell the audit trail."""
+        current().subjects |= {
+            "version": str(self.version.version),
+            "from_version": self.previous or "",
+            "why": self.reason or "",
+        }
+
+    def write(self, event: Event) -> dict[str, Any]:
+        """Write it on the version and return what is written.
+
+        Before the alias moves: a record without a move is better than a move without a record.
+        """
+        record = {
+            "model": self.model,
+            "alias": self.alias,
+            "from": self.previous,
+            "to": str(self.version.version),
+            "by": caller().subject,
+            "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "reason": self.reason,
+            "requestId": current().request_id,
+        }
+        registry.tag(self.version, _tag(event, self.alias), json.dumps(record))
+        return record
+
+
+def carrier(model: str, alias: str) -> str | None:
+    """Return the version that carries an alias, if any does."""
+    version = registry.aliases_of(model).get(alias)
+    return None if version is None else str(version)
+
+
+def promoted_from(version: ModelVersion, alias: str) -> str:
+    """Return the version from which the alias was promoted to `version`; raises Refusal when that is not recorded."""
+    written = version.tags.get(_tag(Event.PROMOTION, alias))
+    target = json.loads(written)["from"] if written else None
+    if target is None:
+        raise conflict(
+            "no_predecessor",
+            f"Version {version.version} was not promoted from another one, so there is nothing to go back to: promote "
+            "the right version instead. Nothing was changed.",
+        )
+    return str(target)
+
+
+def _tag(event: Event, alias: str) -> str:
+    return f"{registry.RESERVED_PREFIX}{event}.{alias}"

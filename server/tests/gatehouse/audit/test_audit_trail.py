@@ -1,0 +1,414 @@
+"""A line for every request, nothing in it that should not be, and no change without its intent."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.stub import ANY, Stubber
+
+from mlflow_aws_server.gatehouse.audit.cloudwatch_sink import CloudWatchSink
+from mlflow_aws_server.gatehouse.audit.file_sink import FileSink
+from mlflow_aws_server.gatehouse.audit.trail import Trail
+from mlflow_aws_server.gatehouse.audit.writer import REPORT, AuditWriter, Entry, LinesRefused
+from mlflow_aws_server.gatehouse.metrics import counters as metrics
+from mlflow_aws_server.gatehouse.request.context import Exchange
+from support.issuer import MACHINE_CLIENT
+from support.running import MCP_SERVERS, Server, running
+
+
+def test_a_request_is_one_line_with_everything_asked_of_it(server: Server) -> None:
+    experiment = server.experiment()
+    answer = server.mlflow("scientist", "POST", "runs/create", {"experiment_id": experiment})
+    line = server.line(answer)
+    assert line.pop("time").endswith("+00:00")
+    assert line.pop("milliseconds") > 0
+    assert line == {
+        "request_id": answer.headers["x-request-id"],
+        "subject": "scientist",
+        "groups": ["fraud-scientists"],
+        "machine": False,
+        "door": "bearer",
+        "method": "POST",
+        "route": "/api/2.0/mlflow/runs/create",
+        "handler": "_create_run",
+        "kind": "write",
+        "workspace": "fraud",
+        "experiment_id": experiment,
+        "run_id": answer.json["run"]["info"]["run_id"],
+        "outcome": "allowed",
+        "status": 200,
+        "bytes_in": len(json.dumps({"experiment_id": experiment})),
+        "bytes_out": len(answer.body),
+    }
+
+
+@pytest.mark.parametrize(
+    ("who", "method", "path", "content", "expected"),
+    [
+        (None, "GET", "/api/2.0/mlflow/runs/get?run_id=1", None, {"outcome": "refused", "reason": "anonymous"}),
+        ("outsider", "GET", "/api/2.0/mlflow/runs/get?run_id=1", None, {"run_id": "1", "workspace": "pricing"}),
+        ("nobody", "GET", "/api/2.0/mlflow/runs/get?run_id=1", None, {"subject": "nobody", "reason": "no_role"}),
+        (
+            "scientist",
+            "PUT",
+            "/api/2.0/mlflow-artifacts/artifacts/workspaces/fraud/77/0123456789abcdef0123456789abcdef/artifacts/a.txt",
+            b"x",
+            {"experiment_id": "77", "run_id": "0123456789abcdef0123456789abcdef", "handler": "upload_artifact"},
+        ),
+        ("scientist", "GET", "/nothing", None, {"status": 403, "reason": "no_permission"}),
+        ("scientist", "GET", "/api/2.0/mlflow/webhooks", None, {"outcome": "refused", "reason": "closed"}),
+        (
+            "scientist",
+            "POST",
+            "/api/2.0/mlflow/runs/search",
+            {"experiment_ids": ["1", "2"]},
+            {"experiment_id": "1,2", "handler": "_search_runs"},
+        ),
+        (
+            "scientist",
+            "POST",
+            "/api/2.0/mlflow/registered-models/alias",
+            {"name": "m", "alias": "a", "version": "3"},
+            {"model": "m", "alias": "a", "version": "3", "kind": "registry"},
+        ),
+        ("scientist", "POST", "/api/2.0/mlflow/runs/log-batch", b"{", {"status": 400}),
+        (
+            "scientist",
+            "POST",
+            "/api/2.0/mlflow/runs/create",
+            {"experiment_id": "0"},
+            {"outcome": "refused", "reason": "no_experiment"},
+        ),
+    ],
+)
+def test_what_a_line_says(
+    server: Server, who: str | None, method: str, path: str, content: Any, expected: dict[str, Any]
+) -> None:
+    answer = server.ask(who, method, path, content)
+    assert expected.items() <= server.line(answer).items()
+
+
+def test_a_machine_s_line_says_so(server: Server) -> None:
+    bearer = {"Authorization": f"Bearer {server.issuer.machine_token('mlflow/fraud.members')}"}
+    line = server.line(server.ask(None, "GET", "/api/2.0/mlflow/registered-models/search", None, **bearer))
+    assert {"subject": MACHINE_CLIENT, "machine": True, "groups": ["mlflow/fraud.members"]}.items() <= line.items()
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "outcome"),
+    [
+        (200, "", "allowed"),
+        (404, "", "allowed"),
+        (500, "", "failed"),
+        # The answer has never begun.
+        (0, "", "failed"),
+        (403, "no_permission", "refused"),
+        (503, "audit", "refused"),
+    ],
+)
+def test_outcomes_are_said_as_auditors_ask(tmp_path: Path, status: int, reason: str, outcome: str) -> None:
+    writer = AuditWriter(FileSink(tmp_path))
+    Trail(writer).finish(Exchange("GET", "/", status=status, reason=reason))
+    writer.close()
+    assert json.loads((tmp_path / "requests.jsonl").read_text())["outcome"] == outcome
+
+
+def test_the_trail_holds_no_values_names_or_bodies(server: Server) -> None:
+    experiment = server.mlflow("scientist", "POST", "experiments/create", {"name": "needle-experiment"})
+    run = server.run(experiment.json["experiment_id"])
+    params = [{"key": "needle-key", "value": "needle-value"}]
+    content = {"run_id": run["run_id"], "params": params, "tags": [{"key": "mlflow.user", "value": "needle-person"}]}
+    assert server.mlflow("scientist", "POST", "runs/log-batch", content).status == 200
+    path = run["artifact_uri"].removeprefix("mlflow-artifacts:/")
+    server.ask("scientist", "PUT", f"/api/2.0/mlflow-artifacts/artifacts/{path}/needle.txt", b"needle-content")
+    last = server.ask("scientist", "GET", f"/api/2.0/mlflow-artifacts/artifacts/{path}/needle.txt")
+    assert last.body == b"needle-content"
+    server.line(last)
+    assert "needle" not in (server.folder / "audit/requests.jsonl").read_text()
+
+
+def test_health_and_pages_are_not_logged(server: Server) -> None:
+    for path in ("/health", "/"):
+        answer = server.ask("scientist", "GET", path)
+        time.sleep(0.7)
+        assert server.lines("requests", answer.headers["x-request-id"]) == []
+
+
+def test_an_upload_and_a_download_are_counted_in_bytes(server: Server) -> None:
+    path = server.run(server.experiment())["artifact_uri"].removeprefix("mlflow-artifacts:/")
+    address = f"/api/2.0/mlflow-artifacts/artifacts/{path}/a.bin"
+    content = os.urandom(300_000)
+    up = server.line(server.ask("scientist", "PUT", address, content))
+    down = server.line(server.ask("scientist", "GET", address))
+    assert (up["bytes_in"], up["handler"]) == (300_000, "upload_artifact")
+    assert (down["bytes_out"], down["handler"]) == (300_000, "download_artifact")
+
+
+def test_changes_have_a_stream_of_their_own_intent_first(server: Server) -> None:
+    run = server.run(server.experiment())
+    read = server.mlflow("scientist", "GET", f"runs/get?run_id={run['run_id']}")
+    deleted = server.mlflow("scientist", "POST", "runs/delete", {"run_id": run["run_id"]})
+    refused = server.mlflow("viewer", "POST", "runs/delete", {"run_id": run["run_id"]})
+    move = {"name": "m", "version": "1", "stage": "Production", "archive_existing_versions": False}
+    # A gate refuses before the intent.
+    at_the_gate = server.mlflow("scientist", "POST", "model-versions/transition-stage", move)
+    for answer in (read, deleted, refused, at_the_gate):
+        server.line(answer)
+    outcomes = {
+        name: [line["outcome"] for line in server.lines("changes", answer.headers["x-request-id"])]
+        for name, answer in (("read", read), ("deleted", deleted), ("refused", refused), ("at the gate", at_the_gate))
+    }
+    assert outcomes == {
+        "read": [],
+        "deleted": ["intended", "allowed"],
+        "refused": ["intended", "refused"],
+        "at the gate": ["refused"],
+    }
+
+
+def test_without_the_trail_nothing_changes_and_the_rest_goes_on(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        in_the_way = tmp_path / "audit" / "changes.jsonl"
+        in_the_way.mkdir()
+        name = {"name": "unrecorded"}
+        answer = server.mlflow("scientist", "POST", "registered-models/create", name)
+        assert answer.status == 503
+        assert "nothing was changed" in answer.message
+        assert b"unrecorded" not in server.mlflow("scientist", "GET", "registered-models/search").body
+        nothing_is_promoted_or_blocked(server)
+        started = time.monotonic()
+        run = server.run(server.experiment())
+        assert time.monotonic() - started < 2
+        in_the_way.rmdir()
+        assert server.mlflow("scientist", "POST", "registered-models/create", name).status == 200
+        assert server.line(server.mlflow("scientist", "GET", f"runs/get?run_id={run['run_id']}"))
+
+
+def nothing_is_promoted_or_blocked(server: Server) -> None:
+    """What knows more of its intent once it has read the registry, on a version that is there already."""
+    version = "name, version, workspace, source, current_stage, status, creation_time"
+    source = "mlflow-artifacts:/workspaces/fraud/1/models/m-1"
+    with sqlite3.connect(server.folder / "mlflow.db", timeout=30) as database:
+        database.execute("INSERT INTO registered_models (name, workspace, creation_time) VALUES ('m', 'fraud', 1)")
+        database.execute(
+            f"INSERT INTO model_versions ({version}) VALUES ('m', 1, 'fraud', '{source}', 'None', 'READY', 1)"  # noqa: S608
+        )
+        tag = "('m', 1, 'fraud', 'gatehouse.author', 'scientist')"
+        database.execute(f"INSERT INTO model_version_tags (name, version, workspace, key, value) VALUES {tag}")  # noqa: S608
+    fraud = {"X_MLFLOW_WORKSPACE": "fraud"}
+    stock = {"name": "m", "alias": "champion", "version": "1"}
+    promotion = {"model": "m", "alias": "champion", "version": "1", "reason": "x"}
+    block = {"subject": "colleague", "reason": "x"}
+    native = {"name": "com.bank/unrecorded"}
+    answers = [
+        server.mlflow("governor", "POST", "registered-models/alias", stock, **fraud),
+        server.ask("governor", "POST", "/api/1.0/gatehouse/promotions", promotion, **fraud),
+        server.ask("administrator", "POST", "/api/1.0/gatehouse/blocks", block),
+        server.ask("scientist", "POST", MCP_SERVERS, native),
+    ]
+    assert [answer.status for answer in answers] == [503] * 4, [answer.body for answer in answers]
+    assert b"unrecorded" not in server.ask("scientist", "GET", MCP_SERVERS).body
+    found = server.mlflow("scientist", "GET", "model-versions/get?name=m&version=1").json["model_version"]
+    assert [tag["key"] for tag in found["tags"]] == ["gatehouse.author"]
+    assert not found.get("aliases")
+    assert server.ask("administrator", "GET", "/api/1.0/gatehouse/blocks").json["blocks"] == []
+
+
+class Broken:
+    """A sink that fails until it is mended."""
+
+    def __init__(self, error: type[Exception] = OSError) -> None:
+        self.error: type[Exception] | None = error
+        self.kept: list[tuple[str, str]] = []
+        self.calls = 0
+
+    def keep(self, stream: str, entries: list[Entry]) -> None:
+        self.calls += 1
+        if self.error:
+            raise self.error
+        self.kept += [(stream, entry.line) for entry in entries]
+
+
+def test_a_line_that_is_waited_for_is_reported_kept_or_not() -> None:
+    sink = Broken()
+    writer = AuditWriter(sink)
+    started = time.monotonic()
+    assert writer.write("changes", "1", wait_seconds=0.3) is False
+    assert time.monotonic() - started < 1
+    sink.error = None
+    assert writer.write("changes", "2", wait_seconds=5) is True
+    assert sink.kept == [("changes", "1"), ("changes", "2")]
+    writer.close()
+
+
+def test_a_line_that_is_tried_again_is_not_called_kept() -> None:
+    writer = AuditWriter(Broken())
+    assert writer.write("changes", "1", wait_seconds=1.5) is False
+    writer.close()
+
+
+def test_other_lines_never_wait() -> None:
+    writer = AuditWriter(Broken())
+    started = time.monotonic()
+    for number in range(1000):
+        assert writer.write("requests", str(number))
+    assert time.monotonic() - started < 0.5
+    writer.close()
+
+
+def test_a_line_is_on_its_way_within_a_second() -> None:
+    sink = Broken()
+    sink.error = None
+    writer = AuditWriter(sink)
+    writer.write("requests", "1")
+    time.sleep(1)
+    assert sink.kept == [("requests", "1")]
+    writer.close()
+
+
+def test_the_end_waits_for_what_is_queued() -> None:
+    sink = Broken()
+    sink.error = None
+    writer = AuditWriter(sink)
+    for number in range(50):
+        writer.write("requests", str(number))
+    writer.close()
+    assert len(sink.kept) == 50
+
+
+def test_lines_that_are_refused_for_good_do_not_hold_up_others() -> None:
+    sink = Broken(LinesRefused)
+    writer = AuditWriter(sink)
+    assert writer.write("changes", "1", wait_seconds=0.3) is False
+    sink.error = None
+    assert writer.write("changes", "2", wait_seconds=5) is True
+    assert sink.kept == [("changes", "2")]
+    writer.close()
+
+
+def lost() -> float:
+    (family,) = metrics.AUDIT_LOST.collect()
+    return float(sum(sample.value for sample in family.samples if sample.name.endswith("_total")))
+
+
+@pytest.mark.parametrize(
+    ("error", "lines", "expected"),
+    [(LinesRefused, 1, 1), (OSError, 7, 2)],
+    ids=["refused for good", "more than there is room for"],
+)
+def test_lost_lines_are_counted_and_reported(
+    error: type[Exception], lines: int, expected: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("mlflow_aws_server.gatehouse.audit.writer._MOST_LINES", 5)
+    before = lost()
+    sink = Broken(error)
+    writer = AuditWriter(sink)
+    for number in range(lines):
+        writer.write("requests", str(number))
+    wait_for(lambda: lost() - before == expected)
+    sink.error = None
+    writer.close()
+    assert [line for _, line in sink.kept] == [str(number) for number in range(expected, lines)]
+    assert f"{REPORT}: {expected}" in caplog.text
+
+
+def test_lines_that_the_end_cannot_keep_are_counted() -> None:
+    before = lost()
+    writer = AuditWriter(Broken())
+    for number in range(3):
+        writer.write("requests", str(number))
+    writer.close()
+    assert lost() - before == 3
+
+
+def wait_for(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_files_are_private_appended_and_mended(tmp_path: Path) -> None:
+    folder = tmp_path / "audit"
+    folder.mkdir()
+    (folder / "requests.jsonl").write_text('{"a":1}\n{"torn":')
+    sink = FileSink(folder)
+    sink.keep("requests", [Entry("requests", '{"b":2}', 0)])
+    sink.keep("changes", [Entry("changes", '{"c":3}', 0)])
+    assert (folder / "requests.jsonl").read_text() == '{"a":1}\n{"torn":\n{"b":2}\n'
+    assert (folder / "changes.jsonl").stat().st_mode & 0o777 == 0o600
+
+
+def test_lines_are_on_the_disk_before_they_are_called_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr("os.fsync", lambda file: synced.append(os.fstat(file).st_size))
+    FileSink(tmp_path).keep("changes", entries("a"))
+    assert synced == [len("a\n")]
+
+
+def test_workers_that_start_and_write_do_not_mix_their_lines(tmp_path: Path) -> None:
+    line = json.dumps({"x": "y" * 50_000})
+
+    def work() -> None:
+        for _ in range(25):
+            # One that opens the file may not take another's half-written line for one that a crash has cut.
+            FileSink(tmp_path).keep("requests", [Entry("requests", line, 0)] * 3)
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    lines = (tmp_path / "requests.jsonl").read_text().splitlines()
+    assert (len(lines), set(lines)) == (450, {line})
+
+
+@pytest.fixture
+def logs() -> Any:
+    return boto3.client("logs", "eu-central-1", aws_access_key_id="x", aws_secret_access_key="x")
+
+
+def entries(*lines: str) -> list[Entry]:
+    return [Entry("changes", line, 1000 + index) for index, line in enumerate(lines)]
+
+
+def put(*messages: str, first: int = 1000) -> dict[str, Any]:
+    events = [{"timestamp": first + index, "message": message} for index, message in enumerate(messages)]
+    return {"logGroupName": "audit", "logStreamName": ANY, "logEvents": events}
+
+
+def test_cloudwatch_gets_a_stream_a_worker_and_batches_within_its_limits(logs: Any) -> None:
+    large = "x" * 600_000
+    with Stubber(logs) as stub:
+        stub.add_response("create_log_stream", {}, {"logGroupName": "audit", "logStreamName": ANY})
+        stub.add_response("put_log_events", {}, put("a", large))
+        stub.add_response("put_log_events", {}, put(large, "b", first=1002))
+        stub.add_response("put_log_events", {}, put("again"))
+        sink = CloudWatchSink("audit", logs)
+        sink.keep("changes", entries("a", large, large, "b"))
+        sink.keep("changes", entries("again"))
+        stub.assert_no_pending_responses()
+
+
+def test_cloudwatch_gets_the_lines_of_a_call_in_the_order_of_their_time(logs: Any) -> None:
+    with Stubber(logs) as stub:
+        stub.add_response("create_log_stream", {}, {"logGroupName": "audit", "logStreamName": ANY})
+        stub.add_response("put_log_events", {}, put("a", "b"))
+        CloudWatchSink("audit", logs).keep("changes", entries("a", "b")[::-1])
+
+
+def test_cloudwatch_s_refusal_is_no_success(logs: Any) -> None:
+    with Stubber(logs) as stub:
+        stub.add_client_error("create_log_stream", "ResourceAlreadyExistsException")
+        stub.add_response("put_log_events", {"rejectedLogEventsInfo": {"tooOldLogEventEndIndex": 1}})
+        with pytest.raises(LinesRefused):
+            CloudWatchSink("audit", logs).keep("changes", entries("a"))

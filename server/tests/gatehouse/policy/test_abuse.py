@@ -1,0 +1,254 @@
+"""What a member of a team might try: nothing of it stops the server, marks the trail, or reaches what is served."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import time
+import uuid
+from typing import Any
+
+import anyio
+import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
+from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, ScopeSpans, Span
+from starlette.types import Message, Receive, Scope, Send
+
+from mlflow_aws_server.gatehouse.middleware.uploads import REPORT, upload
+from mlflow_aws_server.gatehouse.refusal import Refusal, forbidden
+from mlflow_aws_server.gatehouse.request.context import Exchange, begin, current
+from support.governance import FRAUD, promoted
+from support.models import ARTIFACTS, Model
+from support.running import Server
+from support.traces import assessment, start_trace
+from support.wire import Late
+
+MLFLOW = "/api/2.0/mlflow/"
+
+
+def test_an_upload_that_was_begun_before_a_promotion_does_not_end_after_it(server: Server) -> None:
+    model = Model(server)
+    path = f"{ARTIFACTS}{model.path}/model.pkl"
+    late = Late(server.port, server.issuer.token("scientist"), "PUT", path, b"EVIL")
+    time.sleep(0.5)
+    model.alias("champion")
+    answer = late.end()
+    assert answer.startswith(b"HTTP/1.1 403")
+    assert b"log a new version instead" in answer
+    assert server.ask("scientist", "GET", path).body == b"weights"
+
+
+class Upload:
+    """An upload of one piece, whose checks pass until one is told to fail."""
+
+    def __init__(self) -> None:
+        begin(Exchange("PUT", ARTIFACTS))
+        self.blocked = self.served = False
+        self.received = 0
+        self.sent: list[Message] = []
+
+    async def admitted(self) -> None:
+        if self.blocked:
+            raise forbidden("blocked", "An administrator has blocked your access.")
+
+    async def unserved(self) -> None:
+        if self.served:
+            raise forbidden("served_artifacts", "It is served.")
+
+    def run(self, while_stored: str) -> None:
+        async def app(_: Scope, receive: Receive, send: Send) -> None:
+            await receive()
+            setattr(self, while_stored, True)
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+
+        async def receive() -> Message:
+            self.received += 1
+            return {"type": "http.request", "body": b"weights"}
+
+        async def send(message: Message) -> None:
+            self.sent.append(message)
+
+        async def run() -> None:
+            await upload(app, {}, receive, send, self.admitted, self.unserved)
+
+        anyio.run(run)
+
+
+def test_an_upload_that_is_stored_while_its_version_is_promoted_does_not_pass_unseen(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """What MLflow does with the last piece takes its time, and is not to be taken back."""
+    uploaded = Upload()
+    with pytest.raises(Refusal, match="served_artifacts_changed"):
+        uploaded.run(while_stored="served")
+    assert uploaded.sent == []
+    assert f"{REPORT}: stored by request {current().request_id}" in caplog.text
+
+
+def test_an_upload_to_what_serves_is_refused_before_it_is_read() -> None:
+    uploaded = Upload()
+    uploaded.served = True
+    with pytest.raises(Refusal, match="served_artifacts"):
+        uploaded.run(while_stored="blocked")
+    assert uploaded.received == 0
+
+
+def test_a_block_that_comes_while_a_file_is_stored_is_no_promotion(caplog: pytest.LogCaptureFixture) -> None:
+    uploaded = Upload()
+    uploaded.run(while_stored="blocked")
+    assert uploaded.sent[0]["status"] == 200
+    assert REPORT not in caplog.text
+
+
+def test_the_text_of_a_served_prompt_stays(server: Server) -> None:
+    model = promoted(server)
+    tag = {"name": model, "version": "1", "key": "mlflow.prompt.text", "value": "another"}
+    assert server.mlflow("scientist", "POST", "model-versions/set-tag", tag).status == 403
+    assert server.mlflow("scientist", "DELETE", "model-versions/delete-tag", tag).status == 403
+    note = {"name": model, "version": "1", "key": "note", "value": "seen"}
+    assert server.mlflow("scientist", "POST", "model-versions/set-tag", note).status == 200
+    assert server.mlflow("governor", "DELETE", "registered-models/alias", {"name": model, "alias": "champion"}, **FRAUD)
+    assert server.mlflow("scientist", "POST", "model-versions/set-tag", tag).status == 200
+
+
+def test_another_trace_s_assessment_is_not_taken(server: Server) -> None:
+    traces = {who: f"tr-{uuid.uuid4().hex}" for who in ("scientist", "outsider")}
+    experiments = {who: server.experiment(who) for who in traces}
+    for who, trace in traces.items():
+        made = start_trace(server, who, trace, experiments[who])
+        assert made.status == 200, made.body
+    path = f"/api/3.0/mlflow/traces/{traces['scientist']}/assessments"
+    given = assessment(traces["scientist"], "quality", feedback={"value": "good"})
+    made = server.ask("scientist", "POST", path, {"assessment": given})
+    assert made.status == 200, made.body
+    stolen = {**given, "assessment_id": made.json["assessment"]["assessment_id"], "trace_id": traces["outsider"]}
+    taken = start_trace(server, "outsider", traces["outsider"], experiments["outsider"], assessments=[stolen])
+    assert (taken.status, server.line(taken)["reason"]) == (400, "foreign_assessment")
+    assert server.ask("scientist", "GET", f"{path}/{stolen['assessment_id']}").status == 200
+
+
+@pytest.mark.parametrize("key", ["mlflow.artifactLocation", "mlflow.trace.archiveLocation"])
+def test_a_span_does_not_say_where_its_trace_s_files_are(server: Server, key: str) -> None:
+    tags = {f"mlflow.traceTag.{key}": "s3://elsewhere/x", "mlflow.traceTag.note": "kept"}
+    trace_id = uuid.uuid4().bytes
+    span = Span(trace_id=trace_id, span_id=trace_id[:8], name="root", start_time_unix_nano=1, end_time_unix_nano=2)
+    span.attributes.extend(KeyValue(key=name, value=AnyValue(string_value=value)) for name, value in tags.items())
+    content = ExportTraceServiceRequest(resource_spans=[ResourceSpans(scope_spans=[ScopeSpans(spans=[span])])])
+    headers = {"Content_Type": "application/x-protobuf", "X_Mlflow_Experiment_Id": server.experiment()}
+    exported = server.ask("scientist", "POST", "/v1/traces", content.SerializeToString(), **headers)
+    assert exported.status == 200, exported.body
+    found = server.ask("scientist", "GET", f"/api/3.0/mlflow/traces/tr-{trace_id.hex()}")
+    kept = found.json["trace"]["trace_info"]["tags"]
+    assert kept["note"] == "kept"
+    assert "elsewhere" not in str(kept)
+
+
+@pytest.mark.parametrize("key", ["mlflow.artifactLocation", "mlflow.trace.archiveLocation"])
+def test_a_tag_does_not_either(server: Server, key: str) -> None:
+    trace, experiment = f"tr-{uuid.uuid4().hex}", server.experiment()
+    assert start_trace(server, "scientist", trace, experiment, tags={key: "s3://elsewhere/x"}).status == 400
+    assert start_trace(server, "scientist", trace, experiment).status == 200
+    tag = {"key": key, "value": "s3://elsewhere/x"}
+    assert server.ask("scientist", "PATCH", f"/api/3.0/mlflow/traces/{trace}/tags", tag).status == 400
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "GZIP", "deflate", "identity, gzip"])
+def test_compressed_bodies_are_not_taken(server: Server, encoding: str) -> None:
+    body = gzip.compress(b"0" * 1_000_000)
+    answer = server.ask("scientist", "POST", "/v1/traces", body, Content_Encoding=encoding)
+    assert (answer.status, server.line(answer)["reason"]) == (415, "encoding")
+
+
+SEARCHES: dict[str, tuple[str, dict[str, Any]]] = {
+    "runs": ("runs/search", {"order_by": [f"metrics.a{number} DESC" for number in range(21)]}),
+    "experiments": ("experiments/search", {"max_results": 5, "order_by": ["name"] * 21}),
+    "by a filter": ("runs/search", {"filter": "tags.a = 'b' AND " * 1000 + "tags.a = 'b'"}),
+    "many experiments": ("runs/search", {"experiment_ids": [str(number) for number in range(1001)]}),
+    "many sorts of one key": ("logged-models/search", {"order_by": [{"field_name": "name"}] * 1001}),
+}
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+def test_a_search_is_bounded(server: Server, search: str) -> None:
+    path, content = SEARCHES[search]
+    answer = server.mlflow("scientist", "POST", path, {"experiment_ids": [server.experiment()], **content})
+    assert answer.status == 400
+    assert "Ask for less" in answer.message or "Invalid" in answer.message
+
+
+def test_a_search_by_graphql_is_bounded_too(server: Server) -> None:
+    order = [f"metrics.a{number} DESC" for number in range(21)]
+    query = "query($data: MlflowSearchRunsInput!) { mlflowSearchRuns(input: $data) { runs { info { runId } } } }"
+    variables = {"data": {"experimentIds": [server.experiment()], "orderBy": order}}
+    answer = server.ask("scientist", "POST", "/graphql", {"query": query, "variables": variables})
+    assert b"Ask for less" in answer.body
+
+
+def test_what_is_asked_for_is_counted_before_mlflow_looks_for_each(server: Server) -> None:
+    """MLflow's authorization reads every trace that is named, one after the other."""
+    named = {"trace_ids": [f"tr-{number}" for number in range(1001)]}
+    answer = server.ask("scientist", "POST", "/api/3.0/mlflow/traces/batchGetInfos", named)
+    assert (answer.status, server.line(answer)["reason"]) == (400, "long_list"), answer.body
+
+
+def test_a_question_is_shorter_than_a_batch(server: Server) -> None:
+    content = b'{"query": "' + b" " * 128 * 1024 + b'"}'
+    answer = server.ask("scientist", "POST", "/graphql", content)
+    assert (answer.status, server.line(answer)["reason"]) == (413, "body_size")
+
+
+def test_an_ordinary_search_is_not_hindered(server: Server) -> None:
+    content = {"experiment_ids": [server.experiment()], "order_by": ["metrics.a DESC", "start_time"], "filter": ""}
+    assert server.mlflow("scientist", "POST", "runs/search", content).status == 200
+
+
+# The audit trail
+
+
+def test_a_line_has_a_bound_whatever_is_named(server: Server) -> None:
+    answer = server.mlflow("scientist", "POST", "runs/set-tag", {"run_id": "A" * 900_000, "key": "a", "value": "b"})
+    assert len(json.dumps(server.line(answer))) < 4000
+
+
+@pytest.mark.parametrize("value", [{"secret": "text"}, ["secret text"], True])
+def test_what_is_no_name_is_not_written_down(server: Server, value: Any) -> None:
+    answer = server.mlflow("scientist", "POST", "runs/log-batch", {"run_id": value})
+    assert "secret" not in json.dumps(server.line(answer))
+
+
+def test_the_trail_names_what_mlflow_acts_on(server: Server) -> None:
+    run = server.run(server.experiment())["run_id"]
+    decoy = {"run_id": run, "run_uuid": "decoy"}
+    assert (
+        server.line(server.mlflow("scientist", "POST", "runs/set-tag", {**decoy, "key": "a", "value": "b"}))["run_id"]
+        == run
+    )
+    assert server.line(server.mlflow("scientist", "GET", f"runs/get?run_uuid=decoy&run_id={run}"))["run_id"] == run
+    model = f"m-{uuid.uuid4().hex}"
+    deleted = server.mlflow("scientist", "DELETE", f"logged-models/{model}", {"model_id": "m-decoy"})
+    assert server.line(deleted)["logged_model"] == model
+
+
+# Answers that are none of the server's failures
+
+
+def test_a_page_may_upload_bytes(server: Server) -> None:
+    run = server.run(server.experiment())["run_id"]
+    address = f"/ajax-api/2.0/mlflow/upload-artifact?run_uuid={run}&path=note.txt"
+    answer = server.ask("scientist", "POST", address, b"x", Content_Type="application/octet-stream")
+    assert (answer.status, server.line(answer)["run_id"]) == (200, run)
+
+
+@pytest.mark.parametrize("body", [b'"x"', b"1", b"null", b"[" * 5000, b'{"experiment_id": "1", "experimentId": "2"}'])
+@pytest.mark.parametrize("path", ["runs/create", "registered-models/alias", "experiments/create"])
+def test_a_body_that_cannot_be_read_is_the_caller_s_mistake(server: Server, path: str, body: bytes) -> None:
+    assert server.mlflow("scientist", "POST", path, body).status == 400
+
+
+@pytest.mark.parametrize("version", ["1e3", "0x1", "\x00", "x"])
+def test_a_version_that_is_no_number_is_the_caller_s_mistake(server: Server, version: str) -> None:
+    content = {"model": server.model(), "alias": "champion", "version": version, "reason": "x"}
+    answer = server.ask("governor", "POST", "/api/1.0/gatehouse/promotions", content, **FRAUD)
+    assert answer.status in {400, 404}

@@ -1,0 +1,127 @@
+"""What was promoted stays as it was: nobody writes the files of a served version, or deletes what they come from."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+import pytest
+
+from mlflow_aws_server.configuration.access_rules import Access
+from mlflow_aws_server.gatehouse.policy.served_artifacts import Served, check_experiment
+from mlflow_aws_server.gatehouse.refusal import Refusal
+from support.governance import FRAUD
+from support.issuer import ACCESS
+from support.models import ARTIFACTS, Model, stored
+from support.running import Server
+
+
+@pytest.mark.parametrize("logged", [False, True], ids=["of a run", "of a logged model"])
+def test_a_served_version_s_files_stay(server: Server, logged: bool) -> None:
+    model = Model(server, logged)
+    model.alias("champion")
+    attempts = model.attempts()
+    refused = {what: answer.status for what, answer in attempts.items()}
+    assert refused == dict.fromkeys(attempts, 403)
+    assert "log a new version instead" in attempts["overwrite"].message
+    assert server.ask("scientist", "GET", f"{ARTIFACTS}{model.path}/model.pkl").body == b"weights"
+
+
+def test_a_page_s_upload_is_guarded_too(server: Server) -> None:
+    model = Model(server)
+    model.alias("champion")
+
+    def upload(path: str) -> int:
+        address = f"/ajax-api/2.0/mlflow/upload-artifact?run_uuid={model.run['run_id']}&path={path}"
+        return server.ask("scientist", "POST", address, b"x").status
+
+    assert upload("model/model.pkl") == 403
+    assert upload("notes/report.txt") == 200
+
+
+def test_a_logged_model_that_is_served_is_not_deleted(server: Server) -> None:
+    model = Model(server, logged=True)
+    path = f"/api/2.0/mlflow/logged-models/{model.logged_model}"
+    model.alias("champion")
+    assert server.ask("scientist", "DELETE", path).status == 403
+    model.alias("champion", "DELETE")
+    assert server.ask("scientist", "DELETE", path).status == 200
+
+
+def test_what_is_not_served_is_the_team_s(server: Server) -> None:
+    model = Model(server)
+    model.alias("candidate", who="scientist")
+    assert model.put(f"{model.path}/model.pkl").status == 200
+    model.alias("champion")
+    assert model.put(f"{model.path}-2/model.pkl").status == 200
+    assert model.put(f"{model.path.removesuffix('model')}figures/curve.png").status == 200
+    model.alias("champion", "DELETE")
+    assert model.put(f"{model.path}/model.pkl").status == 200
+    assert server.mlflow("scientist", "POST", "runs/delete", {"run_id": model.run["run_id"]}).status == 200
+
+
+def test_the_files_of_a_version_that_does_not_serve_are_the_team_s(server: Server) -> None:
+    model = Model(server)
+    model.alias("champion")
+    run = server.run(model.experiment)
+    version = {"name": model.name, "source": f"{run['artifact_uri']}/model", "run_id": run["run_id"]}
+    assert server.mlflow("scientist", "POST", "model-versions/create", version).status == 200
+    assert model.put(f"{run['artifact_uri'].removeprefix('mlflow-artifacts:/')}/model/model.pkl").status == 200
+
+
+def test_an_alias_protects_in_any_case_of_letters(server: Server) -> None:
+    model = Model(server)
+    model.alias("Champion")
+    assert model.put(f"{model.path}/model.pkl").status == 403
+
+
+def test_a_slash_at_the_end_of_the_source_changes_nothing(server: Server) -> None:
+    model = Model(server)
+    version = {"name": model.name, "source": f"{model.run['artifact_uri']}/model/", "run_id": model.run["run_id"]}
+    assert server.mlflow("scientist", "POST", "model-versions/create", version).status == 200
+    content = {"name": model.name, "alias": "champion", "version": "2"}
+    assert server.mlflow("governor", "POST", "registered-models/alias", content, **FRAUD).status == 200
+    assert model.put(f"{model.path}/model.pkl").status == 403
+
+
+def test_the_run_of_the_files_stays_though_the_version_names_none(server: Server) -> None:
+    """As one may that was registered before MLflow asked for the run."""
+    model = Model(server)
+    model.alias("champion")
+    with sqlite3.connect(server.folder / "mlflow.db", timeout=30) as database:
+        database.execute("UPDATE model_versions SET run_id = NULL WHERE name = ?", (model.name,))
+    assert server.mlflow("scientist", "POST", "runs/delete", {"run_id": model.run["run_id"]}).status == 403
+
+
+@pytest.mark.parametrize("spelling", ["%6dodel", "./model", "model/../model", "/model"])
+def test_files_at_an_address_that_is_not_guarded_do_not_serve(server: Server, spelling: str) -> None:
+    """As a version may have that was stored before the gatehouse looked at addresses."""
+    model = Model(server)
+    unguarded = f"{model.run['artifact_uri']}/{spelling}"
+    stored(server, "UPDATE model_versions SET storage_location = ? WHERE name = ?", unguarded, model.name)
+    alias = {"name": model.name, "alias": "champion", "version": "1"}
+    promotion = {"model": model.name, "alias": "champion", "version": "1", "reason": "better"}
+    stage = {"name": model.name, "version": "1", "stage": "Production", "archive_existing_versions": False}
+    for answer in (
+        server.mlflow("governor", "POST", "registered-models/alias", alias, **FRAUD),
+        server.ask("governor", "POST", "/api/1.0/gatehouse/promotions", promotion, **FRAUD),
+        server.mlflow("governor", "POST", "model-versions/transition-stage", stage, **FRAUD),
+    ):
+        assert (answer.status, server.line(answer)["reason"]) == (403, "unguarded_files")
+
+
+def test_experiment_1_is_not_experiment_10(monkeypatch: pytest.MonkeyPatch) -> None:
+    version = Served("m", 1, "mlflow-artifacts:/workspaces/fraud/10/run/artifacts/model", None)
+    monkeypatch.setattr("mlflow_aws_server.gatehouse.policy.served_artifacts.served", lambda *_: [version])
+    access = Access.parse(json.dumps(ACCESS))
+    check_experiment("fraud", "1", access)
+    with pytest.raises(Refusal, match="served_artifacts"):
+        check_experiment("fraud", "10", access)
+
+
+def test_a_stage_protects_as_an_alias_does(server: Server) -> None:
+    model = Model(server)
+    for stage, expected in (("Production", 403), ("Archived", 403), ("None", 200)):
+        move = {"name": model.name, "version": "1", "stage": stage, "archive_existing_versions": False}
+        assert server.mlflow("governor", "POST", "model-versions/transition-stage", move, **FRAUD).status == 200
+        assert model.put(f"{model.path}/model.pkl").status == expected

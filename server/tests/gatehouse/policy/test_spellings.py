@@ -1,0 +1,97 @@
+"""MLflow reads several spellings of a version and of a path as one; so do the gates."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.governance import FRAUD, champion, promoted
+from support.models import ARTIFACTS, Model
+from support.running import Server
+
+
+@pytest.mark.parametrize("version", ["1", "01", "+1", " 1", "1 ", "\u0661", "\uff11"])
+def test_a_version_that_carries_a_protected_alias_is_not_deleted(server: Server, version: str) -> None:
+    model = promoted(server)
+    content = {"name": model, "version": version}
+    assert server.mlflow("scientist", "DELETE", "model-versions/delete", content).status == 403
+    assert champion(server, model) == "1"
+
+
+SPELLINGS = [
+    "{path}/model.pkl%3F",
+    "{path}/model.pkl%253F",
+    "{path}/model.pkl%3B",
+    "{path}/model.pkl%23",
+    "{path}/%2e/model.pkl",
+    "%20{path}/model.pkl",
+    "%01{path}/model.pkl",
+]
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_served_version_s_files_stay_by_any_path(server: Server, spelling: str) -> None:
+    model = Model(server)
+    model.alias("champion")
+    path = ARTIFACTS + spelling.format(path=model.path.removeprefix("workspaces/fraud/"))
+    assert server.ask("scientist", "PUT", path, b"other").status == 403
+    assert server.ask("scientist", "DELETE", path).status == 403
+    assert server.ask("scientist", "GET", f"{ARTIFACTS}{model.path}/model.pkl").body == b"weights"
+
+
+@pytest.mark.parametrize(
+    "path", ["model/model.pkl%3F", "%20model/model.pkl", "model/model.pkl%3B", "./model/model.pkl"]
+)
+def test_a_page_s_upload_stays_out_by_any_path(server: Server, path: str) -> None:
+    model = Model(server)
+    model.alias("champion")
+    address = f"/ajax-api/2.0/mlflow/upload-artifact?run_uuid={model.run['run_id']}&path={path}"
+    assert server.ask("scientist", "POST", address, b"x").status == 403
+
+
+@pytest.mark.parametrize("alias", ["champion\n", " Champion", "CHAMPION"])
+def test_a_protected_alias_is_protected_by_any_spelling(server: Server, alias: str) -> None:
+    content = {"name": server.model(), "alias": alias, "version": "1"}
+    assert server.mlflow("scientist", "POST", "registered-models/alias", content).status == 403
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "MLFLOW-ARTIFACTS:/{path}",
+        "mlflow-artifacts:///{path}",
+        "mlflow-artifacts:/{path}".replace("{path}", "{folder}//model"),
+        "mlflow-artifacts:/{folder}/m%6fdel",
+        "mlflow-artifacts:/{folder}/./model",
+        " mlflow-artifacts:/{path}",
+        "mlflow-artifacts:/{path};S",
+        "runs:/{run}/model;S",
+        "runs:/{run}//model",
+        "RUNS:/{run}/model",
+    ],
+)
+def test_a_source_has_one_spelling(server: Server, spelled: str) -> None:
+    model = Model(server)
+    run_id = model.run["run_id"]
+    source = spelled.format(path=model.path, folder=model.path.removesuffix("/model"), run=run_id)
+    version = {"name": model.name, "source": source, "run_id": run_id}
+    answer = server.mlflow("scientist", "POST", "model-versions/create", version)
+    assert (answer.status, "foreign_location" in str(server.line(answer))) == (400, True)
+
+
+def test_a_run_s_path_is_stored_as_the_address_that_it_names(server: Server) -> None:
+    model = Model(server)
+    version = {"name": model.name, "source": f"runs:/{model.run['run_id']}/other", "run_id": model.run["run_id"]}
+    made = server.mlflow("scientist", "POST", "model-versions/create", version)
+    assert made.json["model_version"]["source"] == f"{model.run['artifact_uri']}/other"
+    other = f"{model.path.removesuffix('model')}other/model.pkl"
+    assert model.put(other).status == 200
+    content = {"name": model.name, "alias": "champion", "version": "2"}
+    assert server.mlflow("governor", "POST", "registered-models/alias", content, **FRAUD).status == 200
+    assert model.put(other).status == 403
+
+
+def test_another_team_s_run_is_no_source(server: Server) -> None:
+    run = server.run(server.experiment("outsider"), "outsider")
+    name = server.model()
+    version = {"name": name, "source": f"runs:/{run['run_id']}/model"}
+    assert server.mlflow("scientist", "POST", "model-versions/create", version).status in {400, 403, 404}
