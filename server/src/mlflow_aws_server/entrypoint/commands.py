@@ -96,7 +96,7 @@ def migrate(settings: Mapping[str, str]) -> list[list[str]]:
     uri = database_uri(settings)
     return [
         [sys.executable, "-m", "mlflow", "db", "upgrade", uri],
-        [sys.executable, "-m", "mlflow_aws_server.gatehouse.endpoints.blocks_table", uri],
+        [sys.executable, "-m", "mlflow_aws_server.gatehouse.blocks.table", uri],
     ]
 
 

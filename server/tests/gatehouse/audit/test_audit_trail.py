@@ -19,7 +19,7 @@ from mlflow_aws_server.gatehouse.audit.cloudwatch_sink import CloudWatchSink
 from mlflow_aws_server.gatehouse.audit.file_sink import FileSink
 from mlflow_aws_server.gatehouse.audit.trail import Trail
 from mlflow_aws_server.gatehouse.audit.writer import REPORT, AuditWriter, Entry, LinesRefused
-from mlflow_aws_server.gatehouse.metrics import counters as metrics
+from mlflow_aws_server.gatehouse.metrics import counters
 from mlflow_aws_server.gatehouse.request.context import Exchange
 from support.issuer import MACHINE_CLIENT
 from support.running import MCP_SERVERS, Server, running
@@ -296,7 +296,7 @@ def test_lines_that_are_refused_for_good_do_not_hold_up_others() -> None:
 
 
 def lost() -> float:
-    (family,) = metrics.AUDIT_LOST.collect()
+    (family,) = counters.AUDIT_LOST.collect()
     return float(sum(sample.value for sample in family.samples if sample.name.endswith("_total")))
 
 

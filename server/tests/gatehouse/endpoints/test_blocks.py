@@ -11,11 +11,8 @@ import anyio
 import pytest
 import sqlalchemy as sql
 
-from mlflow_aws_server.gatehouse.audit.file_sink import FileSink
-from mlflow_aws_server.gatehouse.audit.trail import Trail
-from mlflow_aws_server.gatehouse.audit.writer import AuditWriter
-from mlflow_aws_server.gatehouse.endpoints.blocks import FRESH_SECONDS, Blocks
-from mlflow_aws_server.gatehouse.endpoints.blocks_table import BLOCKED, create_tables
+from mlflow_aws_server.gatehouse.blocks.block_list import FRESH_SECONDS, BlockList
+from mlflow_aws_server.gatehouse.blocks.table import BLOCKED, create_tables
 from support.running import Server
 from support.wire import Answer
 
@@ -75,14 +72,7 @@ def engine(tmp_path: Path) -> sql.Engine:
     return sql.create_engine(f"sqlite:///{tmp_path / 'blocks.db'}")
 
 
-@pytest.fixture
-def trail(tmp_path: Path) -> Iterator[Trail]:
-    writer = AuditWriter(FileSink(tmp_path))
-    yield Trail(writer)
-    writer.close()
-
-
-def test_a_list_is_as_old_as_the_question(engine: sql.Engine, trail: Trail) -> None:
+def test_a_list_is_as_old_as_the_question(engine: sql.Engine) -> None:
     """A block that comes while the database answers may be missing in the answer."""
     create_tables(engine)
     row = {"subject": "colleague", "reason": "x", "blocked_by": "administrator", "blocked_at": datetime.now(UTC)}
@@ -92,7 +82,7 @@ def test_a_list_is_as_old_as_the_question(engine: sql.Engine, trail: Trail) -> N
         return engine
 
     async def walk() -> list[bool]:
-        blocks = Blocks(slowly, trail)
+        blocks = BlockList(slowly)
         before = await blocks.is_blocked("colleague")
         with engine.begin() as connection:
             connection.execute(sql.insert(BLOCKED).values(row))
@@ -101,6 +91,6 @@ def test_a_list_is_as_old_as_the_question(engine: sql.Engine, trail: Trail) -> N
     assert anyio.run(walk) == [False, True]
 
 
-def test_without_the_list_nobody_gets_in(engine: sql.Engine, trail: Trail) -> None:
+def test_without_the_list_nobody_gets_in(engine: sql.Engine) -> None:
     with pytest.raises(sql.exc.OperationalError):
-        anyio.run(Blocks(lambda: engine, trail).is_blocked, "scientist")
+        anyio.run(BlockList(lambda: engine).is_blocked, "scientist")

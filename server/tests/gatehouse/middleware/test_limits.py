@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy
 
-from mlflow_aws_server.gatehouse.metrics import counters as metrics
+from mlflow_aws_server.gatehouse.metrics import counters
 from mlflow_aws_server.gatehouse.metrics.server import ActiveRuns, watch_pools
 from support.issuer import ISSUER
 from support.running import Server
@@ -132,7 +132,7 @@ def test_connections_in_use_are_read_again_and_again(tmp_path: Path) -> None:
 
     def wait_for(expected: int) -> None:
         deadline = time.monotonic() + 5
-        while metrics.CONNECTIONS.labels("test")._value.get() != expected:
+        while counters.CONNECTIONS.labels("test")._value.get() != expected:
             assert time.monotonic() < deadline
             time.sleep(0.05)
 
@@ -177,7 +177,7 @@ handlers._get_artifact_repo_mlflow_artifacts = lambda: S3ArtifactRepository("s3:
 from mlflow.store.artifact.s3_artifact_repo import S3ArtifactRepository
 flags = ("multipart_uploads_enabled", "multipart_downloads_enabled")
 assert [api.build_server_info_payload()[flag] for flag in flags] == [True, True], "MLflow no longer offers them"
-presigned_transfers.switch_off()
+presigned_transfers.install()
 assert [api.build_server_info_payload()[flag] for flag in flags] == [False, False]
 for validate in (handlers._validate_support_multipart_upload, handlers._validate_support_multipart_download):
     try:

@@ -102,7 +102,7 @@ def test_nothing_is_said_of_other_teams_and_people_whoever_asks(tmp_path: Path) 
 
 
 def test_no_role_sees_a_thing_and_not_its_parts() -> None:
-    """Else MLflow's redactions, which application.py leaves out, would have something to withhold."""
+    """Else MLflow's redactions, which mlflow_patches/redactions.py leaves out, would have something to withhold."""
     source = (
         Path(__file__).parents[3] / "src/mlflow_aws_server/gatehouse/mlflow_patches/permission_store.py"
     ).read_text()

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from mlflow_aws_server.gatehouse.policy.artifact_locations import _within, check_location, check_source
+from mlflow_aws_server.gatehouse.mlflow_patches.artifact_repositories import _within
+from mlflow_aws_server.gatehouse.policy.artifact_locations import check_location, check_source
 from mlflow_aws_server.gatehouse.refusal import Refusal
 from support.models import stored
 from support.running import Server
@@ -144,7 +145,7 @@ def test_no_request_stores_a_foreign_address(server: Server, what: str, uri: str
 def test_an_address_that_is_stored_already_opens_nothing(
     server: Server, others: dict[str, Any], what: str, scheme: str
 ) -> None:
-    """Without confine_repositories a version, a run and a logged model give out the other team's secret."""
+    """Without artifact_repositories a version, a run and a logged model give out the other team's secret."""
     proxied = others["artifact_uri"]
     direct = proxied.replace("mlflow-artifacts:/", f"{server.folder}/artifacts/")
     uri = proxied if scheme == "proxied" else direct

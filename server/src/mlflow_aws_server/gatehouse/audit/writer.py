@@ -9,7 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from mlflow_aws_server.gatehouse.metrics import counters as metrics
+from mlflow_aws_server.gatehouse.metrics import counters
 
 _log = logging.getLogger("gatehouse")
 
@@ -126,5 +126,5 @@ class AuditWriter:
         with self._changed:
             lost, self._lost = self._lost, 0
         if lost:
-            metrics.AUDIT_LOST.inc(lost)
+            counters.AUDIT_LOST.inc(lost)
             _log.error("%s: %d", REPORT, lost)

@@ -1,26 +1,24 @@
-"""Subjects that an administrator has locked out, from the next request on.
+"""Administrators block and unblock subjects, from the subject's next request on.
 
-A statement a request would cost a twentieth of a short call, so a worker reads the whole list, at most a second before
-it uses it; and a block is answered a second after it is in the database, when no worker can have an older list.
+A call is answered one second after its change is in the database, when no worker uses an older list any more.
 """
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-import anyio
 import sqlalchemy as sql
 from flask import Flask, Response, jsonify
 
 from mlflow_aws_server.gatehouse.audit.trail import Trail
 from mlflow_aws_server.gatehouse.autocommit import reading
-from mlflow_aws_server.gatehouse.endpoints.blocks_table import BLOCKED
+from mlflow_aws_server.gatehouse.blocks.block_list import FRESH_SECONDS
+from mlflow_aws_server.gatehouse.blocks.table import BLOCKED
+from mlflow_aws_server.gatehouse.endpoints.json_body import Text, read
 from mlflow_aws_server.gatehouse.refusal import forbidden, invalid, missing
 from mlflow_aws_server.gatehouse.request.context import caller, current
-from mlflow_aws_server.gatehouse.request.json_body import Text, read
 
 BLOCKS = "/api/1.0/gatehouse/blocks"
 
@@ -28,31 +26,12 @@ BLOCKS = "/api/1.0/gatehouse/blocks"
 _SUBJECT = Text(max_length=255)
 
 
-# No list that is used is older.
-FRESH_SECONDS = 1.0
-
-
-class Blocks:
-    """The list, and the endpoints that administrators keep it by."""
+class BlockEndpoints:
+    """The list of blocks, for administrators only."""
 
     def __init__(self, engine: Callable[[], sql.Engine], trail: Trail) -> None:
         self._engine = engine
         self._trail = trail
-        self._subjects: frozenset[str] = frozenset()
-        self._read_at = -math.inf
-
-    async def is_blocked(self, subject: str) -> bool:
-        """Look in a fresh list; an error of the database is an error, and nobody gets in."""
-        if time.monotonic() - self._read_at > FRESH_SECONDS:
-            await anyio.to_thread.run_sync(self._read)
-        return subject in self._subjects
-
-    def _read(self) -> None:
-        # Before the statement: a block that comes during it may be missing.
-        read_at = time.monotonic()
-        with reading(self._engine()) as connection:
-            self._subjects = frozenset(connection.scalars(sql.select(BLOCKED.c.subject)))
-        self._read_at = read_at
 
     def add_to(self, app: Flask) -> None:
         """Serve the endpoints."""

@@ -8,12 +8,14 @@ from flask import Flask, Response, jsonify
 
 from mlflow_aws_server.configuration.access_rules import Access
 from mlflow_aws_server.gatehouse.audit.trail import Trail
+from mlflow_aws_server.gatehouse.endpoints.json_body import Text, read
+from mlflow_aws_server.gatehouse.mlflow_internals import registry_store
 from mlflow_aws_server.gatehouse.policy.governance import check_promotable
 from mlflow_aws_server.gatehouse.refusal import conflict, forbidden, invalid
-from mlflow_aws_server.gatehouse.registry import models as registry
+from mlflow_aws_server.gatehouse.registry import models
 from mlflow_aws_server.gatehouse.registry.alias_moves import AliasMove, Event, carrier, promoted_from
+from mlflow_aws_server.gatehouse.registry.lock import locked
 from mlflow_aws_server.gatehouse.request.context import caller, current
-from mlflow_aws_server.gatehouse.request.json_body import Text, read
 
 PROMOTIONS = "/api/1.0/gatehouse/promotions"
 ROLLBACKS = "/api/1.0/gatehouse/rollbacks"
@@ -41,8 +43,8 @@ class Promotions:
         """
         given = self._read(_PROMOTION_FIELDS)
         model, alias = str(given["model"]), str(given["alias"])
-        with registry.locked(current().workspace, model):
-            version = registry.required_version(model, str(given["version"]))
+        with locked(current().workspace, model):
+            version = models.required_version(model, str(given["version"]))
             previous = carrier(model, alias)
             if "expectedVersion" in given and previous != given["expectedVersion"]:
                 now, expected = _named(previous), _named(given["expectedVersion"])
@@ -55,12 +57,12 @@ class Promotions:
         """POST {model, alias, reason}: the alias goes back to the version from which it was promoted away."""
         given = self._read(_ROLLBACK_FIELDS)
         model, alias = str(given["model"]), str(given["alias"])
-        with registry.locked(current().workspace, model):
+        with locked(current().workspace, model):
             previous = carrier(model, alias)
             if previous is None:
                 raise conflict("nothing_served", f"No version of {model} carries {alias}: nothing to roll back.")
-            target = promoted_from(registry.required_version(model, previous), alias)
-            version = registry.required_version(model, target)
+            target = promoted_from(models.required_version(model, previous), alias)
+            version = models.required_version(model, target)
             return self._apply(AliasMove(model, alias, previous, version, given["reason"]), Event.ROLLBACK)
 
     def _read(self, fields: Mapping[str, Text]) -> dict[str, str | None]:
@@ -80,7 +82,7 @@ class Promotions:
         move.announce()
         self._trail.intend(current())
         record = move.write(event)
-        registry.store().set_registered_model_alias(move.model, move.alias, move.version.version)
+        registry_store().set_registered_model_alias(move.model, move.alias, move.version.version)
         return jsonify(record)
 
 

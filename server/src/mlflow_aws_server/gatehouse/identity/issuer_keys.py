@@ -16,7 +16,7 @@ import jwt
 from botocore.config import Config
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-from mlflow_aws_server.gatehouse.metrics import counters as metrics
+from mlflow_aws_server.gatehouse.metrics import counters
 from mlflow_aws_server.gatehouse.refusal import unauthenticated, unavailable
 
 _log = logging.getLogger("gatehouse")
@@ -84,7 +84,7 @@ class IssuerKeys:
             raise ValueError("a stored key is no public RSA key")
         self._keys = keys
         self._fetched_at = datetime.fromisoformat(stored["fetchedAt"]).timestamp()
-        metrics.KEYS_FETCHED.labels(self._issuer).set(self._fetched_at)
+        counters.KEYS_FETCHED.labels(self._issuer).set(self._fetched_at)
 
 
 def from_s3(location: str) -> Read:

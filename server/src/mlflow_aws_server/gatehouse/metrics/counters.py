@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from prometheus_client import Counter, Gauge, Histogram
 
-from mlflow_aws_server.gatehouse.request.context import Exchange
-from mlflow_aws_server.gatehouse.request.operation_classes import Kind
-
 REQUESTS = Counter("mlflow_http_requests", "Requests answered.", ["route", "method", "status"])
 # From a search of one run to an upload of many gigabytes.
 SECONDS = Histogram(
@@ -33,22 +30,3 @@ CONNECTIONS = Gauge(
     ["store"],
     multiprocess_mode="livesum",
 )
-
-_CREATED = {"_create_run": RUNS_CREATED, "_create_experiment": EXPERIMENTS_CREATED}
-
-
-def count(exchange: Exchange) -> None:
-    """Count an answered request."""
-    operation = exchange.operation
-    # An unknown path is the caller's choice of words, and would make a series each.
-    route = operation.template or "(none)"
-    REQUESTS.labels(route, exchange.method, str(exchange.status)).inc()
-    SECONDS.labels(route, exchange.method).observe(exchange.milliseconds / 1000)
-    if exchange.reason:
-        REFUSALS.labels(exchange.reason).inc()
-    if operation.kind is Kind.UPLOAD:
-        ARTIFACT_BYTES.labels("up").inc(exchange.bytes_in)
-    if operation.kind is Kind.DOWNLOAD:
-        ARTIFACT_BYTES.labels("down").inc(exchange.bytes_out)
-    if exchange.status == 200 and (created := _CREATED.get(operation.handler)):
-        created.labels(exchange.workspace).inc()

@@ -22,7 +22,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 from prometheus_client.registry import Collector
 
 from mlflow_aws_server.gatehouse.autocommit import reading
-from mlflow_aws_server.gatehouse.metrics import counters as metrics
+from mlflow_aws_server.gatehouse.metrics import counters
 
 # The question is a scan of the runs; scrapers ask more often than it matters.
 _ACTIVE_RUNS_SECONDS = 30
@@ -91,7 +91,7 @@ def watch_pools(engines: Mapping[str, sql.Engine]) -> None:
     def watch() -> None:
         while True:
             for store, engine in engines.items():
-                metrics.CONNECTIONS.labels(store).set(cast(sql.QueuePool, engine.pool).checkedout())
+                counters.CONNECTIONS.labels(store).set(cast(sql.QueuePool, engine.pool).checkedout())
             time.sleep(_POOL_SECONDS)
 
     threading.Thread(target=watch, name="gatehouse-pools", daemon=True).start()

@@ -11,8 +11,8 @@ from mlflow_aws_server.configuration.access_rules import Access
 from mlflow_aws_server.gatehouse.audit.trail import Trail
 from mlflow_aws_server.gatehouse.policy import rules as gates
 from mlflow_aws_server.gatehouse.refusal import Refusal, forbidden
-from mlflow_aws_server.gatehouse.registry import models as registry
 from mlflow_aws_server.gatehouse.registry.alias_moves import AliasMove, Event
+from mlflow_aws_server.gatehouse.registry.lock import locked
 from mlflow_aws_server.gatehouse.request.context import current
 from mlflow_aws_server.gatehouse.request.messages import check_lists, created_by, creates, message_of, subjects_of
 from mlflow_aws_server.gatehouse.request.operation_classes import RECORDED_FIRST
@@ -51,7 +51,7 @@ def add_hooks(app: Flask, access: Access, trail: Trail) -> None:
         message = message_of(handler)
         if handler in gates.ONE_AT_A_TIME:
             g.gatehouse_lock = ExitStack()
-            g.gatehouse_lock.enter_context(registry.locked(current().workspace, message.name))
+            g.gatehouse_lock.enter_context(locked(current().workspace, message.name))
         return gate(message, access)
 
     def after_request(response: Response) -> Response:

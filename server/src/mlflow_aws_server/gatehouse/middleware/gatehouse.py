@@ -11,11 +11,11 @@ import anyio
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mlflow_aws_server.gatehouse.audit.trail import Trail
-from mlflow_aws_server.gatehouse.endpoints.blocks import Blocks
+from mlflow_aws_server.gatehouse.blocks.block_list import BlockList
 from mlflow_aws_server.gatehouse.identity.access_token import AccessTokens, check_not_expired
 from mlflow_aws_server.gatehouse.identity.credentials import SESSION, Headers, presented, without_tokens
 from mlflow_aws_server.gatehouse.identity.identity import Identity, identify
-from mlflow_aws_server.gatehouse.metrics import counters as metrics
+from mlflow_aws_server.gatehouse.identity.workspace_choice import HEADER, chosen, with_workspace
 from mlflow_aws_server.gatehouse.middleware.browser_session import LOGOUT, address_of, is_page
 from mlflow_aws_server.gatehouse.middleware.concurrency import Turns
 from mlflow_aws_server.gatehouse.middleware.request_body import (
@@ -27,9 +27,9 @@ from mlflow_aws_server.gatehouse.middleware.request_body import (
     read_limited,
     replay,
 )
+from mlflow_aws_server.gatehouse.middleware.request_metrics import count
 from mlflow_aws_server.gatehouse.middleware.responses import observed, redirect, refuse
 from mlflow_aws_server.gatehouse.middleware.uploads import upload
-from mlflow_aws_server.gatehouse.mlflow_patches.workspace_provider import HEADER, chosen, with_workspace
 from mlflow_aws_server.gatehouse.policy.artifact_locations import artifact_subjects
 from mlflow_aws_server.gatehouse.policy.served_artifacts import check_path
 from mlflow_aws_server.gatehouse.refusal import Refusal, forbidden, missing
@@ -65,7 +65,7 @@ class Gatehouse:
     settings: Settings
     operations: Operations
     tokens: AccessTokens
-    blocks: Blocks
+    blocks: BlockList
     trail: Trail
     turns: Turns
 
@@ -167,7 +167,7 @@ class Gatehouse:
             exchange.reason = "no_permission"
         if exchange.reason:
             _log.info("refused %s: %s", exchange.request_id, exchange.reason)
-        metrics.count(exchange)
+        count(exchange)
         if exchange.operation.kind is not Kind.PAGE or exchange.reason:
             self.trail.finish(exchange)
 

@@ -1,8 +1,11 @@
 """What MLflow's authorization asks its permission store, answered from the caller's token.
 
-MLflow keeps users, roles and grants in a database. Here the issuer keeps them: a role is what the token's groups say,
-at every request, so nothing is copied, nothing drifts, and nobody can grant anything. MLflow's own evaluation of
-grants, its filters and its fail-closed routes stay as they are (ADR 0013).
+MLflow 3.17.2 keeps users, roles and grants in a database. Here the issuer keeps them: the groups of the token decide
+the roles at every request, so nothing is copied, nothing drifts, and no user can grant anything. MLflow's own
+evaluation of grants, its filters and its fail-closed routes stay as they are (ADR 0013).
+
+Patched: `mlflow.server.auth.store`.
+Upstream: mlflow/mlflow#10922 and mlflow/mlflow#21240 (open) ask for permissions by an external issuer's groups.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from typing import Any
 
 from mlflow.exceptions import MlflowException
 from mlflow.protos.databricks_pb2 import RESOURCE_DOES_NOT_EXIST
+from mlflow.server import auth
 from mlflow.server.auth.entities import Role, RolePermission, User
 from mlflow.server.auth.permissions import MANAGE, READ, USE
 from mlflow.server.auth.sqlalchemy_store import RoleGrantRow, SqlAlchemyStore
@@ -123,3 +127,8 @@ class TokenPermissions:
         for number, workspace in enumerate(caller().workspaces):
             permissions = [RolePermission(index, number, *grant) for index, grant in enumerate(_grants(workspace))]
             yield Role(number, _title(workspace), workspace, permissions=permissions)
+
+
+def install() -> None:
+    """Put it where MLflow's authorization expects its own store."""
+    auth.store = TokenPermissions()

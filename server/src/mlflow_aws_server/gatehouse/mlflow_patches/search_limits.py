@@ -1,7 +1,10 @@
 """Bounds what one search may ask of the database.
 
-MLflow 3.17.2 joins a table for each key that it sorts by: a dozen requests with hundreds of keys stopped the server for
+MLflow 3.17.2 joins a table for each key that it sorts by. A dozen requests with hundreds of keys stopped the server for
 every team.
+
+Patched: every `search_*` method of the tracking store and the registry's store.
+Upstream: no issue is known.
 """
 
 from __future__ import annotations
@@ -13,8 +16,7 @@ from typing import Any
 
 from mlflow.exceptions import MlflowException
 
-# As many metrics as log-batch takes, the longest of MLflow's own batches.
-MOST_LISTED = 1000
+from mlflow_aws_server.gatehouse.request.limits import MOST_LISTED
 
 # By the names of the stores' parameters. The pages sort by one key, and compare a few experiments.
 _MOST = {
@@ -26,8 +28,8 @@ _MOST = {
 }
 
 
-def limit_searches(store: Any) -> None:  # noqa: ANN401 - MLflow is untyped here
-    """Make every search of a store raise MlflowException (400) when it is asked for too much."""
+def install(store: Any) -> None:  # noqa: ANN401 - MLflow is untyped here
+    """Make every search of a store raise MlflowException (400) if it is asked for too much."""
     for name in dir(type(store)):
         if name.startswith("search_"):
             setattr(store, name, _limited(getattr(store, name)))

@@ -1,25 +1,22 @@
-"""Where a trace's files are: the server opens what its tags say, and MLflow 3.17.2 lets clients set them."""
+"""Checks the tags of a trace in MLflow's store as well.
+
+MLflow 3.17.2 opens the address that a trace's tags name, and lets clients set those tags. The rules check the requests
+that set tags. An attribute of an OpenTelemetry span becomes a tag later, past the rules; the store leaves out a span's
+tag that does not pass.
+
+Patched: `mlflow.store.tracking.sqlalchemy_store._validate_trace_tag`.
+Upstream: no issue is known.
+"""
 
 from __future__ import annotations
 
 from mlflow.store.tracking import sqlalchemy_store
-from mlflow.tracing.constant import TraceTagKey
-from mlflow.utils.mlflow_tags import MLFLOW_ARTIFACT_LOCATION
 
-from mlflow_aws_server.gatehouse.policy.artifact_locations import check_location
-from mlflow_aws_server.gatehouse.request.context import current
-
-_LOCATIONS = {MLFLOW_ARTIFACT_LOCATION, TraceTagKey.ARCHIVE_LOCATION}
+from mlflow_aws_server.gatehouse.policy.trace_locations import check_trace_tag
 
 
-def check_trace_tag(key: str, value: str) -> None:
-    """Raise Refusal when a tag names a foreign address."""
-    if key in _LOCATIONS:
-        check_location(f"The tag {key}", value, current().workspace)
-
-
-def confine_trace_tags() -> None:
-    """Make the store check as well: an attribute of a span (OpenTelemetry) may become a tag, and is left out then."""
+def install() -> None:
+    """Make the store's own validation check where a trace's files are."""
     validate = sqlalchemy_store._validate_trace_tag
 
     def confined(key: str, value: str) -> tuple[str, str]:

@@ -1,12 +1,16 @@
-"""MLflow's cache of which workspace holds what, without its memory of what was not there.
+"""Makes MLflow forget that a resource was not found.
 
-MLflow 3.17.2 remembers for an hour that an experiment or a model does not exist, and denies it for as long,
-though it has been made since, or the database was away for a moment.
+MLflow 3.17.2 remembers for an hour to which workspace an experiment or a model belongs. It also remembers for an hour
+that one does not exist, although it may have been created since, or the database may have been away for a moment.
+
+Patched: `mlflow.server.auth._RESOURCE_WORKSPACE_CACHE`.
+Upstream: no issue is known.
 """
 
 from __future__ import annotations
 
 from cachetools import TTLCache
+from mlflow.server import auth
 
 
 class FoundOnly(TTLCache[str, str | None]):
@@ -16,3 +20,9 @@ class FoundOnly(TTLCache[str, str | None]):
         """Keep `value` unless it says that there was nothing."""
         if value is not None:
             super().__setitem__(key, value)
+
+
+def install() -> None:
+    """Replace the cache by one of the same size and age."""
+    replaced = auth._RESOURCE_WORKSPACE_CACHE
+    auth._RESOURCE_WORKSPACE_CACHE = FoundOnly(replaced.maxsize, replaced.ttl)

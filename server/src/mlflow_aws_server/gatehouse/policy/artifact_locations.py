@@ -7,18 +7,10 @@ the workspace of the request.
 
 from __future__ import annotations
 
-import posixpath
 import re
 import urllib.parse
-from collections.abc import Callable
-from typing import Any
 
-from mlflow.exceptions import MlflowException
-from mlflow.prompt.constants import _PROMPT_SOURCE_PLACEHOLDERS
-from mlflow.protos.databricks_pb2 import PERMISSION_DENIED
-from mlflow.store.artifact.artifact_repository_registry import _artifact_repository_registry
-from mlflow.utils.workspace_context import get_request_workspace
-
+from mlflow_aws_server.gatehouse.mlflow_internals import PROMPT_SOURCE_PLACEHOLDERS
 from mlflow_aws_server.gatehouse.refusal import Refusal, invalid
 
 PROXIED = "mlflow-artifacts"
@@ -72,13 +64,13 @@ def check_location(field: str, uri: str, workspace: str) -> None:
 
 def check_source(uri: str, workspace: str) -> None:
     """Raise Refusal unless `uri` may be the source of a version: an address of this server's, a run, a model."""
-    if uri not in _PROMPT_SOURCE_PLACEHOLDERS and not any(as_written(uri, scheme) for scheme in _REFERENCES):
+    if uri not in PROMPT_SOURCE_PLACEHOLDERS and not any(as_written(uri, scheme) for scheme in _REFERENCES):
         check_location("source", uri, workspace)
 
 
 def is_guarded(uri: str, workspace: str) -> bool:
     """Say whether the files at a stored `uri` are where writes to them are noticed; prompts have none."""
-    return uri in _PROMPT_SOURCE_PLACEHOLDERS or _is_own(uri, workspace)
+    return uri in PROMPT_SOURCE_PLACEHOLDERS or _is_own(uri, workspace)
 
 
 # Where MLflow keeps files: <experiment>/<run>/artifacts, <experiment>/models/<model>, <experiment>/traces/<trace>.
@@ -93,33 +85,3 @@ def artifact_subjects(artifact_path: str) -> dict[str, str]:
     steps = plain_segments(artifact_path)
     found = _OWNER.match("/".join(steps)) if steps else None
     return {name: value for name, value in found.groupdict().items() if value} if found else {}
-
-
-def _within(destination: str, uri: str, workspace: str | None) -> bool:
-    """Say whether the server may open `uri`: its bucket's prefix as a whole, or what is inside the workspace."""
-    if uri.rstrip("/") == destination.rstrip("/"):
-        return True
-    allowed = posixpath.join(destination, "workspaces", workspace or "") + "/"
-    return bool(workspace) and uri.startswith(allowed) and plain_segments(uri.removeprefix(allowed)) is not None
-
-
-def confine_repositories(destination: str) -> None:
-    """Make MLflow's registry of artifact stores open nothing but `destination`, for every scheme that it knows.
-
-    The prefix as a whole is opened by the artifact routes, which put the workspace before every path themselves.
-    """
-
-    def confined(opener: Callable[..., Any]) -> Callable[..., Any]:
-        def open_repository(artifact_uri: str, *args: object, **kwargs: object) -> object:
-            if not _within(destination, artifact_uri, get_request_workspace()):
-                raise MlflowException(
-                    "This address lies outside the workspace's artifacts; the server does not open it.",
-                    PERMISSION_DENIED,
-                )
-            return opener(artifact_uri, *args, **kwargs)
-
-        return open_repository
-
-    registry = _artifact_repository_registry
-    for scheme, opener in list(registry.get_registered_artifact_repositories().items()):
-        registry.register(scheme, confined(opener))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sql
-from mlflow.server import handlers
 from mlflow.store.tracking.dbmodels.models import SqlAssessments
 
 from mlflow_aws_server.configuration.access_rules import Access
 from mlflow_aws_server.gatehouse.autocommit import reading
-from mlflow_aws_server.gatehouse.mlflow_patches.trace_tags import check_trace_tag
+from mlflow_aws_server.gatehouse.mlflow_internals import tracking_store
 from mlflow_aws_server.gatehouse.policy.artifact_locations import check_location, check_source
 from mlflow_aws_server.gatehouse.policy.served_artifacts import check_version
+from mlflow_aws_server.gatehouse.policy.trace_locations import check_trace_tag
 from mlflow_aws_server.gatehouse.refusal import invalid
 from mlflow_aws_server.gatehouse.registry.models import RESERVED_PREFIX
 from mlflow_aws_server.gatehouse.request.context import current
@@ -72,14 +72,14 @@ def change_assessment(message: Message, access: Access) -> None:
 def _check_issue(name: str) -> None:
     """Raise MlflowException for an issue that is not here: its traces are all assessments that are named by its id."""
     if name.startswith(_ISSUE):
-        handlers._get_tracking_store().get_issue(name)
+        tracking_store().get_issue(name)
 
 
 def create_issue(message: Message, access: Access) -> None:
     """Guard whose run an issue names: the database knows everybody's. Raises MlflowException."""
     del access
     if message.source_run_id:
-        handlers._get_tracking_store().get_run(message.source_run_id)
+        tracking_store().get_run(message.source_run_id)
 
 
 def _check_assessments(trace_id: str, named: list[str]) -> None:
@@ -89,7 +89,7 @@ def _check_assessments(trace_id: str, named: list[str]) -> None:
     known = sql.select(SqlAssessments.assessment_id).where(
         SqlAssessments.assessment_id.in_(named), SqlAssessments.trace_id != trace_id
     )
-    with reading(handlers._get_tracking_store().engine) as connection:
+    with reading(tracking_store().engine) as connection:
         if connection.execute(known).first():
             raise invalid("foreign_assessment", "The trace names an assessment of another trace. Leave its id out.")
 

@@ -10,7 +10,7 @@ from mlflow.entities.model_registry import ModelVersion
 from mlflow_aws_server.configuration.access_rules import Access
 from mlflow_aws_server.gatehouse.policy.artifact_locations import is_guarded
 from mlflow_aws_server.gatehouse.refusal import forbidden
-from mlflow_aws_server.gatehouse.registry import models as registry
+from mlflow_aws_server.gatehouse.registry import models
 from mlflow_aws_server.gatehouse.registry.alias_moves import AliasMove, carrier
 from mlflow_aws_server.gatehouse.registry.authorship import authors_of
 from mlflow_aws_server.gatehouse.request.context import caller, current
@@ -29,7 +29,7 @@ def _only_governance(access: Access, what: str, version: ModelVersion | None = N
 
 def check_promotable(access: Access, version: ModelVersion) -> None:
     """Raise Refusal when the version may not serve, or not by the caller."""
-    if not is_guarded(registry.location_of(version), current().workspace):
+    if not is_guarded(models.location_of(version), current().workspace):
         raise forbidden(
             "unguarded_files",
             "This version's files are at an address that the server does not guard; register it again before promoting "
@@ -61,7 +61,7 @@ def set_alias(message: Message, access: Access) -> AliasMove | None:
     """Guard setting an alias; return what is to be recorded."""
     if not access.is_protected(message.alias):
         return None
-    version = registry.find_version(message.name, message.version)
+    version = models.find_version(message.name, message.version)
     _only_governance(access, f"set the alias {message.alias}", version)
     _needs_no_reason(access)
     previous = carrier(message.name, message.alias)
@@ -80,7 +80,7 @@ def delete_alias(message: Message, access: Access) -> None:
 
 def transition(message: Message, access: Access) -> None:
     """Guard moving a version to a stage, or out of one."""
-    version = registry.find_version(message.name, message.version)
+    version = models.find_version(message.name, message.version)
     _only_governance(access, "move versions between stages", version)
     _needs_no_reason(access)
 
@@ -91,19 +91,19 @@ def _protected_aliases(access: Access, aliases: Mapping[str, str]) -> str:
 
 def change_model(message: Message, access: Access) -> None:
     """Guard deleting and renaming a model: both take its aliases away from those who load by them."""
-    carried = _protected_aliases(access, registry.aliases_of(message.name))
-    if carried or registry.has_staged_versions(message.name):
+    carried = _protected_aliases(access, models.aliases_of(message.name))
+    if carried or models.has_staged_versions(message.name):
         _only_governance(access, f"delete or rename a model that carries {carried or 'a stage'}")
 
 
 def delete_version(message: Message, access: Access) -> None:
     """Guard deleting a version."""
-    version = registry.find_version(message.name, message.version)
+    version = models.find_version(message.name, message.version)
     if version is None:
         return
     # By the version that was found: MLflow takes 01 and +1 for 1.
-    aliases = registry.aliases_of(message.name)
+    aliases = models.aliases_of(message.name)
     of_version = {alias: number for alias, number in aliases.items() if str(number) == str(version.version)}
     carried = _protected_aliases(access, of_version)
-    if carried or registry.is_staged(version):
+    if carried or models.is_staged(version):
         _only_governance(access, f"delete a version that carries {carried or 'a stage'}")

@@ -15,9 +15,10 @@ from mlflow.utils.uri import validate_path_is_safe
 
 from mlflow_aws_server.configuration.access_rules import Access
 from mlflow_aws_server.gatehouse.autocommit import reading
+from mlflow_aws_server.gatehouse.mlflow_internals import registry_store
 from mlflow_aws_server.gatehouse.policy.artifact_locations import PROXIED
 from mlflow_aws_server.gatehouse.refusal import Refusal, forbidden
-from mlflow_aws_server.gatehouse.registry import models as registry
+from mlflow_aws_server.gatehouse.registry import models
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,11 @@ def served(workspace: str, access: Access) -> list[Served]:
         sql.func.lower(SqlRegisteredModelAlias.alias).in_(access.protected_aliases),
     )
     columns = (SqlModelVersion.name, SqlModelVersion.version, SqlModelVersion.storage_location, SqlModelVersion.source)
-    staged = SqlModelVersion.current_stage != registry.NO_STAGE
+    staged = SqlModelVersion.current_stage != models.NO_STAGE
     statement = sql.select(*columns, SqlModelVersion.run_id).where(
         SqlModelVersion.workspace == workspace, sql.or_(aliased, staged)
     )
-    with reading(registry.store().engine) as connection:
+    with reading(registry_store().engine) as connection:
         rows = connection.execute(statement).all()
     return [Served(row.name, row.version, (row.storage_location or row.source).rstrip("/"), row.run_id) for row in rows]
 
@@ -78,7 +79,7 @@ def _written_segments(path: str) -> list[str] | None:
 
 def check_version(workspace: str, name: str, version: str, access: Access) -> None:
     """Raise Refusal when the version is served: what is a part of it is not changed either."""
-    found = registry.find_version(name, version)
+    found = models.find_version(name, version)
     if found:
         _guard(workspace, access, lambda served: (served.name, served.version) == (found.name, int(found.version)))
 

@@ -11,7 +11,7 @@ from typing import Any
 from mlflow.entities.model_registry import ModelVersion
 
 from mlflow_aws_server.gatehouse.refusal import conflict
-from mlflow_aws_server.gatehouse.registry import models as registry
+from mlflow_aws_server.gatehouse.registry import models
 from mlflow_aws_server.gatehouse.request.context import caller, current
 
 
@@ -58,13 +58,13 @@ class AliasMove:
             "reason": self.reason,
             "requestId": current().request_id,
         }
-        registry.tag(self.version, _tag(event, self.alias), json.dumps(record))
+        models.tag(self.version, _tag(event, self.alias), json.dumps(record))
         return record
 
 
 def carrier(model: str, alias: str) -> str | None:
     """Return the version that carries an alias, if any does."""
-    version = registry.aliases_of(model).get(alias)
+    version = models.aliases_of(model).get(alias)
     return None if version is None else str(version)
 
 
@@ -82,4 +82,4 @@ def promoted_from(version: ModelVersion, alias: str) -> str:
 
 
 def _tag(event: Event, alias: str) -> str:
-    return f"{registry.RESERVED_PREFIX}{event}.{alias}"
+    return f"{models.RESERVED_PREFIX}{event}.{alias}"

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from mlflow.entities.model_registry import ModelVersion, ModelVersionTag
 from mlflow.exceptions import MlflowException
-from mlflow.store.artifact.utils.models import _parse_model_uri
 
-from mlflow_aws_server.gatehouse.registry import models as registry
+from mlflow_aws_server.gatehouse.mlflow_internals import parse_model_uri
+from mlflow_aws_server.gatehouse.registry import models
 from mlflow_aws_server.gatehouse.registry.models import RESERVED_PREFIX
 from mlflow_aws_server.gatehouse.request.context import caller
 
@@ -28,10 +28,10 @@ def author_tags(source: str) -> list[ModelVersionTag]:
 def _first_author(source: str) -> str | None:
     """Return who made what is copied, if `source` is another version."""
     try:
-        copied = _parse_model_uri(source)
+        copied = parse_model_uri(source)
     except MlflowException:
         return None
-    version = registry.find_version(copied.name, copied.version) if copied.name and copied.version else None
+    version = models.find_version(copied.name, copied.version) if copied.name and copied.version else None
     return None if version is None else version.tags.get(_FIRST_AUTHOR) or version.tags.get(_AUTHOR)
 
 

@@ -10,8 +10,9 @@ from typing import Any
 from flask import request
 from mlflow.server import handlers
 
-from mlflow_aws_server.gatehouse.mlflow_patches.search_limits import MOST_LISTED
+from mlflow_aws_server.gatehouse.mlflow_internals import request_json, request_message
 from mlflow_aws_server.gatehouse.refusal import invalid
+from mlflow_aws_server.gatehouse.request.limits import MOST_LISTED
 from mlflow_aws_server.gatehouse.request.operation_classes import RECORDED_FIRST
 from mlflow_aws_server.gatehouse.request.operations import Operation
 
@@ -59,7 +60,7 @@ _MOST_EXPERIMENTS = 10
 def message_of(handler: str) -> Any:  # noqa: ANN401 - one of a hundred protobuf classes
     """Return the message of a handler that reads one, as the handler itself will parse it; raises Refusal."""
     try:
-        return handlers._get_request_message(_MESSAGES[handler]())
+        return request_message(_MESSAGES[handler])
     except Exception as error:
         # The handler reads it by the same function.
         raise invalid("malformed", "The request cannot be read: it is not the JSON that this call takes.") from error
@@ -123,7 +124,7 @@ def _body() -> dict[str, Any]:
     if request.method == "GET" or not request.content_length:
         return {}
     try:
-        content = handlers._get_normalized_request_json(request)
+        content = request_json()
     except Exception:
         # A file, or what the handler will refuse.
         return {}

@@ -1,4 +1,4 @@
-"""The table of blocked subjects; run as a module with the database URI, it makes it after MLflow's migration."""
+"""The table of blocked subjects; run as a module with the database's URI, it creates the table."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BLOCKED = sql.Table(
 
 
 def create_tables(engine: sql.Engine) -> None:
-    """Make what is not there."""
+    """Create the table if it does not exist."""
     _metadata.create_all(engine)
 
 

@@ -1,0 +1,1 @@
+"""Subjects that an administrator has blocked: their table, and the list that every worker reads."""

@@ -1,0 +1,44 @@
+"""Installs every patch of MLflow, in order. An upgrade of MLflow reads the modules that are listed here."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from mlflow_aws_server.gatehouse.mlflow_internals import registry_store, tracking_store
+from mlflow_aws_server.gatehouse.mlflow_patches import (
+    artifact_repositories,
+    flask_sessions,
+    new_versions,
+    own_endpoints,
+    permission_store,
+    presigned_transfers,
+    redactions,
+    run_experiments,
+    search_limits,
+    trace_tags,
+    workspace_cache,
+)
+from mlflow_aws_server.gatehouse.settings import Settings
+
+
+def install(app: Flask, settings: Settings, own_prefix: str) -> None:
+    """Patch MLflow, before its `auth.create_app`; `own_prefix` is where the gatehouse's endpoints are in `app`.
+
+    Two more plug in by their names: `authorization` (mlflow-auth.ini) and `workspace_provider` (entry point).
+    """
+    # Artifacts and traces
+    artifact_repositories.install(settings.artifacts_destination)
+    if not settings.presigned_transfers:
+        presigned_transfers.install()
+    trace_tags.install()
+    # Stores
+    new_versions.install(registry_store())
+    search_limits.install(tracking_store())
+    search_limits.install(registry_store())
+    # Authorization
+    flask_sessions.install(app)
+    own_endpoints.install(app, own_prefix)
+    permission_store.install()
+    redactions.install()
+    workspace_cache.install()
+    run_experiments.install(tracking_store())
