@@ -7,6 +7,7 @@ void testPythonPackage({
   commands: [
     ['ruff', 'check', '.', '../bench', '../examples', '../test/local/running'],
     ['ruff', 'format', '--check', '.', '../bench', '../examples'],
+    ['lint-imports'],
     ['mypy'],
     ['hadolint', 'Dockerfile'],
     ['pytest', '-q'],
