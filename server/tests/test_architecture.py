@@ -56,8 +56,9 @@ def private_names(tree: ast.Module) -> set[str]:
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_private_parts_of_mlflow_are_used_in_two_places_only(module: str) -> None:
-    if module != "gatehouse/mlflow_internals.py" and not module.startswith("gatehouse/mlflow_patches/"):
+def test_private_parts_of_mlflow_are_used_in_three_places_only(module: str) -> None:
+    known = ("gatehouse/mlflow_internals.py", "gatehouse/mlflow_patches/", "gatehouse/policy/handlers/")
+    if not module.startswith(known):
         assert private_names(MODULES[module]) == set()
 
 

@@ -40,7 +40,7 @@ class Team:
 
 
 @dataclass(frozen=True)
-class Access:
+class AccessRules:
     """The access rules of the environment's configuration (`access` in config/)."""
 
     teams: Mapping[str, Team]
@@ -54,7 +54,7 @@ class Access:
     """Whether promotions go through the endpoint that takes a reason."""
 
     @classmethod
-    def parse(cls, text: str) -> Access:
+    def parse(cls, text: str) -> AccessRules:
         """Read the JSON that the task definition carries; raises ValueError that says what is wrong with it."""
         try:
             given = json.loads(text)

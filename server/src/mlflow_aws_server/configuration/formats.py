@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from mlflow_aws_server.configuration.access_rules import Access
+from mlflow_aws_server.configuration.access_rules import AccessRules
 
 Parser = Callable[[str], str]
 
@@ -167,7 +167,7 @@ def _json(value: str) -> object:
 
 def access_rules(value: str) -> str:
     """Accept the access rules that gatehouse reads."""
-    Access.parse(value)
+    AccessRules.parse(value)
     return value
 
 

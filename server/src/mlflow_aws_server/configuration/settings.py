@@ -113,7 +113,7 @@ SETTINGS = (
     ),
     Setting(
         "MLFLOW_AWS_PRESIGNED_TRANSFERS",
-        "Whether clients may exchange artifacts with S3 itself, by URLs that the server signs.",
+        "Whether clients may context artifacts with S3 itself, by URLs that the server signs.",
         formats.boolean,
         default="false",
     ),

@@ -22,12 +22,15 @@ from mlflow_aws_server.gatehouse.endpoints.promotions import Promotions
 from mlflow_aws_server.gatehouse.identity.access_token import AccessTokens
 from mlflow_aws_server.gatehouse.identity.issuer_keys import IssuerKeys, from_s3
 from mlflow_aws_server.gatehouse.metrics.server import serve_metrics, watch_pools
-from mlflow_aws_server.gatehouse.middleware.concurrency import Turns
+from mlflow_aws_server.gatehouse.middleware.concurrency import ConcurrencyLimit
 from mlflow_aws_server.gatehouse.middleware.flask_hooks import add_hooks
 from mlflow_aws_server.gatehouse.middleware.gatehouse import Gatehouse
 from mlflow_aws_server.gatehouse.middleware.wsgi import FlaskCalls
 from mlflow_aws_server.gatehouse.mlflow_internals import registry_store, tracking_store
 from mlflow_aws_server.gatehouse.mlflow_patches.install import install
+from mlflow_aws_server.gatehouse.policy.governance import Governance
+from mlflow_aws_server.gatehouse.policy.handlers.table import handler_table
+from mlflow_aws_server.gatehouse.policy.served_artifacts import ServedArtifacts
 from mlflow_aws_server.gatehouse.request.operations import Operations
 from mlflow_aws_server.gatehouse.settings import Settings
 
@@ -58,8 +61,9 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
     atexit.register(writer.close)
     trail = Trail(writer)
     # The hooks run in the order in which they are added: before MLflow's own, which its factory adds.
-    add_hooks(app, settings.access, trail)
-    Promotions(settings.access, trail).add_to(app)
+    add_hooks(app, trail)
+    governance, served = Governance(settings.access), ServedArtifacts(settings.access)
+    Promotions(governance, settings.access, trail).add_to(app)
     BlockEndpoints(_tracking_engine, trail).add_to(app)
     install(app, settings, OWN_PREFIX)
     fastapi_app: Any = auth.create_app(app)
@@ -69,9 +73,10 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
         app=fastapi_app,
         flask_app=FlaskCalls(app),
         settings=settings,
-        operations=Operations(fastapi_app, app),
+        operations=Operations(fastapi_app, app, handler_table(governance, served)),
         tokens=_tokens(settings),
         blocks=BlockList(_tracking_engine),
+        served=served,
         trail=trail,
-        turns=Turns(),
+        concurrency=ConcurrencyLimit(),
     )

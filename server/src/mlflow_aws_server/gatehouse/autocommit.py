@@ -5,6 +5,6 @@ from __future__ import annotations
 from sqlalchemy import Connection, Engine
 
 
-def reading(engine: Engine) -> Connection:
+def autocommit(engine: Engine) -> Connection:
     """Return a connection, to be closed, on which every statement stands for itself."""
     return engine.connect().execution_options(isolation_level="AUTOCOMMIT")

@@ -1,6 +1,7 @@
 """MLflow's private functions and names that the gatehouse reads; `mlflow_patches` has what it replaces.
 
-All as of MLflow 3.17.2. No public interface gives them; no other module imports a private name of MLflow.
+All as of MLflow 3.17.2, where no public interface gives them. The table of handlers names private functions as well; no
+other module does.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlflow_aws_server.configuration.access_rules import Access
+from mlflow_aws_server.configuration.access_rules import AccessRules
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Settings:
     token_clients: frozenset[str]
     machine_clients: frozenset[str]
     groups_claim: str
-    access: Access
+    access: AccessRules
     origin: str
     logout_url: str
     max_body_bytes: int
@@ -45,7 +45,7 @@ class Settings:
             token_clients=frozenset(json.loads(environ["MLFLOW_AWS_TOKEN_CLIENTS"])),
             machine_clients=frozenset(json.loads(environ["MLFLOW_AWS_MACHINE_CLIENTS"])),
             groups_claim=environ["MLFLOW_AWS_GROUPS_CLAIM"],
-            access=Access.parse(environ["MLFLOW_AWS_ACCESS"]),
+            access=AccessRules.parse(environ["MLFLOW_AWS_ACCESS"]),
             origin=environ["MLFLOW_SERVER_CORS_ALLOWED_ORIGINS"].split(",")[0],
             logout_url=environ["MLFLOW_AWS_LOGOUT_URL"],
             max_body_bytes=int(environ["MLFLOW_AWS_MAX_BODY_BYTES"]),

@@ -20,7 +20,7 @@ from mlflow_aws_server.gatehouse.audit.file_sink import FileSink
 from mlflow_aws_server.gatehouse.audit.trail import Trail
 from mlflow_aws_server.gatehouse.audit.writer import REPORT, AuditWriter, Entry, LinesRefused
 from mlflow_aws_server.gatehouse.metrics import counters
-from mlflow_aws_server.gatehouse.request.context import Exchange
+from mlflow_aws_server.gatehouse.request.context import RequestContext
 from support.issuer import MACHINE_CLIENT
 from support.running import MCP_SERVERS, Server, running
 
@@ -117,7 +117,7 @@ def test_a_machine_s_line_says_so(server: Server) -> None:
 )
 def test_outcomes_are_said_as_auditors_ask(tmp_path: Path, status: int, reason: str, outcome: str) -> None:
     writer = AuditWriter(FileSink(tmp_path))
-    Trail(writer).finish(Exchange("GET", "/", status=status, reason=reason))
+    Trail(writer).finish(RequestContext("GET", "/", status=status, reason=reason))
     writer.close()
     assert json.loads((tmp_path / "requests.jsonl").read_text())["outcome"] == outcome
 

@@ -11,7 +11,7 @@ import anyio
 import jwt
 import pytest
 
-from mlflow_aws_server.configuration.access_rules import Access
+from mlflow_aws_server.configuration.access_rules import AccessRules
 from mlflow_aws_server.gatehouse.identity.access_token import AccessTokens
 from mlflow_aws_server.gatehouse.identity.identity import Identity, groups_of, identify
 from mlflow_aws_server.gatehouse.identity.issuer_keys import IssuerKeys
@@ -182,7 +182,7 @@ def test_groups_are_found_where_issuers_put_them(claims: dict[str, Any], name: s
 
 def test_access_rules_that_cannot_be_read_say_so() -> None:
     with pytest.raises(ValueError, match="not the JSON of the access rules"):
-        Access.parse('{"teams": {}}')
+        AccessRules.parse('{"teams": {}}')
 
 
 class Clock:

@@ -237,7 +237,7 @@ def test_two_workspaces_are_one_too_many(server: Server) -> None:
 def test_other_workspaces_are_refused_alike_whether_they_exist_or_not(server: Server, name: str) -> None:
     answer = server.mlflow("scientist", "GET", "registered-models/search", None, X_MLFLOW_WORKSPACE=name)
     assert answer.status == 403
-    assert "Yours: fraud." in answer.message
+    assert "Your workspaces: fraud." in answer.message
 
 
 def test_what_was_not_there_is_found_once_it_is(server: Server) -> None:

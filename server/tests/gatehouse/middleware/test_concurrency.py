@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Waiting
 from contextlib import ExitStack
 
-from mlflow_aws_server.gatehouse.middleware.concurrency import AT_ONCE, Turns
+from mlflow_aws_server.gatehouse.middleware.concurrency import REQUESTS_AT_A_TIME, ConcurrencyLimit
 from support.running import Server
 from support.wire import Answer, Late
 
@@ -32,7 +32,7 @@ def waiting(server: Server, who: str, later: ThreadPoolExecutor) -> Future[Answe
 
 def test_a_crowd_waits_for_itself_and_keeps_nobody_out(server: Server) -> None:
     with ExitStack() as open_connections, ThreadPoolExecutor() as later:
-        crowd = [begun(server, "scientist") for _ in range(AT_ONCE)]
+        crowd = [begun(server, "scientist") for _ in range(REQUESTS_AT_A_TIME)]
         for request in crowd:
             open_connections.callback(request.leave)
         one_more = waiting(server, "scientist", later)
@@ -40,7 +40,7 @@ def test_a_crowd_waits_for_itself_and_keeps_nobody_out(server: Server) -> None:
         assert not one_more.done()
         assert crowd[0].end().startswith(b"HTTP/1.1 200")
         assert one_more.result(timeout=30).status == 200
-        # Who goes away without the last byte gives up the turn too.
+        # Who goes away without the last byte gives up its place too.
         crowd[1].leave()
         assert server.mlflow("scientist", "GET", f"{SEARCH}?max_results=5").status == 200
 
@@ -49,17 +49,17 @@ def test_files_wait_for_nobody(server: Server) -> None:
     path = server.run(server.experiment())["artifact_uri"].removeprefix("mlflow-artifacts:/")
     file = f"/api/2.0/mlflow-artifacts/artifacts/{path}/weights"
     with ExitStack() as open_connections:
-        for _ in range(AT_ONCE):
+        for _ in range(REQUESTS_AT_A_TIME):
             open_connections.callback(begun(server, "scientist").leave)
         assert server.ask("scientist", "PUT", file, b"weights").status == 200
         assert server.ask("scientist", "GET", file).body == b"weights"
 
 
 def test_a_subject_has_its_own_turns_as_long_as_it_asks() -> None:
-    turns = Turns()
-    held = turns.of("scientist")
-    assert turns.of("scientist") is held
-    assert turns.of("governor") is not held
+    limit = ConcurrencyLimit()
+    held = limit.of("scientist")
+    assert limit.of("scientist") is held
+    assert limit.of("governor") is not held
     del held
     gc.collect()
-    assert not turns._turns
+    assert not limit._semaphores

@@ -76,11 +76,11 @@ def test_a_run_s_requirements_are_mlflow_s_own(tmp_path: Path) -> None:
 _STRICT = """
 from mlflow.exceptions import MlflowException
 from mlflow_aws_server.configuration.access_rules import Roles
-from mlflow_aws_server.gatehouse.request.context import Exchange, begin
+from mlflow_aws_server.gatehouse.request.context import RequestContext, begin
 from mlflow_aws_server.gatehouse.identity.identity import Identity
 from mlflow_aws_server.gatehouse.mlflow_patches.permission_store import TokenPermissions, _number
 roles = Roles(member_of=frozenset({"fraud"}))
-begin(Exchange("GET", "/", identity=Identity("scientist", roles, ("fraud",), frozenset(), 0)))
+begin(RequestContext("GET", "/", identity=Identity("scientist", roles, ("fraud",), frozenset(), 0)))
 store, own = TokenPermissions(), _number("scientist")
 assert store.list_grants(own, "fraud", {"experiment"})
 assert store.list_grants(own, "pricing", {"experiment"}) == []

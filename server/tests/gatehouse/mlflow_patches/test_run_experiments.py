@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy
 
 from mlflow_aws_server.gatehouse.mlflow_patches.run_experiments import RunExperiments, requirements
-from mlflow_aws_server.gatehouse.request.context import Exchange, begin
+from mlflow_aws_server.gatehouse.request.context import RequestContext, begin
 from support.running import Server
 
 
@@ -40,7 +40,7 @@ def test_a_run_belongs_to_its_workspace(server: Server, monkeypatch: pytest.Monk
     monkeypatch.setattr("mlflow.server.handlers._get_tracking_store", lambda: store)
 
     def found(workspace: str) -> bool:
-        begin(Exchange("POST", "/", workspace=workspace))
+        begin(RequestContext("POST", "/", workspace=workspace))
         return runs.requirement(run, "update") is not None
 
     # What one team has taught a worker is not true for another.
@@ -48,7 +48,7 @@ def test_a_run_belongs_to_its_workspace(server: Server, monkeypatch: pytest.Monk
 
 
 def test_a_run_that_the_worker_has_made_is_not_looked_up() -> None:
-    begin(Exchange("POST", "/", workspace="fraud"))
+    begin(RequestContext("POST", "/", workspace="fraud"))
     made = SimpleNamespace(info=SimpleNamespace(run_id="r", experiment_id="7"))
     # There is no engine to look it up with.
     store, runs = SimpleNamespace(create_run=lambda: made), RunExperiments()

@@ -17,7 +17,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from mlflow_aws_server.gatehouse.middleware.uploads import REPORT, upload
 from mlflow_aws_server.gatehouse.refusal import Refusal, forbidden
-from mlflow_aws_server.gatehouse.request.context import Exchange, begin, current
+from mlflow_aws_server.gatehouse.request.context import RequestContext, begin, current
 from support.governance import FRAUD, promoted
 from support.models import ARTIFACTS, Model
 from support.running import Server
@@ -35,7 +35,7 @@ def test_an_upload_that_was_begun_before_a_promotion_does_not_end_after_it(serve
     model.alias("champion")
     answer = late.end()
     assert answer.startswith(b"HTTP/1.1 403")
-    assert b"log a new version instead" in answer
+    assert b"Log a new version instead" in answer
     assert server.ask("scientist", "GET", path).body == b"weights"
 
 
@@ -43,7 +43,7 @@ class Upload:
     """An upload of one piece, whose checks pass until one is told to fail."""
 
     def __init__(self) -> None:
-        begin(Exchange("PUT", ARTIFACTS))
+        begin(RequestContext("PUT", ARTIFACTS))
         self.blocked = self.served = False
         self.received = 0
         self.sent: list[Message] = []

@@ -189,7 +189,7 @@ def test_the_author_does_not_promote_and_a_second_governor_does(server: Server) 
     model = server.model("governing-scientist")
     refused = alias(server, "governing-scientist", model)
     assert refused.status == 403
-    assert "You made this version" in refused.message
+    assert "You are the author of this version" in refused.message
     content = {"model": model, "alias": "champion", "version": "1", "reason": "x"}
     assert server.ask("governing-scientist", "POST", PROMOTIONS, content).status == 403
     stage = {"name": model, "version": "1", "stage": "Production", "archive_existing_versions": False}
@@ -205,7 +205,7 @@ def test_what_nobody_is_known_to_have_made_is_not_promoted(server: Server) -> No
         database.execute("DELETE FROM model_version_tags WHERE name = ? AND key = 'gatehouse.author'", (model,))
     refused = alias(server, "governor", model)
     assert refused.status == 403
-    assert "Nobody knows who made this version" in refused.message
+    assert "The version has no recorded author" in refused.message
     assert promote(server, model, "1").status == 403
     assert champion(server, model) is None
 

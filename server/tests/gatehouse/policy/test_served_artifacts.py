@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from types import SimpleNamespace
 
 import pytest
 
-from mlflow_aws_server.configuration.access_rules import Access
-from mlflow_aws_server.gatehouse.policy.served_artifacts import Served, check_experiment
+from mlflow_aws_server.configuration.access_rules import AccessRules
+from mlflow_aws_server.gatehouse.policy.served_artifacts import ServedArtifacts
+from mlflow_aws_server.gatehouse.policy.served_versions import ServedVersion
 from mlflow_aws_server.gatehouse.refusal import Refusal
+from mlflow_aws_server.gatehouse.request.context import RequestContext, begin
 from support.governance import FRAUD
 from support.issuer import ACCESS
 from support.models import ARTIFACTS, Model, stored
@@ -23,7 +26,7 @@ def test_a_served_version_s_files_stay(server: Server, logged: bool) -> None:
     attempts = model.attempts()
     refused = {what: answer.status for what, answer in attempts.items()}
     assert refused == dict.fromkeys(attempts, 403)
-    assert "log a new version instead" in attempts["overwrite"].message
+    assert "Log a new version instead" in attempts["overwrite"].message
     assert server.ask("scientist", "GET", f"{ARTIFACTS}{model.path}/model.pkl").body == b"weights"
 
 
@@ -111,12 +114,13 @@ def test_files_at_an_address_that_is_not_guarded_do_not_serve(server: Server, sp
 
 
 def test_experiment_1_is_not_experiment_10(monkeypatch: pytest.MonkeyPatch) -> None:
-    version = Served("m", 1, "mlflow-artifacts:/workspaces/fraud/10/run/artifacts/model", None)
-    monkeypatch.setattr("mlflow_aws_server.gatehouse.policy.served_artifacts.served", lambda *_: [version])
-    access = Access.parse(json.dumps(ACCESS))
-    check_experiment("fraud", "1", access)
+    version = ServedVersion("m", 1, "mlflow-artifacts:/workspaces/fraud/10/run/artifacts/model", None)
+    monkeypatch.setattr("mlflow_aws_server.gatehouse.policy.served_artifacts.served_versions", lambda *_: [version])
+    served = ServedArtifacts(AccessRules.parse(json.dumps(ACCESS)))
+    begin(RequestContext("POST", "/", workspace="fraud"))
+    served.delete_experiment(SimpleNamespace(experiment_id="1"))
     with pytest.raises(Refusal, match="served_artifacts"):
-        check_experiment("fraud", "10", access)
+        served.delete_experiment(SimpleNamespace(experiment_id="10"))
 
 
 def test_a_stage_protects_as_an_alias_does(server: Server) -> None:

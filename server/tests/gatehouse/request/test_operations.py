@@ -9,16 +9,22 @@ import sys
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from flask import Flask
 
-from mlflow_aws_server.configuration.access_rules import Access
+from mlflow_aws_server.configuration.access_rules import AccessRules
 from mlflow_aws_server.gatehouse.audit.file_sink import FileSink
 from mlflow_aws_server.gatehouse.audit.trail import Trail
 from mlflow_aws_server.gatehouse.audit.writer import AuditWriter
 from mlflow_aws_server.gatehouse.middleware.flask_hooks import add_hooks
-from mlflow_aws_server.gatehouse.request.context import Exchange, begin
-from mlflow_aws_server.gatehouse.request.operation_classes import _NAMES, KINDS, RECORDED_FIRST, Kind
-from mlflow_aws_server.gatehouse.request.operations import operation_of
+from mlflow_aws_server.gatehouse.policy.governance import Governance
+from mlflow_aws_server.gatehouse.policy.handlers.row import each
+from mlflow_aws_server.gatehouse.policy.handlers.table import handler_table, table_of
+from mlflow_aws_server.gatehouse.policy.served_artifacts import ServedArtifacts
+from mlflow_aws_server.gatehouse.request.context import RequestContext, begin
+from mlflow_aws_server.gatehouse.request.handler import CLOSED, Handler
+from mlflow_aws_server.gatehouse.request.operation_class import WRITE_AHEAD, OperationClass
+from mlflow_aws_server.gatehouse.request.operations import Operation, Operations
 from mlflow_routes import glob_of
 from path_patterns import covers
 from support import REPOSITORY
@@ -33,14 +39,18 @@ from fastapi.routing import iter_route_contexts
 from mlflow_routes import applications
 fastapi_app, flask_app = applications()
 from mlflow_aws_server.gatehouse.request.operations import Operations
-operations = Operations(fastapi_app, flask_app)
+operations = Operations(fastapi_app, flask_app, {})
 contexts = [context for context in iter_route_contexts(fastapi_app.routes) if getattr(context, "methods", None)]
 native = [(context.name, method, context.path) for context in contexts for method in context.methods]
 flask = [(r.endpoint, m, r.rule) for r in flask_app.url_map.iter_rules() for m in r.methods - {"HEAD", "OPTIONS"}]
 asked = json.load(sys.stdin)
-found = [(o.handler, o.template, o.kind) for o in (operations.resolve(m, p) for m, p in asked)]
+found = [(o.name, o.template) for o in (operations.resolve(m, p) for m, p in asked)]
 json.dump({"native": native, "flask": flask, "found": found}, sys.stdout)
 """
+
+
+RULES = AccessRules.parse(json.dumps(ACCESS))
+TABLE = handler_table(Governance(RULES), ServedArtifacts(RULES))
 
 
 def routes(*asked: tuple[str, str]) -> dict[str, list[list[str]]]:
@@ -78,14 +88,17 @@ PATHS = [
 
 
 def test_every_handler_is_classified_and_no_class_names_another(listed: dict[str, list[list[str]]]) -> None:
-    """Red when an MLflow brings a handler: decide what it is in operation_classes.py, and what must guard it."""
+    """Red if an MLflow brings a handler: decide in policy/handlers what it is and what must check it."""
     handlers = {handler for handler, _, _ in listed["native"] + listed["flask"]}
     own = {"promote", "roll_back", "block", "unblock", "list_blocks"}
-    assert handlers | own == set(KINDS)
+    assert handlers | own == set(TABLE)
 
 
 def test_a_handler_that_nobody_has_classified_is_closed() -> None:
-    assert operation_of("brand_new", "/brand/new").kind is Kind.CLOSED
+    app = Flask("test")
+    app.add_url_rule("/brand/new", "brand_new", lambda: "done")
+    operation = Operations(FastAPI(), app, TABLE).resolve("GET", "/brand/new")
+    assert (operation.name, operation.operation_class) == ("brand_new", OperationClass.CLOSED)
 
 
 def test_a_request_that_is_read_in_two_ways_is_refused(tmp_path: Path) -> None:
@@ -93,10 +106,10 @@ def test_a_request_that_is_read_in_two_ways_is_refused(tmp_path: Path) -> None:
     app = Flask("test")
     app.add_url_rule("/delete", "_delete_run", lambda: "done")
     writer = AuditWriter(FileSink(tmp_path))
-    add_hooks(app, Access.parse(json.dumps(ACCESS)), Trail(writer))
+    add_hooks(app, Trail(writer))
 
     def status(resolved: str) -> int:
-        begin(Exchange("GET", "/delete", operation_of(resolved, "/delete")))
+        begin(RequestContext("GET", "/delete", Operation(resolved, "/delete", TABLE[resolved])))
         return app.test_client().get("/delete").status_code
 
     assert [status("_delete_run"), status("_get_run")] == [200, 403]
@@ -106,24 +119,24 @@ def test_a_request_that_is_read_in_two_ways_is_refused(tmp_path: Path) -> None:
 # What asks by POST, since the question is long; and what removes an attribute of a thing.
 _ASKS = re.compile(r"_search_|^_get_latest_versions$|_batch_get_|^_query_|^_calculate_|^_graphql$|^serve_search_")
 _NEUTRAL = {"_not_implemented", "serve_gateway_proxy", "serve_post_ui_telemetry", "_create_presigned_download_url"}
-_CHANGES = {Kind.WRITE, Kind.UPLOAD, Kind.CLOSED} | RECORDED_FIRST
+_CHANGES = {OperationClass.WRITE, OperationClass.UPLOAD, OperationClass.CLOSED} | WRITE_AHEAD
 
 
 def test_classes_agree_with_mlflow_s_methods_and_paths(listed: dict[str, list[list[str]]]) -> None:
     for handler, method, path in listed["native"] + listed["flask"]:
-        kind, registry = KINDS[handler], re.search("registered-models|model-versions|mcp-servers", path)
+        kind, registry = TABLE[handler].operation_class, re.search("registered-models|model-versions|mcp-servers", path)
         if method in {"GET", "HEAD"}:
-            assert kind not in _CHANGES - {Kind.CLOSED}, handler
+            assert kind not in _CHANGES - {OperationClass.CLOSED}, handler
         elif not _ASKS.search(handler) and handler not in _NEUTRAL:
             assert kind in _CHANGES, handler
-            assert not registry or kind in RECORDED_FIRST, handler
+            assert not registry or kind in WRITE_AHEAD, handler
             deletes = method == "DELETE" or "_delete_" in handler or handler.startswith("delete_")
-            assert not deletes or "tag" in handler or kind in RECORDED_FIRST | {Kind.CLOSED}, handler
+            assert not deletes or "tag" in handler or kind in WRITE_AHEAD | {OperationClass.CLOSED}, handler
 
 
-def test_no_handler_is_in_two_classes() -> None:
-    names = [name for each in _NAMES.values() for name in each.split()]
-    assert sorted(names) == sorted(set(names))
+def test_a_handler_with_two_rows_is_an_error() -> None:
+    with pytest.raises(ValueError, match="the handler _delete_run has two different rows"):
+        table_of([*each(CLOSED, "_delete_run"), *each(Handler(OperationClass.DELETE), "_delete_run")])
 
 
 def example(route: str) -> str:
@@ -135,7 +148,7 @@ def test_every_route_is_found_by_an_example(listed: dict[str, list[list[str]]]) 
     expected: dict[tuple[str, str], str] = {}
     for handler, method, path in listed["native"] + listed["flask"]:
         expected.setdefault((method, example(path)), handler)
-    found = [handler for handler, _, _ in routes(*expected)["found"]]
+    found = [handler for handler, _ in routes(*expected)["found"]]
     assert found == list(expected.values())
 
 
@@ -144,7 +157,7 @@ def test_a_path_is_what_the_routers_make_of_it(listed: dict[str, list[list[str]]
     assert listed["found"][index][0] == PATHS[index][2]
 
 
-CLOSED = [
+CLOSED_CALLS = [
     ("POST", "/ajax-api/3.0/jobs/"),
     ("POST", "/ajax-api/3.0/mlflow/assistant/message"),
     ("POST", "/gateway/mlflow/v1/chat/completions"),
@@ -167,7 +180,7 @@ CLOSED = [
 ]
 
 
-@pytest.mark.parametrize(("method", "path"), CLOSED)
+@pytest.mark.parametrize(("method", "path"), CLOSED_CALLS)
 @pytest.mark.parametrize("who", ["scientist", "governor", "administrator"])
 def test_what_is_closed_is_closed_behind_the_load_balancer_too(
     server: Server, who: str, method: str, path: str
@@ -183,7 +196,8 @@ def test_the_load_balancer_closes_the_same(listed: dict[str, list[list[str]]]) -
     differing = {
         path
         for handler, _, path in listed["native"] + listed["flask"]
-        if (KINDS[handler] is Kind.CLOSED) != any(covers(pattern, glob_of(path)) for pattern in patterns)
+        if (TABLE[handler].operation_class is OperationClass.CLOSED)
+        != any(covers(pattern, glob_of(path)) for pattern in patterns)
     }
     assert differing == {
         f"/{api}/3.0/mlflow/workspaces{name}" for api in ("api", "ajax-api") for name in ("", "/<workspace_name>")
@@ -200,7 +214,7 @@ def test_no_open_route_breaks_on_an_empty_request(listed: dict[str, list[list[st
     workspace = {"X_MLFLOW_WORKSPACE": "fraud"}
     broken = set()
     for handler, method, path in listed["native"] + listed["flask"]:
-        if KINDS[handler] is not Kind.CLOSED:
+        if TABLE[handler].operation_class is not OperationClass.CLOSED:
             content: dict[str, str] | None = None if method == "GET" else {}
             answer = server.ask(who, method, re.sub(r"[<{][^>}]+[>}]", "1", path), content, **workspace)
             if answer.status == 500:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import anyio
 import sqlalchemy as sql
 
-from mlflow_aws_server.gatehouse.autocommit import reading
+from mlflow_aws_server.gatehouse.autocommit import autocommit
 from mlflow_aws_server.gatehouse.blocks.table import BLOCKED
 
 # The greatest age of a list that is used.
@@ -37,6 +37,6 @@ class BlockList:
     def _read(self) -> None:
         # The time before the statement: the result may miss a block that is written meanwhile.
         read_at = time.monotonic()
-        with reading(self._engine()) as connection:
+        with autocommit(self._engine()) as connection:
             self._subjects = frozenset(connection.scalars(sql.select(BLOCKED.c.subject)))
         self._read_at = read_at

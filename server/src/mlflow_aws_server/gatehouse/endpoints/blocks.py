@@ -13,75 +13,72 @@ import sqlalchemy as sql
 from flask import Flask, Response, jsonify
 
 from mlflow_aws_server.gatehouse.audit.trail import Trail
-from mlflow_aws_server.gatehouse.autocommit import reading
+from mlflow_aws_server.gatehouse.autocommit import autocommit
 from mlflow_aws_server.gatehouse.blocks.block_list import FRESH_SECONDS
 from mlflow_aws_server.gatehouse.blocks.table import BLOCKED
-from mlflow_aws_server.gatehouse.endpoints.json_body import Text, read
+from mlflow_aws_server.gatehouse.endpoints.bodies import Body, Reason, Subject, read
+from mlflow_aws_server.gatehouse.policy.handlers.own import BLOCK, LIST_BLOCKS, UNBLOCK
 from mlflow_aws_server.gatehouse.refusal import forbidden, invalid, missing
 from mlflow_aws_server.gatehouse.request.context import caller, current
 
 BLOCKS = "/api/1.0/gatehouse/blocks"
 
-# The issuer's `sub`: at most 255 characters (OpenID Connect Core, section 2).
-_SUBJECT = Text(max_length=255)
+
+class Block(Body):
+    """What a block and its end take."""
+
+    subject: Subject
+    reason: Reason
 
 
 class BlockEndpoints:
-    """The list of blocks, for administrators only."""
+    """The endpoints of the list, for administrators only."""
 
     def __init__(self, engine: Callable[[], sql.Engine], trail: Trail) -> None:
         self._engine = engine
         self._trail = trail
 
     def add_to(self, app: Flask) -> None:
-        """Serve the endpoints."""
-        app.add_url_rule(BLOCKS, "list_blocks", self.list_blocks, methods=["GET"])
-        app.add_url_rule(BLOCKS, "block", self.block, methods=["POST"])
-        app.add_url_rule(BLOCKS, "unblock", self.unblock, methods=["DELETE"])
+        """Register the routes."""
+        app.add_url_rule(BLOCKS, LIST_BLOCKS, self.list_blocks, methods=["GET"])
+        app.add_url_rule(BLOCKS, BLOCK, self.block, methods=["POST"])
+        app.add_url_rule(BLOCKS, UNBLOCK, self.unblock, methods=["DELETE"])
 
     def list_blocks(self) -> Response:
         """GET: who is blocked, by whom, since when and why."""
         _administrators_only()
-        with reading(self._engine()) as connection:
+        with autocommit(self._engine()) as connection:
             rows = connection.execute(sql.select(BLOCKED).order_by(BLOCKED.c.blocked_at)).all()
         return jsonify({"blocks": [_shown(row) for row in rows]})
 
     def block(self) -> Response:
-        """POST {subject, reason}: the subject's next request is refused. Blocking twice changes nothing."""
+        """POST a Block: the subject's next request is refused. A second block changes nothing."""
         _administrators_only()
-        given = read({"subject": _SUBJECT, "reason": Text(max_length=1000)})
-        subject = str(given["subject"])
-        if subject == caller().subject:
-            raise invalid("own_subject", "You would lock yourself out; ask another administrator.")
-        self._intend(subject, str(given["reason"]))
-        row = {
-            "subject": subject,
-            "reason": given["reason"],
-            "blocked_by": caller().subject,
-            "blocked_at": datetime.now(UTC),
-        }
+        given = read(Block)
+        if given.subject == caller().subject:
+            raise invalid("own_subject", "You would block yourself; ask another administrator.")
+        self._intend(given)
+        row = {**given.model_dump(), "blocked_by": caller().subject, "blocked_at": datetime.now(UTC)}
         with self._engine().begin() as connection:
-            if connection.execute(sql.select(BLOCKED).where(BLOCKED.c.subject == subject)).first() is None:
+            if connection.execute(sql.select(BLOCKED).where(BLOCKED.c.subject == given.subject)).first() is None:
                 connection.execute(sql.insert(BLOCKED).values(row))
-        # Then every worker has read it, or will before it lets anybody in.
         time.sleep(FRESH_SECONDS)
-        return jsonify({"subject": subject, "blocked": True})
+        return jsonify({"subject": given.subject, "blocked": True})
 
     def unblock(self) -> Response:
-        """DELETE {subject, reason}: lets the subject in again."""
+        """DELETE a Block: the subject's next request is accepted again."""
         _administrators_only()
-        given = read({"subject": _SUBJECT, "reason": Text(max_length=1000)})
-        subject = str(given["subject"])
-        self._intend(subject, str(given["reason"]))
+        given = read(Block)
+        self._intend(given)
         with self._engine().begin() as connection:
-            deleted = connection.execute(sql.delete(BLOCKED).where(BLOCKED.c.subject == subject)).rowcount
+            deleted = connection.execute(sql.delete(BLOCKED).where(BLOCKED.c.subject == given.subject)).rowcount
         time.sleep(FRESH_SECONDS)
         if not deleted:
-            raise missing("not_blocked", f"{subject} is not blocked.")
-        return jsonify({"subject": subject, "blocked": False})
+            raise missing("not_blocked", f"{given.subject} is not blocked.")
+        return jsonify({"subject": given.subject, "blocked": False})
 
-    def _intend(self, subject: str, reason: str) -> None:
-        current().subjects |= {"blocked_subject": subject, "why": reason}
+    def _intend(self, given: Block) -> None:
+        current().resources |= {"blocked_subject": given.subject, "why": given.reason}
         self._trail.intend(current())
 
 

@@ -28,7 +28,7 @@ def check_not_expired(expires: float) -> None:
 
 
 class AccessTokens:
-    """Turns a token into its claims, or says why not: in the log by one word, to the caller by a sentence.
+    """ConcurrencyLimit a token into its claims, or says why not: in the log by one word, to the caller by a sentence.
 
     Nothing is remembered: it takes a tenth of a millisecond (bench/token_verification.py), and no token stays around.
     """

@@ -1,50 +1,53 @@
-"""The two doors: a bearer token of a program, or the token of a browser's session at the load balancer."""
+"""What a request presents: the bearer token of a program, or the token of a browser's session at the load balancer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from starlette.datastructures import Headers, MutableHeaders
 
 from mlflow_aws_server.gatehouse.refusal import unauthenticated
 
 BEARER = "bearer"
 SESSION = "session"
 
-Headers = list[tuple[bytes, bytes]]
-
-# The one header of the load balancer that says who is there in words that the issuer has signed.
-_SESSION_TOKEN = b"x-amzn-oidc-accesstoken"
+# The only header of the load balancer whose content the issuer has signed.
+_SESSION_TOKEN = "x-amzn-oidc-accesstoken"  # noqa: S105 - a header's name
 _SESSION_PREFIX = b"x-amzn-oidc-"
 
 
 @dataclass(frozen=True)
-class Presented:
+class Credentials:
     """A token and how it came."""
 
-    door: str
+    auth_method: str
     token: str
 
 
-def presented(headers: Headers) -> Presented:
+def credentials_of(headers: Headers) -> Credentials:
     """Return the one token that counts; raises Refusal.
 
-    A caller that sends `Authorization` is judged by it alone, so that no replayed header of a session adds anything.
+    If a caller sends `Authorization`, it counts alone, so that the replayed header of a session adds nothing.
     """
-    authorization = [value for name, value in headers if name == b"authorization"]
-    session = [value for name, value in headers if name == _SESSION_TOKEN]
+    authorization, session = headers.getlist("authorization"), headers.getlist(_SESSION_TOKEN)
     if len(authorization) > 1 or (not authorization and len(session) > 1):
         raise unauthenticated("ambiguous", "The request carries more than one token.")
     if authorization:
-        scheme, _, token = authorization[0].decode("latin-1").partition(" ")
+        scheme, _, token = authorization[0].partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             raise unauthenticated("scheme", "Only bearer tokens are accepted.")
-        return Presented(BEARER, token.strip())
+        return Credentials(BEARER, token.strip())
     if session:
-        return Presented(SESSION, session[0].decode("latin-1").strip())
+        return Credentials(SESSION, session[0].strip())
     raise unauthenticated("anonymous", "Log in first: with a browser, or with `mlflow-aws login` for programs.")
 
 
-def without_tokens(headers: Headers) -> Headers:
-    """Return the headers that MLflow gets: no token reaches its code or its log, and no claim that nobody verified."""
-    return [
-        (name, value) for name, value in headers if name != b"authorization" and not name.startswith(_SESSION_PREFIX)
-    ]
+def without_tokens(headers: Headers) -> MutableHeaders:
+    """Return the headers that MLflow gets: no token reaches its code or its log, and no claim without a signature."""
+    return MutableHeaders(
+        raw=[
+            (name, value)
+            for name, value in headers.raw
+            if name != b"authorization" and not name.startswith(_SESSION_PREFIX)
+        ]
+    )

@@ -21,7 +21,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
-from mlflow_aws_server.gatehouse.autocommit import reading
+from mlflow_aws_server.gatehouse.autocommit import autocommit
 from mlflow_aws_server.gatehouse.metrics import counters
 
 # The question is a scan of the runs; scrapers ask more often than it matters.
@@ -55,7 +55,7 @@ class ActiveRuns(Collector):  # type: ignore[misc]
             .group_by(SqlExperiment.workspace)
         )
         try:
-            with reading(self._engine()) as connection:
+            with autocommit(self._engine()) as connection:
                 return [(workspace, number) for workspace, number in connection.execute(running)]
         except sql.exc.SQLAlchemyError:
             return []

@@ -1,4 +1,4 @@
-"""The gate in front of MLflow: an ASGI application around MLflow's, through which every request goes once."""
+"""The ASGI application around MLflow's, through which every request passes once."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from functools import partial
 
 import anyio
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mlflow_aws_server.gatehouse.audit.trail import Trail
 from mlflow_aws_server.gatehouse.blocks.block_list import BlockList
 from mlflow_aws_server.gatehouse.identity.access_token import AccessTokens, check_not_expired
-from mlflow_aws_server.gatehouse.identity.credentials import SESSION, Headers, presented, without_tokens
+from mlflow_aws_server.gatehouse.identity.credentials import SESSION, credentials_of, without_tokens
 from mlflow_aws_server.gatehouse.identity.identity import Identity, identify
-from mlflow_aws_server.gatehouse.identity.workspace_choice import HEADER, chosen, with_workspace
-from mlflow_aws_server.gatehouse.middleware.browser_session import LOGOUT, address_of, is_page
-from mlflow_aws_server.gatehouse.middleware.concurrency import Turns
+from mlflow_aws_server.gatehouse.identity.workspace_choice import HEADER, choose_workspace
+from mlflow_aws_server.gatehouse.middleware.browser_session import LOGOUT, end_session, is_page, url_of
+from mlflow_aws_server.gatehouse.middleware.concurrency import ConcurrencyLimit
 from mlflow_aws_server.gatehouse.middleware.request_body import (
     BODY_SIZE,
     check_announced,
@@ -28,15 +29,15 @@ from mlflow_aws_server.gatehouse.middleware.request_body import (
     replay,
 )
 from mlflow_aws_server.gatehouse.middleware.request_metrics import count
-from mlflow_aws_server.gatehouse.middleware.responses import observed, redirect, refuse
+from mlflow_aws_server.gatehouse.middleware.responses import observed, refuse
 from mlflow_aws_server.gatehouse.middleware.uploads import upload
-from mlflow_aws_server.gatehouse.policy.artifact_locations import artifact_subjects
-from mlflow_aws_server.gatehouse.policy.served_artifacts import check_path
+from mlflow_aws_server.gatehouse.policy.artifact_locations import artifact_resources
+from mlflow_aws_server.gatehouse.policy.served_artifacts import ServedArtifacts
 from mlflow_aws_server.gatehouse.refusal import Refusal, forbidden, missing
-from mlflow_aws_server.gatehouse.request.context import Exchange, begin
-from mlflow_aws_server.gatehouse.request.messages import native_subjects_of
-from mlflow_aws_server.gatehouse.request.operation_classes import RECORDED_FIRST, Kind
+from mlflow_aws_server.gatehouse.request.context import RequestContext, begin
+from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
 from mlflow_aws_server.gatehouse.request.operations import Operation, Operations
+from mlflow_aws_server.gatehouse.request.resources import resources_in_json
 from mlflow_aws_server.gatehouse.settings import Settings
 
 _log = logging.getLogger("gatehouse")
@@ -47,27 +48,28 @@ _MLFLOW_REFUSES = {401, 403}
 # What follows is the artifact's path.
 _ARTIFACT_ROUTE = "/mlflow-artifacts/artifacts/"
 
-# A thousand of the longest identifiers; MLflow's authorization walks all that are named.
+# A thousand of the longest identifiers; MLflow's authorization looks up each one that is named.
 _MOST_BYTES_TO_READ = 128 * 1024
 
-_WITHOUT_WORKSPACE = {Kind.PAGE, Kind.ACCOUNT, Kind.PERMISSION, None}
+_WITHOUT_WORKSPACE = {OperationClass.PAGE, OperationClass.ACCOUNT, OperationClass.PERMISSION, None}
 
 
 @dataclass(frozen=True)
 class Gatehouse:
-    """Says who asks and whether the door is open; MLflow's own authorization and the gates say the rest."""
+    """Authenticates every request and limits it; the operation rules and MLflow's own authorization do the rest."""
 
     app: ASGIApp
     """MLflow with its authorization on FastAPI's routes and on Flask's."""
     flask_app: ASGIApp
-    """Flask's part alone. FastAPI's middlewares do nothing for it that Flask's own hooks do not do: they check the same
-    hosts and origins and find the same workspace, at twice the price."""
+    """Flask's part alone. FastAPI's middlewares check the same hosts and origins as Flask's own hooks and find the same
+    workspace, so for Flask's routes they would only double the cost."""
     settings: Settings
     operations: Operations
     tokens: AccessTokens
     blocks: BlockList
+    served: ServedArtifacts
     trail: Trail
-    turns: Turns
+    concurrency: ConcurrencyLimit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -79,82 +81,88 @@ class Gatehouse:
             await self._answer(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        exchange = Exchange(scope["method"], scope["path"])
-        begin(exchange)
-        answering = observed(send, exchange)
-        reading = counted(receive, exchange)
+        context = RequestContext(scope["method"], scope["path"])
+        begin(context)
+        send = observed(send, context)
+        receive = counted(receive, context)
         try:
-            await self._admit(exchange, scope, reading, answering)
+            await self._admit(context, scope, receive, send)
         except Refusal as refusal:
-            exchange.reason = refusal.reason
+            context.reason = refusal.reason
             if refusal.reason == BODY_SIZE:
-                await discard(reading)
-            if refusal.reason == "expired" and exchange.door == SESSION and is_page(scope):
-                await redirect(f"{self.settings.origin}{address_of(scope)}", answering)
+                await discard(receive)
+            if refusal.reason == "expired" and context.auth_method == SESSION and is_page(scope):
+                await end_session(f"{self.settings.origin}{url_of(scope)}")(scope, receive, send)
             else:
-                await refuse(refusal, answering)
+                await refuse(refusal)(scope, receive, send)
         finally:
-            self._finish(exchange)
+            self._finish(context)
 
-    async def _admit(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
-        if exchange.path == LOGOUT:
-            await redirect(self.settings.logout_url, send)
+    async def _admit(self, context: RequestContext, scope: Scope, receive: Receive, send: Send) -> None:
+        if context.path == LOGOUT:
+            await end_session(self.settings.logout_url)(scope, receive, send)
             return
-        operation = exchange.operation = self.operations.resolve(exchange.method, exchange.path)
-        if operation.handler == "health":
-            # Strangers ask too, so nothing of a body is read.
+        operation = context.operation = self.operations.resolve(context.method, context.path)
+        if operation.handler.anonymous:
+            # Its callers have no credentials, so nothing of a body is read.
             await self.app(scope, replay(b"", receive), send)
             return
-        identity = await self._identify(exchange, scope)
-        if operation.kind is Kind.CLOSED:
+        headers = Headers(scope=scope)
+        identity = await self._identify(context, headers)
+        if operation.operation_class is OperationClass.CLOSED:
             raise missing("closed", "This part of MLflow is closed on this server.")
-        headers = _headers(exchange, identity, scope)
-        await self._pass_on(exchange, identity, {**scope, "headers": headers}, receive, send)
+        passed = _headers_for_mlflow(context, identity, headers)
+        await self._pass_on(context, identity, {**scope, "headers": passed.raw}, receive, send)
 
     async def _pass_on(
-        self, exchange: Exchange, identity: Identity, scope: Scope, receive: Receive, send: Send
+        self, context: RequestContext, identity: Identity, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        operation = exchange.operation
-        artifact_path = exchange.path.partition(_ARTIFACT_ROUTE)[2]
-        exchange.subjects |= artifact_subjects(artifact_path)
-        if operation.kind is Kind.UPLOAD:
-            arguments = (exchange.workspace, artifact_path, self.settings.access)
-            unserved = partial(anyio.to_thread.run_sync, check_path, *arguments)
+        operation = context.operation
+        artifact_path = context.path.partition(_ARTIFACT_ROUTE)[2]
+        context.resources |= artifact_resources(artifact_path)
+        if operation.operation_class is OperationClass.UPLOAD:
+            unserved = partial(anyio.to_thread.run_sync, self.served.check_path, artifact_path)
             await upload(self.app, scope, receive, send, partial(self._check_blocks, identity), unserved)
         else:
-            check_plain(scope["headers"])
-            check_announced(scope["headers"], self._most_bytes(operation))
-            async with self._turn(operation, identity):
-                await self._call(exchange, identity, scope, receive, send)
+            headers = Headers(scope=scope)
+            check_plain(headers)
+            check_announced(headers, self._most_bytes(operation))
+            async with self._limited(operation, identity):
+                await self._call(context, identity, scope, receive, send)
 
-    async def _call(self, exchange: Exchange, identity: Identity, scope: Scope, receive: Receive, send: Send) -> None:
-        operation = exchange.operation
+    async def _call(
+        self, context: RequestContext, identity: Identity, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        operation = context.operation
         body = await read_limited(receive, self._most_bytes(operation))
-        # Who sends slowly, or waits for a turn, is not who was let in any more.
+        # Check again: the caller may have been blocked while the body arrived or while the request was queued.
         await self._check_blocks(identity)
         check_not_expired(identity.expires)
-        if operation.native:
-            exchange.subjects |= native_subjects_of(operation, body)
-            if operation.kind in RECORDED_FIRST:
-                await anyio.to_thread.run_sync(self.trail.intend, exchange)
-        app = self.flask_app if operation.kind is not None and not operation.native else self.app
+        if operation.fastapi:
+            handler = operation.handler
+            read = body if handler.write_ahead else b""
+            context.resources |= resources_in_json(read, operation.parameters, handler.resources)
+            if handler.write_ahead:
+                await anyio.to_thread.run_sync(self.trail.intend, context)
+        routed_by_flask = operation.operation_class is not None and not operation.fastapi
+        app = self.flask_app if routed_by_flask else self.app
         await app(scope, replay(body, receive), send)
 
     def _most_bytes(self, operation: Operation) -> int:
         most = self.settings.max_body_bytes
-        return min(most, _MOST_BYTES_TO_READ) if operation.kind is Kind.READ else most
+        return min(most, _MOST_BYTES_TO_READ) if operation.operation_class is OperationClass.READ else most
 
-    def _turn(self, operation: Operation, identity: Identity) -> AbstractAsyncContextManager[None]:
-        # FastAPI's downloads last as long as the other side reads, and hold no thread meanwhile.
-        streams = operation.native and operation.kind is Kind.DOWNLOAD
-        return nullcontext() if streams else self.turns.of(identity.subject)
+    def _limited(self, operation: Operation, identity: Identity) -> AbstractAsyncContextManager[None]:
+        # FastAPI's downloads take as long as the client reads, and hold no thread meanwhile.
+        streams = operation.fastapi and operation.operation_class is OperationClass.DOWNLOAD
+        return nullcontext() if streams else self.concurrency.of(identity.subject)
 
-    async def _identify(self, exchange: Exchange, scope: Scope) -> Identity:
-        shown = presented(scope["headers"])
-        exchange.door = shown.door
-        claims = await self.tokens.verify(shown.token)
-        exchange.subject = claims["sub"]
-        identity = exchange.identity = identify(claims, self.settings)
+    async def _identify(self, context: RequestContext, headers: Headers) -> Identity:
+        credentials = credentials_of(headers)
+        context.auth_method = credentials.auth_method
+        claims = await self.tokens.verify(credentials.token)
+        context.subject = claims["sub"]
+        identity = context.identity = identify(claims, self.settings)
         await self._check_blocks(identity)
         return identity
 
@@ -162,20 +170,21 @@ class Gatehouse:
         if await self.blocks.is_blocked(identity.subject):
             raise forbidden("blocked", "An administrator has blocked your access to MLflow.")
 
-    def _finish(self, exchange: Exchange) -> None:
-        if exchange.status in _MLFLOW_REFUSES and not exchange.reason:
-            exchange.reason = "no_permission"
-        if exchange.reason:
-            _log.info("refused %s: %s", exchange.request_id, exchange.reason)
-        count(exchange)
-        if exchange.operation.kind is not Kind.PAGE or exchange.reason:
-            self.trail.finish(exchange)
+    def _finish(self, context: RequestContext) -> None:
+        if context.status in _MLFLOW_REFUSES and not context.reason:
+            context.reason = "no_permission"
+        if context.reason:
+            _log.info("refused %s: %s", context.request_id, context.reason)
+        count(context)
+        if context.operation.operation_class is not OperationClass.PAGE or context.reason:
+            self.trail.finish(context)
 
 
-def _headers(exchange: Exchange, identity: Identity, scope: Scope) -> Headers:
-    """Return what MLflow gets to see: no token, and the workspace that was chosen where there is one."""
-    headers = without_tokens(scope["headers"])
-    if exchange.operation.kind in _WITHOUT_WORKSPACE:
-        return [(name, value) for name, value in headers if name != HEADER]
-    exchange.workspace = chosen(identity, headers)
-    return with_workspace(headers, exchange.workspace)
+def _headers_for_mlflow(context: RequestContext, identity: Identity, headers: Headers) -> MutableHeaders:
+    """Return what MLflow receives: no token, and exactly one workspace or none."""
+    passed = without_tokens(headers)
+    del passed[HEADER]
+    if context.operation.operation_class not in _WITHOUT_WORKSPACE:
+        context.workspace = choose_workspace(identity, headers)
+        passed.append(HEADER, context.workspace)
+    return passed

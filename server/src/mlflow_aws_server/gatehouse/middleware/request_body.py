@@ -1,17 +1,17 @@
-"""Limits what a worker buffers: MLflow reads whole bodies into memory, but those of artifacts."""
+"""Limits what a worker buffers: MLflow reads every body into memory, except those of artifacts."""
 
 from __future__ import annotations
 
 import anyio
+from starlette.datastructures import Headers
 from starlette.types import Message, Receive
 
-from mlflow_aws_server.gatehouse.identity.credentials import Headers
 from mlflow_aws_server.gatehouse.refusal import Refusal, gone
-from mlflow_aws_server.gatehouse.request.context import Exchange
+from mlflow_aws_server.gatehouse.request.context import RequestContext
 
 BODY_SIZE = "body_size"
 
-# As long as MLflow's client waits for an answer (MLFLOW_HTTP_REQUEST_TIMEOUT).
+# As long as MLflow's client waits for a response (MLFLOW_HTTP_REQUEST_TIMEOUT).
 BODY_SECONDS = 120
 
 
@@ -20,35 +20,39 @@ def _too_large(limit: int) -> Refusal:
         413,
         "INVALID_PARAMETER_VALUE",
         BODY_SIZE,
-        f"The request's body exceeds {limit} bytes; send less at once, and files as artifacts.",
-        # What is left of the body is not read.
+        f"The request's body exceeds {limit} bytes. Send less at once, and files as artifacts.",
+        # The rest of the body is not read.
         {"Connection": "close"},
     )
 
 
 def _too_slow() -> Refusal:
-    message = f"The request's body did not come within {BODY_SECONDS} seconds. Nothing was changed."
+    message = f"The request's body did not arrive within {BODY_SECONDS} seconds. Nothing was changed."
     return Refusal(408, "REQUEST_TIMEOUT", "body_time", message, {"Connection": "close"})
 
 
 def check_announced(headers: Headers, limit: int) -> None:
-    """Raise Refusal when the announced length is too large, before a byte is read."""
-    for name, value in headers:
-        if name == b"content-length" and (not value.isdigit() or int(value) > limit):
+    """Raise Refusal if the announced length is too large, before a byte is read."""
+    for value in headers.getlist("content-length"):
+        # isdecimal() of a Latin-1 text accepts 0 to 9 only, where isdigit() accepts the superscript 2 as well.
+        if not value.isdecimal() or int(value) > limit:
             raise _too_large(limit)
 
 
 def check_plain(headers: Headers) -> None:
-    """Raise Refusal when the body is compressed: some megabytes become gigabytes where MLflow reads traces."""
-    for name, value in headers:
-        if name == b"content-encoding" and value.strip().lower() not in {b"", b"identity"}:
+    """Raise Refusal if the body is compressed: a few megabytes become gigabytes where MLflow reads traces."""
+    for value in headers.getlist("content-encoding"):
+        if value.strip(" \t").lower() not in {"", "identity"}:
             raise Refusal(
-                415, "INVALID_PARAMETER_VALUE", "encoding", "Send the body as it is: compressed ones are not taken."
+                415,
+                "INVALID_PARAMETER_VALUE",
+                "encoding",
+                "Compressed bodies are not accepted. Send the body as it is.",
             )
 
 
 async def read_limited(receive: Receive, limit: int) -> bytes:
-    """Return the body of at most `limit` bytes; raises Refusal, also when it does not come in time."""
+    """Return the body of at most `limit` bytes; raises Refusal, also if it does not arrive in time."""
     try:
         with anyio.fail_after(BODY_SECONDS):
             return await _read(receive, limit)
@@ -73,7 +77,7 @@ async def _read(receive: Receive, limit: int) -> bytes:
 
 
 def replay(body: bytes, receive: Receive) -> Receive:
-    """Return what gives a body that has been read again, in one piece."""
+    """Return a channel that gives a body that has been read again, in one piece."""
     waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def again() -> Message:
@@ -82,14 +86,14 @@ def replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-# A client that is still sending does not read the answer: it sees a broken connection instead of the sentence.
+# A client that is still sending does not read the response: it sees a broken connection instead of the message.
 _DISCARDED_BYTES = 64 * 1024 * 1024
 _PAUSE_SECONDS = 0.5
 _DISCARD_SECONDS = 10
 
 
 async def discard(receive: Receive) -> None:
-    """Read what is still coming and forget it, as long as it comes without a pause and is not too much."""
+    """Read what still arrives and drop it, as long as it arrives without a pause and is not too much."""
     left = _DISCARDED_BYTES
     more = True
     with anyio.move_on_after(_DISCARD_SECONDS):
@@ -101,12 +105,12 @@ async def discard(receive: Receive) -> None:
             more = message.get("more_body", False)
 
 
-def counted(receive: Receive, exchange: Exchange) -> Receive:
-    """Count the bytes that come in."""
+def counted(receive: Receive, context: RequestContext) -> Receive:
+    """Count the bytes that arrive."""
 
     async def count() -> Message:
         message = await receive()
-        exchange.bytes_in += len(message.get("body", b""))
+        context.bytes_in += len(message.get("body", b""))
         return message
 
     return count

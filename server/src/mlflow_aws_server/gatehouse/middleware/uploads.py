@@ -1,7 +1,7 @@
-"""Uploads are looked at when they begin, before their last piece is handed on, and when they are stored.
+"""Checks an upload when it begins, before its last piece is passed on, and when it is stored.
 
-Who sends slowly chooses what happens in between, such as a promotion. MLflow stores nothing before it has the last
-piece; what happens while it stores cannot be undone here, but does not pass unseen.
+A client that sends slowly chooses what happens in between, such as a promotion. MLflow stores nothing before it has the
+last piece. A promotion during the storing cannot be undone here, but it is reported.
 """
 
 from __future__ import annotations
@@ -21,15 +21,14 @@ REPORT = "served file changed"
 
 _STORED = 200
 
-
 # Raises Refusal.
 Check = Callable[[], Awaitable[None]]
 
 
 async def upload(app: ASGIApp, scope: Scope, receive: Receive, send: Send, admitted: Check, unserved: Check) -> None:
-    """Run an upload as long as its sender is `admitted` and its file `unserved`; raises Refusal.
+    """Run an upload as long as its sender is `admitted` and its file is `unserved`; raises Refusal.
 
-    Once the file is stored, it is too late for the one, and a conflict for the other.
+    Once the file is stored, a block comes too late, and a promotion is a conflict.
     """
     await unserved()
     refusals: list[Refusal] = []
@@ -53,7 +52,7 @@ async def upload(app: ASGIApp, scope: Scope, receive: Receive, send: Send, admit
                 await unserved()
             except Refusal:
                 refusals.append(_too_late())
-        # What MLflow's framework makes of the error is not the answer.
+        # A refusal replaces what MLflow's framework makes of the error.
         if not refusals:
             await send(message)
 
@@ -70,6 +69,6 @@ def _too_late() -> Refusal:
     _log.error("%s: stored by request %s while its version was promoted", REPORT, current().request_id)
     return conflict(
         "served_artifacts_changed",
-        "The version that this file belongs to was promoted while it was being stored, so what serves is not what was "
-        "promoted: tell model governance, who roll back or bring back the file's earlier version.",
+        "The version that this file belongs to was promoted while the file was being stored, so the served files "
+        "differ from the promoted ones. Tell model governance to roll back or to restore the file's earlier version.",
     )

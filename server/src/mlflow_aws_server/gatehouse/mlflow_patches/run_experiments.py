@@ -19,7 +19,7 @@ from mlflow.entities import Run
 from mlflow.server import auth
 from mlflow.store.tracking.dbmodels.models import SqlExperiment, SqlRun
 
-from mlflow_aws_server.gatehouse.autocommit import reading
+from mlflow_aws_server.gatehouse.autocommit import autocommit
 from mlflow_aws_server.gatehouse.mlflow_internals import tracking_store
 from mlflow_aws_server.gatehouse.request.context import current
 
@@ -72,7 +72,7 @@ def _look_up(run_id: str) -> str | None:
         .join(SqlExperiment, SqlExperiment.experiment_id == SqlRun.experiment_id)
         .where(SqlRun.run_uuid == run_id, SqlExperiment.workspace == current().workspace)
     )
-    with reading(tracking_store().engine) as connection:
+    with autocommit(tracking_store().engine) as connection:
         found = connection.scalar(statement)
     return None if found is None else str(found)
 

@@ -13,7 +13,7 @@ from mlflow.exceptions import MlflowException
 from mlflow.protos.databricks_pb2 import RESOURCE_DOES_NOT_EXIST
 from mlflow.store.workspace.abstract_store import AbstractStore
 
-from mlflow_aws_server.configuration.access_rules import Access
+from mlflow_aws_server.configuration.access_rules import AccessRules
 
 
 class ConfiguredWorkspaces(AbstractStore):  # type: ignore[misc]
@@ -21,7 +21,7 @@ class ConfiguredWorkspaces(AbstractStore):  # type: ignore[misc]
 
     def __init__(self, workspace_uri: str) -> None:
         del workspace_uri
-        self._teams = frozenset(Access.parse(os.environ["MLFLOW_AWS_ACCESS"]).teams)
+        self._teams = frozenset(AccessRules.parse(os.environ["MLFLOW_AWS_ACCESS"]).teams)
 
     def list_workspaces(self) -> Iterable[Workspace]:
         """Return all; MLflow's authorization removes those that the caller may not enter."""

@@ -80,7 +80,7 @@ _OWNER = re.compile(
 )
 
 
-def artifact_subjects(artifact_path: str) -> dict[str, str]:
+def artifact_resources(artifact_path: str) -> dict[str, str]:
     """Return whose file a path of the artifact routes names, for the audit trail; never the file's own name."""
     steps = plain_segments(artifact_path)
     found = _OWNER.match("/".join(steps)) if steps else None

@@ -1,109 +1,111 @@
-"""Who decides which version serves: only governance, and never the version's author."""
+"""Decides who changes which version is served: only governance, and never the version's author."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from mlflow.entities.model_registry import ModelVersion
 
-from mlflow_aws_server.configuration.access_rules import Access
+from mlflow_aws_server.configuration.access_rules import AccessRules
 from mlflow_aws_server.gatehouse.policy.artifact_locations import is_guarded
 from mlflow_aws_server.gatehouse.refusal import forbidden
 from mlflow_aws_server.gatehouse.registry import models
-from mlflow_aws_server.gatehouse.registry.alias_moves import AliasMove, carrier
+from mlflow_aws_server.gatehouse.registry.alias_moves import AliasMove, version_with_alias
 from mlflow_aws_server.gatehouse.registry.authorship import authors_of
 from mlflow_aws_server.gatehouse.request.context import caller, current
-
-Message = Any
-
-
-def _only_governance(access: Access, what: str, version: ModelVersion | None = None) -> None:
-    """Let governance pass, and open other teams' models to it for this one request."""
-    if not caller().roles.governance:
-        raise forbidden("governance_only", f"Only model governance may {what}. Ask for a promotion.")
-    if version is not None:
-        check_promotable(access, version)
-    current().promoting = True
+from mlflow_aws_server.gatehouse.request.handler import Message
 
 
-def check_promotable(access: Access, version: ModelVersion) -> None:
-    """Raise Refusal when the version may not serve, or not by the caller."""
-    if not is_guarded(models.location_of(version), current().workspace):
-        raise forbidden(
-            "unguarded_files",
-            "This version's files are at an address that the server does not guard; register it again before promoting "
-            "it.",
+class Governance:
+    """The operation rules on the registry, by the access rules."""
+
+    def __init__(self, access: AccessRules) -> None:
+        self._access = access
+
+    def set_alias(self, message: Message) -> AliasMove | None:
+        """Check setting an alias; return the move that is to be recorded."""
+        if not self._access.is_protected(message.alias):
+            return None
+        version = models.find_version(message.name, message.version)
+        self._require_governance(f"set the alias {message.alias}", version)
+        self._require_endpoint()
+        previous = version_with_alias(message.name, message.alias)
+        if version is None or previous == str(version.version):
+            return None
+        return AliasMove(message.name, message.alias, previous, version)
+
+    def delete_alias(self, message: Message) -> None:
+        """Check deleting an alias."""
+        if self._access.is_protected(message.alias):
+            self._require_governance(f"delete the alias {message.alias}")
+            self._require_endpoint()
+            current().resources["from_version"] = version_with_alias(message.name, message.alias) or ""
+
+    def transition_stage(self, message: Message) -> None:
+        """Check moving a version to a stage, or out of one."""
+        version = models.find_version(message.name, message.version)
+        self._require_governance("move versions between stages", version)
+        self._require_endpoint()
+
+    def change_model(self, message: Message) -> None:
+        """Check deleting and renaming a model: clients could no longer load it by its aliases."""
+        carried = self._protected(models.aliases_of(message.name))
+        if carried or models.has_staged_versions(message.name):
+            self._require_governance(f"delete or rename a model that carries {carried or 'a stage'}")
+
+    def delete_version(self, message: Message) -> None:
+        """Check deleting a version."""
+        version = models.find_version(message.name, message.version)
+        if version is None:
+            return
+        # By the number of the version that was found: MLflow takes 01 and +1 for 1.
+        aliases = models.aliases_of(message.name)
+        carried = self._protected(
+            {alias: number for alias, number in aliases.items() if str(number) == str(version.version)}
         )
-    _check_second_person(access, version)
+        if carried or models.is_staged(version):
+            self._require_governance(f"delete a version that carries {carried or 'a stage'}")
 
+    def check_promotable(self, version: ModelVersion) -> None:
+        """Raise Refusal if the version may not be served, or not by a decision of the caller."""
+        if not is_guarded(models.location_of(version), current().workspace):
+            raise forbidden(
+                "unguarded_files",
+                "The server does not protect the address of this version's files. Register the version again before "
+                "you promote it.",
+            )
+        self._require_second_person(version)
 
-def _check_second_person(access: Access, version: ModelVersion) -> None:
-    """Raise Refusal when the caller made the version, or nobody knows who did, and two people are required."""
-    if not access.require_second_person:
-        return
-    authors = authors_of(version)
-    if not authors:
-        raise forbidden("author_unknown", "Nobody knows who made this version; register it again before promoting it.")
-    if caller().subject in authors:
-        raise forbidden("second_person", "You made this version, so somebody else of model governance must promote it.")
+    def _require_governance(self, action: str, version: ModelVersion | None = None) -> None:
+        """Let governance pass, and give it write access to the other team's model in this one request."""
+        if not caller().roles.governance:
+            raise forbidden("governance_only", f"Only model governance may {action}. Ask for a promotion.")
+        if version is not None:
+            self.check_promotable(version)
+        current().promoting = True
 
+    def _require_second_person(self, version: ModelVersion) -> None:
+        if not self._access.require_second_person:
+            return
+        authors = authors_of(version)
+        if not authors:
+            raise forbidden(
+                "author_unknown", "The version has no recorded author. Register it again before you promote it."
+            )
+        if caller().subject in authors:
+            raise forbidden(
+                "second_person",
+                "You are the author of this version, so another member of model governance must promote it.",
+            )
 
-def _needs_no_reason(access: Access) -> None:
-    if access.require_reason:
-        raise forbidden(
-            "reason_required",
-            "Promotions need a reason here: POST /api/1.0/gatehouse/promotions or /api/1.0/gatehouse/rollbacks.",
-        )
+    def _require_endpoint(self) -> None:
+        """Raise Refusal if promotions need a reason: MLflow's own calls have no field for one."""
+        if self._access.require_reason:
+            raise forbidden(
+                "reason_required",
+                "Promotions need a reason: call POST /api/1.0/gatehouse/promotions or POST "
+                "/api/1.0/gatehouse/rollbacks instead.",
+            )
 
-
-def set_alias(message: Message, access: Access) -> AliasMove | None:
-    """Guard setting an alias; return what is to be recorded."""
-    if not access.is_protected(message.alias):
-        return None
-    version = models.find_version(message.name, message.version)
-    _only_governance(access, f"set the alias {message.alias}", version)
-    _needs_no_reason(access)
-    previous = carrier(message.name, message.alias)
-    if version is None or previous == str(version.version):
-        return None
-    return AliasMove(message.name, message.alias, previous, version)
-
-
-def delete_alias(message: Message, access: Access) -> None:
-    """Guard deleting an alias."""
-    if access.is_protected(message.alias):
-        _only_governance(access, f"delete the alias {message.alias}")
-        _needs_no_reason(access)
-        current().subjects["from_version"] = carrier(message.name, message.alias) or ""
-
-
-def transition(message: Message, access: Access) -> None:
-    """Guard moving a version to a stage, or out of one."""
-    version = models.find_version(message.name, message.version)
-    _only_governance(access, "move versions between stages", version)
-    _needs_no_reason(access)
-
-
-def _protected_aliases(access: Access, aliases: Mapping[str, str]) -> str:
-    return " and ".join(sorted(alias for alias in aliases if access.is_protected(alias)))
-
-
-def change_model(message: Message, access: Access) -> None:
-    """Guard deleting and renaming a model: both take its aliases away from those who load by them."""
-    carried = _protected_aliases(access, models.aliases_of(message.name))
-    if carried or models.has_staged_versions(message.name):
-        _only_governance(access, f"delete or rename a model that carries {carried or 'a stage'}")
-
-
-def delete_version(message: Message, access: Access) -> None:
-    """Guard deleting a version."""
-    version = models.find_version(message.name, message.version)
-    if version is None:
-        return
-    # By the version that was found: MLflow takes 01 and +1 for 1.
-    aliases = models.aliases_of(message.name)
-    of_version = {alias: number for alias, number in aliases.items() if str(number) == str(version.version)}
-    carried = _protected_aliases(access, of_version)
-    if carried or models.is_staged(version):
-        _only_governance(access, f"delete a version that carries {carried or 'a stage'}")
+    def _protected(self, aliases: Mapping[str, str]) -> str:
+        return " and ".join(sorted(alias for alias in aliases if self._access.is_protected(alias)))

@@ -1,4 +1,4 @@
-"""An alias that goes from one version of a model to another, and what is written about it on the version."""
+"""An alias that moves from one version of a model to another, and what is written about it on the version."""
 
 from __future__ import annotations
 
@@ -24,31 +24,32 @@ class Event(StrEnum):
 
 @dataclass(frozen=True)
 class AliasMove:
-    """A move that governance wants."""
+    """A move that governance has asked for."""
 
     model: str
     alias: str
     previous: str | None
-    """The version that carries the alias now; None when none does."""
+    """The version that carries the alias now; None if there is none."""
     version: ModelVersion
-    """The one that will."""
+    """The version that will carry it."""
     reason: str | None = None
-    """None for MLflow's own call, which has no place for one."""
+    """None for MLflow's own call, which has no field for one."""
+    event: Event = Event.PROMOTION
 
     def announce(self) -> None:
-        """Tell the audit trail."""
-        current().subjects |= {
+        """Add it to the request context, for the audit trail."""
+        current().resources |= {
             "version": str(self.version.version),
             "from_version": self.previous or "",
             "why": self.reason or "",
         }
 
-    def write(self, event: Event) -> dict[str, Any]:
+    def record(self) -> dict[str, Any]:
         """Write it on the version and return what is written.
 
         Before the alias moves: a record without a move is better than a move without a record.
         """
-        record = {
+        written = {
             "model": self.model,
             "alias": self.alias,
             "from": self.previous,
@@ -58,18 +59,18 @@ class AliasMove:
             "reason": self.reason,
             "requestId": current().request_id,
         }
-        models.tag(self.version, _tag(event, self.alias), json.dumps(record))
-        return record
+        models.tag(self.version, _tag(self.event, self.alias), json.dumps(written))
+        return written
 
 
-def carrier(model: str, alias: str) -> str | None:
-    """Return the version that carries an alias, if any does."""
+def version_with_alias(model: str, alias: str) -> str | None:
+    """Return the version that carries an alias, if there is one."""
     version = models.aliases_of(model).get(alias)
     return None if version is None else str(version)
 
 
 def promoted_from(version: ModelVersion, alias: str) -> str:
-    """Return the version from which the alias was promoted to `version`; raises Refusal when that is not recorded."""
+    """Return the version from which the alias was promoted to `version`; raises Refusal if that is not recorded."""
     written = version.tags.get(_tag(Event.PROMOTION, alias))
     target = json.loads(written)["from"] if written else None
     if target is None:

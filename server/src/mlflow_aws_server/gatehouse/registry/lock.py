@@ -50,4 +50,4 @@ def _locked_in_database(workspace: str, model: str) -> Iterator[None]:
 
 
 def _busy() -> Refusal:
-    return unavailable("busy", "Somebody else is changing this model; try again. Nothing was changed.")
+    return unavailable("busy", "Another request is changing this model. Try again. Nothing was changed.")

@@ -1,4 +1,4 @@
-"""What is known about the request that is being answered; every part of the gatehouse reads and adds to it."""
+"""What the gatehouse knows about the request in progress; every part of it reads the context and adds to it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from mlflow_aws_server.gatehouse.request.operations import UNROUTED, Operation
 
 
 @dataclass
-class Exchange:
-    """A request and its answer."""
+class RequestContext:
+    """A request and its response."""
 
     method: str
     path: str
@@ -21,18 +21,19 @@ class Exchange:
     request_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     started: float = field(default_factory=time.perf_counter)
     subject: str = ""
-    """Whom the verified token names, whether or not that may do anything."""
+    """The `sub` of the verified token, whether or not the caller has a role."""
     identity: Identity | None = None
-    door: str = ""
+    auth_method: str = ""
+    """`bearer` or `session`."""
     workspace: str = ""
-    subjects: dict[str, str] = field(default_factory=dict)
-    """What it is about, for the audit trail: experiment_id, run_id, model, version, alias."""
+    resources: dict[str, str] = field(default_factory=dict)
+    """What the request is about, for the audit trail: experiment_id, run_id, model, version, alias."""
     intended: bool = False
-    """Whether its intent is in the audit trail."""
+    """Whether the audit trail has stored the intent."""
     promoting: bool = False
-    """Whether governance is doing what only governance may, and so may change a model that is not its own."""
+    """Whether a rule has let governance pass, which may then change another team's model in this one request."""
     reason: str = ""
-    """Why it was refused, in one word."""
+    """The reason code of the refusal."""
     status: int = 0
     bytes_in: int = 0
     bytes_out: int = 0
@@ -43,22 +44,22 @@ class Exchange:
         return (time.perf_counter() - self.started) * 1000
 
 
-_CURRENT: ContextVar[Exchange] = ContextVar("gatehouse_exchange")
+_CURRENT: ContextVar[RequestContext] = ContextVar("gatehouse_request_context")
 
 
-def begin(exchange: Exchange) -> None:
-    """Make `exchange` the current one, in this task and in the threads and tasks that it starts."""
-    _CURRENT.set(exchange)
+def begin(context: RequestContext) -> None:
+    """Make `context` the current one, in this task and in the threads and tasks that it starts."""
+    _CURRENT.set(context)
 
 
-def current() -> Exchange:
-    """Return the current exchange; LookupError outside a request."""
+def current() -> RequestContext:
+    """Return the current context; raises LookupError outside a request."""
     return _CURRENT.get()
 
 
 def caller() -> Identity:
-    """Return who asks; LookupError when that has not been established, so that whoever needs it fails closed."""
+    """Return the caller; raises LookupError if the request is not authenticated, so that its reader fails closed."""
     identity = current().identity
     if identity is None:
-        raise LookupError("nobody has been identified")
+        raise LookupError("the request is not authenticated")
     return identity

@@ -1,7 +1,7 @@
 """Finds the handler that MLflow will run for a request, before anything of its body is read.
 
-The answer comes from the two routers themselves, FastAPI's and Flask's, not from a reading of the path: `//api`,
-`%61pi` and their like are whatever the routers make of them.
+The two routers themselves decide, FastAPI's and Flask's, not a reading of the path here: `//api`, `%61pi` and the like
+are whatever the routers make of them.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from starlette.routing import compile_path
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map
 
-from mlflow_aws_server.gatehouse.request.operation_classes import KINDS, Kind
+from mlflow_aws_server.gatehouse.request.handler import CLOSED, NO_HANDLER, Handler
+from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
 
-# Strangers choose them too: the load balancer takes 16 K each.
+# Callers without credentials choose paths too: the load balancer takes 16 K each.
 _REMEMBERED_PATHS = 512
 
 
@@ -29,58 +30,62 @@ _REMEMBERED_PATHS = 512
 class Operation:
     """What a request asks for."""
 
-    handler: str
-    """MLflow's function; empty when no route fits."""
+    name: str
+    """MLflow's function; empty if no route fits."""
     template: str
     """The route with its parameters' names, such as /api/2.0/mlflow/runs/get."""
-    kind: Kind | None
-    """None when no route fits: the router will answer 404, 405 or a redirect."""
-    native: bool = False
-    """Whether FastAPI answers, where MLflow's authorization is a middleware; it is a hook of Flask's elsewhere."""
+    handler: Handler
+    fastapi: bool = False
+    """Whether FastAPI answers, where MLflow's authorization is a middleware; elsewhere it is a hook of Flask's."""
     parameters: Mapping[str, str] = field(default_factory=dict)
-    """Of FastAPI's route; Flask's are Flask's."""
+    """Of FastAPI's route; Flask parses its own."""
+
+    @property
+    def operation_class(self) -> OperationClass | None:
+        """Return what the handler does; None if no route fits."""
+        return self.handler.operation_class
 
 
-UNROUTED = Operation("", "", None)
+UNROUTED = Operation("", "", NO_HANDLER)
 
 
 @dataclass(frozen=True)
-class _NativeRoute:
+class _FastApiRoute:
     pattern: re.Pattern[str]
     methods: frozenset[str]
     operation: Operation
 
 
-def operation_of(handler: str, template: str, native: bool = False) -> Operation:
-    """Return the operation of a handler; one that nobody has classified is closed."""
-    return Operation(handler, template, KINDS.get(handler, Kind.CLOSED), native)
-
-
 class Operations:
-    """Resolves requests."""
+    """Resolves requests by the routers of both applications and the table of handlers."""
 
-    def __init__(self, fastapi_app: FastAPI, flask_app: Flask) -> None:
-        self._native = tuple(_native_routes(iter_route_contexts(fastapi_app.routes)))
+    def __init__(self, fastapi_app: FastAPI, flask_app: Flask, handlers: Mapping[str, Handler]) -> None:
+        self._handlers = handlers
+        self._fastapi = tuple(self._fastapi_routes(iter_route_contexts(fastapi_app.routes)))
         self._flask: Map = flask_app.url_map
-        # Most calls of the API have one of a few paths; to try all patterns of the routers takes as long as the token.
+        # Most calls have one of a few paths; trying all patterns of the routers takes as long as verifying the token.
         self.resolve = lru_cache(_REMEMBERED_PATHS)(self._resolve)
 
     def _resolve(self, method: str, path: str) -> Operation:
         """Return the operation of a request by the decoded path of its ASGI scope."""
-        for route in self._native:
+        for route in self._fastapi:
             if method in route.methods and (match := route.pattern.match(path)):
                 return replace(route.operation, parameters=match.groupdict())
         try:
-            # The host plays no part in MLflow's rules.
+            # MLflow's rules do not depend on the host.
             rule, _ = self._flask.bind("localhost", url_scheme="https").match(path, method, return_rule=True)
         except HTTPException:
             return UNROUTED
-        return operation_of(rule.endpoint, rule.rule)
+        return self._operation(rule.endpoint, rule.rule)
 
+    def _operation(self, name: str, template: str, fastapi: bool = False) -> Operation:
+        """Return the operation of a handler; one that is not in the table is closed."""
+        return Operation(name, template, self._handlers.get(name, CLOSED), fastapi)
 
-def _native_routes(contexts: Iterable[Any]) -> Iterable[_NativeRoute]:
-    for context in contexts:
-        # The mount of the Flask application has no methods.
-        if methods := getattr(context, "methods", None):
-            pattern, _, _ = compile_path(context.path)
-            yield _NativeRoute(pattern, frozenset(methods), operation_of(context.name, context.path, native=True))
+    def _fastapi_routes(self, contexts: Iterable[Any]) -> Iterable[_FastApiRoute]:
+        for context in contexts:
+            # The mount of the Flask application has no methods.
+            if methods := getattr(context, "methods", None):
+                pattern, _, _ = compile_path(context.path)
+                operation = self._operation(context.name, context.path, fastapi=True)
+                yield _FastApiRoute(pattern, frozenset(methods), operation)

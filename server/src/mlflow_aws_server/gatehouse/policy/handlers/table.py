@@ -1,0 +1,49 @@
+"""Puts the rows of all areas together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mlflow_aws_server.gatehouse.policy.governance import Governance
+from mlflow_aws_server.gatehouse.policy.handlers.artifacts import artifacts_handlers
+from mlflow_aws_server.gatehouse.policy.handlers.closed import closed_handlers
+from mlflow_aws_server.gatehouse.policy.handlers.evaluation import evaluation_handlers
+from mlflow_aws_server.gatehouse.policy.handlers.mcp import mcp_handlers
+from mlflow_aws_server.gatehouse.policy.handlers.own import own_handlers
+from mlflow_aws_server.gatehouse.policy.handlers.registry import registry_handlers
+from mlflow_aws_server.gatehouse.policy.handlers.row import Rows, name_of
+from mlflow_aws_server.gatehouse.policy.handlers.server import server_handlers
+from mlflow_aws_server.gatehouse.policy.handlers.traces import traces_handlers
+from mlflow_aws_server.gatehouse.policy.handlers.tracking import tracking_handlers
+from mlflow_aws_server.gatehouse.policy.served_artifacts import ServedArtifacts
+from mlflow_aws_server.gatehouse.request.handler import Handler
+
+
+def table_of(rows: Rows) -> Mapping[str, Handler]:
+    """Return the rows by the handlers' names; raises ValueError if a handler has two different rows.
+
+    MLflow has one function for two messages in places, and functions of one name in both of its applications.
+    """
+    table: dict[str, Handler] = {}
+    for key, handler in rows:
+        name = name_of(key)
+        if table.setdefault(name, handler) != handler:
+            raise ValueError(f"the handler {name} has two different rows")
+    return table
+
+
+def handler_table(governance: Governance, served: ServedArtifacts) -> Mapping[str, Handler]:
+    """Return every handler of the pinned MLflow and of the gatehouse, by its name."""
+    return table_of(
+        [
+            *server_handlers(),
+            *tracking_handlers(served),
+            *registry_handlers(governance, served),
+            *traces_handlers(),
+            *evaluation_handlers(),
+            *artifacts_handlers(served),
+            *mcp_handlers(),
+            *own_handlers(),
+            *closed_handlers(),
+        ]
+    )

@@ -1,0 +1,54 @@
+"""Reads Flask's current request as MLflow's handler will read it, so that a rule and a handler see the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request
+from mlflow.server import handlers
+
+from mlflow_aws_server.gatehouse.mlflow_internals import request_json, request_message
+from mlflow_aws_server.gatehouse.refusal import invalid
+from mlflow_aws_server.gatehouse.request.handler import Message
+from mlflow_aws_server.gatehouse.request.limits import MOST_LISTED
+
+_MESSAGES: Mapping[str, type] = {handler.__name__: message for message, handler in handlers.HANDLERS.items()}
+
+
+def message_of(handler: str) -> Message:
+    """Return the message of the handler with that name, as the handler itself will parse it; raises Refusal."""
+    try:
+        return request_message(_MESSAGES[handler])
+    except Exception as error:
+        # The handler reads it by the same function.
+        raise invalid("malformed", "The request cannot be read: it is not the JSON that this call takes.") from error
+
+
+def parameters() -> dict[str, str]:
+    """Return the parameters of the query and of the route."""
+    return {**request.args.to_dict(), **(request.view_args or {})}
+
+
+def content() -> dict[str, Any]:
+    """Return what the request names, as MLflow reads it: the route first, then the body, or the query without one."""
+    return {**(body() or request.args.to_dict()), **(request.view_args or {})}
+
+
+def body() -> dict[str, Any]:
+    """Return the JSON object of the body; Flask parses it once, for the handler too."""
+    if request.method == "GET" or not request.content_length:
+        return {}
+    try:
+        parsed = request_json()
+    except Exception:
+        # A file, or something that the handler will refuse.
+        return {}
+    return parsed if isinstance(parsed, dict) else {}
+
+
+def check_lists() -> None:
+    """Raise Refusal if a list of the request is long: MLflow's authorization looks up each resource that it names."""
+    for name, value in body().items():
+        if isinstance(value, list) and len(value) > MOST_LISTED:
+            raise invalid("long_list", f"{name} lists {len(value)}: allowed are {MOST_LISTED}. Ask for less at once.")
