@@ -15,7 +15,7 @@ export interface MasterLogin {
 }
 
 /** Milliseconds: CREATE DATABASE, the slowest statement, takes seconds; the function itself has two minutes. */
-const STATEMENT_TIMEOUT_MS = 60_000;
+const statementTimeoutMs = 60_000;
 
 /**
  * Logs in as the master user, TLS verified.
@@ -42,9 +42,9 @@ async function open(login: MasterLogin, database: string, password: string): Pro
     password,
     ssl: { ca, rejectUnauthorized: true },
     connectionTimeoutMillis: loginTimeoutMs,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
+    statement_timeout: statementTimeoutMs,
     // A failover can leave a connection that nobody answers, where the server's own timeout says nothing.
-    query_timeout: STATEMENT_TIMEOUT_MS + 5_000,
+    query_timeout: statementTimeoutMs + 5_000,
   });
   // A lost connection rejects its query and is emitted too; unheard, that would end the process without an answer.
   client.on('error', () => undefined);

@@ -9,10 +9,10 @@ export type Fetch = (
 ) => Promise<Pick<Response, 'status' | 'body'>>;
 
 /** Bytes. The load balancer takes no larger set of keys (ELB guide, "Verify JWTs"): 150 KB. */
-export const MAX_BYTES = 150 * 1024;
+export const maxBytes = 150 * 1024;
 
 /** Milliseconds for the whole answer; the load balancer waits for the keys as long. */
-export const TIMEOUT_MS = 5000;
+export const fetchTimeoutMs = 5000;
 
 /**
  * Fetches a JSON object over TLS. No redirect is followed: what an issuer configured is, is asked there or nowhere.
@@ -21,7 +21,7 @@ export const TIMEOUT_MS = 5000;
 export async function fetchJson(
   fetch: Fetch,
   url: string,
-  timeoutMs = TIMEOUT_MS,
+  timeoutMs = fetchTimeoutMs,
 ): Promise<Record<string, unknown>> {
   if (!URL.canParse(url) || new URL(url).protocol !== 'https:')
     throw new Error(`${url} is no https:// address; keys are fetched over TLS only.`);
@@ -49,7 +49,7 @@ async function bounded(body: Response['body']): Promise<string> {
   let size = 0;
   for await (const chunk of body ?? []) {
     size += chunk.length;
-    if (size > MAX_BYTES) throw new Error(`answered more than ${MAX_BYTES} bytes`);
+    if (size > maxBytes) throw new Error(`answered more than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();

@@ -11,16 +11,16 @@ export interface SignatureKey {
 }
 
 /** The load balancer takes no more (ELB guide, "Verify JWTs"). */
-export const MAX_KEYS = 10;
+export const maxKeys = 10;
 
 /** Bits. RFC 7518, section 3.3, demands the least; above the most, a verification takes too long. */
-const MODULUS = { least: 2048, most: 8192 };
+const modulus = { least: 2048, most: 8192 };
 
 /** FIPS 186-5, section 5.1. With a small exponent signatures are easier to forge, with 1 anybody can. */
-const LEAST_EXPONENT = 65537n;
+const leastExponent = 65537n;
 
 /** Members of a private or symmetric key (RFC 7518, sections 6.2.2, 6.3.2 and 6.4). */
-const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
+const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
 /**
  * The keys of a JWKS that sign access tokens by RS256. An issuer may publish others beside them (Keycloak's for
@@ -47,9 +47,9 @@ export function signatureKeys(jwks: Record<string, unknown>): SignatureKey[] {
 function listed({ keys }: Record<string, unknown>): JsonWebKey[] {
   if (!Array.isArray(keys) || keys.some((key) => typeof key !== 'object' || key === null))
     throw new Error('The issuer\'s JWKS has no list "keys" of objects (RFC 7517, section 5).');
-  if (keys.length > MAX_KEYS)
-    throw new Error(`The issuer publishes ${keys.length} keys; the load balancer takes ${MAX_KEYS} at most.`);
-  if (keys.some((key) => PRIVATE_MEMBERS.some((member) => member in key)))
+  if (keys.length > maxKeys)
+    throw new Error(`The issuer publishes ${keys.length} keys; the load balancer takes ${maxKeys} at most.`);
+  if (keys.some((key) => privateMembers.some((member) => member in key)))
     throw new Error(
       'The issuer publishes a private key, so nobody can tell who signs with it. Rotate it at the issuer.',
     );
@@ -88,6 +88,6 @@ function imported(key: JsonWebKey): KeyObject | undefined {
 
 function weakness({ asymmetricKeyDetails }: KeyObject): string | undefined {
   const { modulusLength = 0, publicExponent = 0n } = asymmetricKeyDetails ?? {};
-  if (modulusLength < MODULUS.least || modulusLength > MODULUS.most) return `of ${modulusLength} bits`;
-  return publicExponent < LEAST_EXPONENT ? `with exponent ${publicExponent}` : undefined;
+  if (modulusLength < modulus.least || modulusLength > modulus.most) return `of ${modulusLength} bits`;
+  return publicExponent < leastExponent ? `with exponent ${publicExponent}` : undefined;
 }

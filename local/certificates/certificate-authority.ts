@@ -31,12 +31,12 @@ export interface KeyPair {
   readonly key: string;
 }
 
-const DAY_MS = 86_400_000;
-const AUTHORITY_DAYS = 3_650;
+const dayMs = 86_400_000;
+const authorityDays = 3_650;
 /** Browsers refuse server certificates of more than 398 days, Apple's more than 825; a local one needs far less. */
-const SERVER_DAYS = 120;
+const serverDays = 120;
 /** ECDSA P-256 with SHA-256: every TLS client since 2010 takes it, and a key is made in a millisecond. */
-const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const keyAlgorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 // The library's types are written against the browser's WebCrypto; Node's is the same interface.
 cryptoProvider.set(webcrypto as unknown as Parameters<typeof cryptoProvider.set>[0]);
@@ -48,11 +48,11 @@ cryptoProvider.set(webcrypto as unknown as Parameters<typeof cryptoProvider.set>
 export async function createAuthority(now: Date): Promise<KeyPair> {
   const keys = await generateKeys();
   const certificate = await X509CertificateGenerator.createSelfSigned({
-    ...validity(now, AUTHORITY_DAYS),
+    ...validity(now, authorityDays),
     serialNumber: serialNumber(),
     name: 'CN=mlflow-aws-kit local certificate authority',
     keys,
-    signingAlgorithm: ALGORITHM,
+    signingAlgorithm: keyAlgorithm,
     extensions: [
       new BasicConstraintsExtension(true, 0, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
@@ -72,13 +72,13 @@ export async function issueServerCertificate(
   const keys = await generateKeys();
   const issuer = new X509Certificate(authority.cert);
   const certificate = await X509CertificateGenerator.create({
-    ...validity(now, SERVER_DAYS),
+    ...validity(now, serverDays),
     serialNumber: serialNumber(),
     subject: `CN=${hosts[0] ?? 'localhost'}`,
     issuer: issuer.subject,
     publicKey: keys.publicKey,
     signingKey: await importKey(authority.key),
-    signingAlgorithm: ALGORITHM,
+    signingAlgorithm: keyAlgorithm,
     extensions: [
       new BasicConstraintsExtension(false, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
@@ -99,15 +99,15 @@ function loopbackOnly(): NameConstraints {
   return new NameConstraints({ permittedSubtrees: new GeneralSubtrees(subtrees) });
 }
 
-const generateKeys = () => webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+const generateKeys = () => webcrypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify']);
 
 function importKey(pem: string) {
-  return webcrypto.subtle.importKey('pkcs8', PemConverter.decodeFirst(pem), ALGORITHM, false, ['sign']);
+  return webcrypto.subtle.importKey('pkcs8', PemConverter.decodeFirst(pem), keyAlgorithm, false, ['sign']);
 }
 
 /** From a day ago, since clocks of virtual machines lag. */
 function validity(now: Date, days: number) {
-  return { notBefore: new Date(now.getTime() - DAY_MS), notAfter: new Date(now.getTime() + days * DAY_MS) };
+  return { notBefore: new Date(now.getTime() - dayMs), notAfter: new Date(now.getTime() + days * dayMs) };
 }
 
 /** 126 random bits, positive and without a leading zero byte, as RFC 5280 (4.1.2.2) wants serial numbers. */

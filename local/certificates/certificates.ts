@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { ensurePrivateFolder, writePrivateFile } from '../run/private-files';
 import { createAuthority, issueServerCertificate } from './certificate-authority';
 
-const DAY_MS = 86_400_000;
+const dayMs = 86_400_000;
 /** An authority with fewer could end before the server certificate that it signs. */
-const RENEW_AUTHORITY_WITHIN_DAYS = 150;
+const renewAuthorityWithinDays = 150;
 /** A server certificate with fewer days left is made anew at the next start. */
-const RENEW_WITHIN_DAYS = 14;
+const renewWithinDays = 14;
 
 /** The local certificate authority and the server certificate that it issued. Everything is PEM. */
 export interface Certificates {
@@ -49,7 +49,7 @@ export async function ensureCertificates(
   if (
     !existsSync(caFile) ||
     !existsSync(caKeyFile) ||
-    expiresWithinDays(caFile, now, RENEW_AUTHORITY_WITHIN_DAYS)
+    expiresWithinDays(caFile, now, renewAuthorityWithinDays)
   ) {
     const authority = await createAuthority(now);
     // The certificate last: its presence says that the pair is whole.
@@ -83,7 +83,7 @@ function requireLoopback(hosts: readonly string[]): void {
 
 function expiresWithinDays(certFile: string, now: Date, days: number): boolean {
   const { validTo } = new NodeCertificate(readFileSync(certFile));
-  return Date.parse(validTo) - now.getTime() < days * DAY_MS;
+  return Date.parse(validTo) - now.getTime() < days * dayMs;
 }
 
 function isUsable(
@@ -94,7 +94,7 @@ function isUsable(
   now: Date,
 ): boolean {
   if (!existsSync(certFile) || !existsSync(keyFile)) return false;
-  if (expiresWithinDays(certFile, now, RENEW_WITHIN_DAYS)) return false;
+  if (expiresWithinDays(certFile, now, renewWithinDays)) return false;
   const certificate = new NodeCertificate(readFileSync(certFile));
   const names = (certificate.subjectAltName ?? '').split(', ');
   const covers = (host: string) =>

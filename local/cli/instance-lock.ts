@@ -4,7 +4,7 @@ import { processStart } from '../processes/process-identity';
 import { ensurePrivateFolder } from '../run/private-files';
 
 /** The name of the lock in the data folder. */
-const LOCK_FILE = 'instance.json';
+const lockFile = 'instance.json';
 
 /** What an instance tells other commands about itself. */
 export interface InstanceDescription {
@@ -39,7 +39,7 @@ export function acquireInstanceLock(
   notify: (message: string) => void,
 ): InstanceLock {
   ensurePrivateFolder(folder);
-  const file = join(folder, LOCK_FILE);
+  const file = join(folder, lockFile);
   const own: Instance = { pid: process.pid, start: processStart(process.pid) ?? '', ...description };
   if (!tryLock(file, own)) {
     const other = readInstance(file);
@@ -59,7 +59,7 @@ export function acquireInstanceLock(
 
 /** The instance that runs on the folder, or undefined. */
 export function runningInstance(folder: string): Instance | undefined {
-  const instance = readInstance(join(folder, LOCK_FILE));
+  const instance = readInstance(join(folder, lockFile));
   return instance !== undefined && isRunning(instance) ? instance : undefined;
 }
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { importJWK, SignJWT } from 'jose';
-import { DEFAULT_ACCESS_SCOPE, type DemoUser, RESOURCE } from './options';
+import { type DemoUser, defaultAccessScope, resource } from './options';
 import { providerKeys } from './provider-keys';
 
 /** Life of an access token in seconds. */
-export const ACCESS_TOKEN_SECONDS = 15 * 60;
+export const defaultAccessTokenSeconds = 15 * 60;
 
 /** What an access token says beyond RFC 9068; a machine has no groups. */
 export const accessTokenClaims = (user: Pick<DemoUser, 'groups'> | undefined) => ({
@@ -31,14 +31,14 @@ export async function issueToken(request: TokenRequest): Promise<string> {
   return new SignJWT({
     ...accessTokenClaims(request.user),
     client_id: request.clientId,
-    scope: request.accessScope ?? DEFAULT_ACCESS_SCOPE,
+    scope: request.accessScope ?? defaultAccessScope,
   })
     .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid: signing.kid })
     .setIssuer(request.issuer)
     .setSubject(request.user.sub)
-    .setAudience(RESOURCE)
+    .setAudience(resource)
     .setJti(randomUUID())
     .setIssuedAt(now)
-    .setExpirationTime(now + ACCESS_TOKEN_SECONDS)
+    .setExpirationTime(now + defaultAccessTokenSeconds)
     .sign(key);
 }

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import Provider from 'oidc-provider';
 import { FileStore } from './file-store';
 import { loginInteraction } from './interaction';
-import { type IdentityProvider, type IdentityProviderOptions, RESOURCE } from './options';
+import { type IdentityProvider, type IdentityProviderOptions, resource } from './options';
 import { providerConfiguration } from './provider-configuration';
 import { providerKeys } from './provider-keys';
-import { USERINFO_PATH, userinfo } from './userinfo';
+import { userinfo, userinfoPath } from './userinfo';
 
 export { issueToken } from './access-token';
 export type { DemoUser, IdentityProvider, IdentityProviderOptions } from './options';
@@ -24,14 +24,14 @@ export async function startIdentityProvider(options: IdentityProviderOptions): P
     providerConfiguration(options, keys, new FileStore(options.stateFolder)),
   );
   provider.use(loginInteraction(provider, options.users));
-  provider.use(userinfo(keys.signing, { issuer, audience: RESOURCE }, options.users));
+  provider.use(userinfo(keys.signing, { issuer, audience: resource }, options.users));
   server.on('request', provider.callback());
   return {
     issuer,
     endpoints: {
       authorization: `${issuer}/auth`,
       token: `${issuer}/token`,
-      userinfo: `${issuer}${USERINFO_PATH}`,
+      userinfo: `${issuer}${userinfoPath}`,
       jwks: `${issuer}/jwks`,
     },
     close: async () => {

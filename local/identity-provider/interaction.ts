@@ -2,23 +2,23 @@ import type { IncomingMessage } from 'node:http';
 import type Provider from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { DemoUser } from './options';
-import { errorPage, loginPage, PAGE_SECURITY_POLICY } from './pages';
+import { errorPage, loginPage, pageSecurityPolicy } from './pages';
 
 /** Where the provider sends a browser to log in. */
 export const interactionPath = (uid: string): string => `/interaction/${uid}`;
 
-const INTERACTION = /^\/interaction\/[\w-]+$/;
-const MAX_FORM_BYTES = 4096;
+const interactionPattern = /^\/interaction\/[\w-]+$/;
+const maxFormBytes = 4096;
 
 type Middleware = (context: KoaContextWithOIDC, next: () => Promise<void>) => Promise<void>;
 
 /** Shows the login page and takes its answer. */
 export function loginInteraction(provider: Provider, users: readonly DemoUser[]): Middleware {
   return async (context, next) => {
-    context.set('content-security-policy', PAGE_SECURITY_POLICY);
+    context.set('content-security-policy', pageSecurityPolicy);
     context.set('x-content-type-options', 'nosniff');
     context.set('referrer-policy', 'no-referrer');
-    if (!INTERACTION.test(context.path)) return next();
+    if (!interactionPattern.test(context.path)) return next();
     context.set('cache-control', 'no-store');
     context.type = 'html';
     // The interaction's cookie, bound to this path, keeps other browsers and other sites out.
@@ -46,7 +46,7 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
   let text = '';
   for await (const chunk of request.setEncoding('utf8')) {
     text += chunk;
-    if (text.length > MAX_FORM_BYTES) return new URLSearchParams();
+    if (text.length > maxFormBytes) return new URLSearchParams();
   }
   return new URLSearchParams(text);
 }

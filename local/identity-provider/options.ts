@@ -54,6 +54,6 @@ export interface IdentityProvider {
   close(): Promise<void>;
 }
 
-export const DEFAULT_ACCESS_SCOPE = 'mlflow/access';
+export const defaultAccessScope = 'mlflow/access';
 /** Audience of access tokens: oidc-provider wants an absolute URI. */
-export const RESOURCE = 'urn:mlflow:api';
+export const resource = 'urn:mlflow:api';

@@ -4,10 +4,10 @@ import type { DemoUser } from './options';
  * No script and nothing from elsewhere. `form-action` is left out: browsers apply it to the redirects behind a form,
  * and a login ends at another origin.
  */
-export const PAGE_SECURITY_POLICY =
+export const pageSecurityPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
 
-const STYLE = `
+const styleSheet = `
 :root { color-scheme: light dark; --line: #c9d1d9; --soft: #57606a; --back: #f6f8fa; --card: #fff; --ink: #1f2328; --accent: #0b5cad; }
 @media (prefers-color-scheme: dark) { :root { --line: #3d444d; --soft: #a3acb6; --back: #0d1117; --card: #161b22; --ink: #e6edf3; --accent: #6cb6ff; } }
 * { box-sizing: border-box; }
@@ -32,7 +32,7 @@ export function page(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title><style>${STYLE}</style></head>
+<title>${escapeHtml(title)}</title><style>${styleSheet}</style></head>
 <body><main><h1>${escapeHtml(title)}</h1>${body}</main></body>
 </html>`;
 }

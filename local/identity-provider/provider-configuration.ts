@@ -1,15 +1,15 @@
 import { type Configuration, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
-import { ACCESS_TOKEN_SECONDS, accessTokenClaims } from './access-token';
+import { accessTokenClaims, defaultAccessTokenSeconds } from './access-token';
 import { type FileStore, modelAdapter } from './file-store';
 import { interactionPath } from './interaction';
-import { DEFAULT_ACCESS_SCOPE, type DemoUser, type IdentityProviderOptions, RESOURCE } from './options';
+import { type DemoUser, defaultAccessScope, type IdentityProviderOptions, resource } from './options';
 import { errorPage, page } from './pages';
 import type { ProviderKeys } from './provider-keys';
-import { USERINFO_PATH, userinfoClaims } from './userinfo';
+import { userinfoClaims, userinfoPath } from './userinfo';
 
-const LOGIN_DAYS = 14 * 24 * 3600;
+const loginSeconds = 14 * 24 * 3600;
 /** As long as the load balancer waits for a login. */
-const INTERACTION_SECONDS = 15 * 60;
+const interactionSeconds = 15 * 60;
 
 /** The configuration of oidc-provider 9. */
 export function providerConfiguration(
@@ -17,7 +17,7 @@ export function providerConfiguration(
   keys: ProviderKeys,
   store: FileStore,
 ): Configuration {
-  const { accessScope = DEFAULT_ACCESS_SCOPE, accessTokenSeconds = ACCESS_TOKEN_SECONDS, users } = options;
+  const { accessScope = defaultAccessScope, accessTokenSeconds = defaultAccessTokenSeconds, users } = options;
   const teamScopes = options.machineClients.flatMap(({ scopes = [] }) => scopes);
   const scopes = [...new Set([accessScope, ...teamScopes])];
   const userOf = (sub: string | undefined): DemoUser | undefined => users.find((user) => user.sub === sub);
@@ -32,12 +32,12 @@ export function providerConfiguration(
       AccessToken: accessTokenSeconds,
       ClientCredentials: accessTokenSeconds,
       IdToken: accessTokenSeconds,
-      Interaction: INTERACTION_SECONDS,
-      Session: LOGIN_DAYS,
-      Grant: LOGIN_DAYS,
-      RefreshToken: LOGIN_DAYS,
+      Interaction: interactionSeconds,
+      Session: loginSeconds,
+      Grant: loginSeconds,
+      RefreshToken: loginSeconds,
     },
-    routes: { userinfo: USERINFO_PATH },
+    routes: { userinfo: userinfoPath },
     features: {
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
@@ -46,11 +46,11 @@ export function providerConfiguration(
       rpInitiatedLogout: { enabled: true, logoutSource, postLogoutSuccessSource },
       resourceIndicators: {
         enabled: true,
-        defaultResource: () => RESOURCE,
+        defaultResource: () => resource,
         useGrantedResource: () => true,
         getResourceServerInfo: () => ({
           scope: scopes.join(' '),
-          audience: RESOURCE,
+          audience: resource,
           accessTokenFormat: 'jwt',
         }),
       },
@@ -89,7 +89,7 @@ async function grant({ oidc }: KoaContextWithOIDC, accessScope: string) {
   if (found) return found;
   const made = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
   made.addOIDCScope(`openid offline_access ${accessScope}`);
-  made.addResourceScope(RESOURCE, accessScope);
+  made.addResourceScope(resource, accessScope);
   await made.save();
   return made;
 }

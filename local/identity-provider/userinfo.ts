@@ -4,7 +4,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { DemoUser } from './options';
 
 /** Path of the userinfo endpoint. */
-export const USERINFO_PATH = '/userinfo';
+export const userinfoPath = '/userinfo';
 
 /** What a user is called, without groups and e-mail, as x-amzn-oidc-data shows it on AWS. */
 export const userinfoClaims = ({ sub, name }: DemoUser) => ({ sub, name, username: sub });
@@ -20,7 +20,7 @@ export function userinfo(
 ) {
   const key = createPublicKey({ key: signingKey as never, format: 'jwk' });
   return async (context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
-    if (context.path !== USERINFO_PATH) return next();
+    if (context.path !== userinfoPath) return next();
     const token = /^Bearer (.+)$/i.exec(context.get('authorization'))?.[1] ?? '';
     const sub = await jwtVerify(token, key, { ...expected, algorithms: ['RS256'] }).then(
       ({ payload }) => payload.sub,

@@ -5,14 +5,14 @@ import type { AddressInfo, Socket } from 'node:net';
 import { Forwarder } from './actions/forward';
 import { oidcDataSigner } from './authentication/oidc-data';
 import { answerParserError } from './client-error';
-import { PARSER_HEADER_LIMIT } from './http/request-checks';
+import { parserHeaderLimit } from './http/request-checks';
 import { type ListenerConfiguration, listenerConfiguration } from './listener/listener-configuration';
 import type { LoadBalancer, LoadBalancerOptions } from './options';
 import { RequestHandler } from './request-handler';
 
-const DEFAULT_SHUTDOWN_GRACE_MS = 5000;
+const defaultShutdownGraceMs = 5000;
 /** The client's socket outlives the target's by a little, so that 408 and 504 can still be sent. */
-const SOCKET_TIMEOUT_MARGIN_MS = 2000;
+const socketTimeoutMarginMs = 2000;
 
 /**
  * Starts the stand-in of an Application Load Balancer: one listener with its rules.
@@ -36,7 +36,7 @@ export async function startLoadBalancer(options: LoadBalancerOptions): Promise<L
   return {
     port,
     close: async () => {
-      await closeServer(server, sockets, options.shutdownGraceMs ?? DEFAULT_SHUTDOWN_GRACE_MS);
+      await closeServer(server, sockets, options.shutdownGraceMs ?? defaultShutdownGraceMs);
       forwarder.close();
     },
   };
@@ -48,7 +48,7 @@ function createServer(
   idleTimeoutMs: number,
 ): HttpServer {
   const settings = {
-    maxHeaderSize: PARSER_HEADER_LIMIT,
+    maxHeaderSize: parserHeaderLimit,
     headersTimeout: idleTimeoutMs,
     keepAliveTimeout: idleTimeoutMs,
     // A large upload may take longer than any fixed time; the idle timeout watches it.
@@ -58,7 +58,7 @@ function createServer(
     configuration.protocol === 'HTTPS'
       ? createHttpsServer({ ...settings, ...options.certificate, ALPNProtocols: ['http/1.1'] })
       : createHttpServer(settings);
-  server.setTimeout(idleTimeoutMs + SOCKET_TIMEOUT_MARGIN_MS);
+  server.setTimeout(idleTimeoutMs + socketTimeoutMarginMs);
   server.on('clientError', (error, socket) =>
     answerParserError(error, socket, configuration.listenerAttributes, options.log),
   );

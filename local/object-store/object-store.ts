@@ -26,7 +26,7 @@ export interface ObjectStore {
 }
 
 /** Milliseconds: it reads the kept objects into memory before it answers. */
-const READY_TIMEOUT_MS = 60_000;
+const readyTimeoutMs = 60_000;
 
 /** Starts ministack with nothing but S3, on loopback. The supervisor stops it. */
 export async function startObjectStore(
@@ -52,7 +52,7 @@ export async function startObjectStore(
   const endpoint = `http://127.0.0.1:${port}`;
   await supervisor.start(
     { name: 'The object store (ministack)', executable, env, cwd: dataFolder, logFile },
-    { ready: answersOk(`${endpoint}/_ministack/health`), readyTimeoutMs: READY_TIMEOUT_MS },
+    { ready: answersOk(`${endpoint}/_ministack/health`), readyTimeoutMs },
   );
   return { endpoint, client: new S3Client({ endpoint, region, credentials, forcePathStyle: true }) };
 }

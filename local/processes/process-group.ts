@@ -29,7 +29,7 @@ export interface Command {
  * Waits for a line on descriptor 3 before it becomes the command, and ends when there is none: a runner that is killed
  * between the fork and the watchdog's order leaves nothing behind.
  */
-const GATE = 'read -r go <&3 || exit 1; exec 3<&-; exec "$@"';
+const startScript = 'read -r go <&3 || exit 1; exec 3<&-; exec "$@"';
 
 /** A command with all that it starts, in a process group of its own, so that Ctrl-C does not reach it first. */
 export class ProcessGroup {
@@ -43,7 +43,7 @@ export class ProcessGroup {
   /** Starts the command. Throws when the system cannot make a process. */
   static async start(command: Command, watchdog: Watchdog): Promise<ProcessGroup> {
     const log = openLogFile(command.logFile);
-    const child = spawn('/bin/sh', ['-c', GATE, 'sh', command.executable, ...(command.args ?? [])], {
+    const child = spawn('/bin/sh', ['-c', startScript, 'sh', command.executable, ...(command.args ?? [])], {
       detached: true,
       stdio: ['ignore', log, log, 'pipe'],
       env: command.env ?? process.env,

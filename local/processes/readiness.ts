@@ -7,14 +7,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 export type Probe = () => Promise<void>;
 
 /** How long a single attempt of a probe may take, in milliseconds. */
-const ATTEMPT_TIMEOUT_MS = 2_000;
-const PAUSE_MS = 100;
+const attemptTimeoutMs = 2_000;
+const pauseMs = 100;
 
 /** Ready when something accepts a TCP connection. */
 export function acceptsConnections(port: number, host = '127.0.0.1'): Probe {
   return () =>
     new Promise((resolve, reject) => {
-      const socket = connect({ port, host, timeout: ATTEMPT_TIMEOUT_MS });
+      const socket = connect({ port, host, timeout: attemptTimeoutMs });
       socket.once('connect', () => {
         socket.destroy();
         resolve();
@@ -32,7 +32,7 @@ export function answersOk(url: string): Probe {
   const request = url.startsWith('https:') ? httpsRequest : httpRequest;
   return () =>
     new Promise((resolve, reject) => {
-      const options = { timeout: ATTEMPT_TIMEOUT_MS, rejectUnauthorized: false, agent: false } as const;
+      const options = { timeout: attemptTimeoutMs, rejectUnauthorized: false, agent: false } as const;
       const call = request(url, options, (response) => {
         response.resume();
         if (response.statusCode === 200) resolve();
@@ -60,6 +60,6 @@ export async function untilReady(probe: Probe, timeoutMs: number, signal: AbortS
         throw new Error(`was not ready within ${timeoutMs / 1000} s: ${(error as Error).message}`);
       }
     }
-    await delay(PAUSE_MS);
+    await delay(pauseMs);
   }
 }

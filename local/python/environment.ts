@@ -7,7 +7,7 @@ import type { Python } from './find-python';
 import { pipConfiguration, uvEnvironment } from './package-index';
 
 /** uv itself, by a lock with hashes. */
-const UV_LOCK = join(__dirname, 'requirements', 'uv.txt');
+const uvLock = join(__dirname, 'requirements', 'uv.txt');
 
 /** What the local run needs of Python. */
 export interface EnvironmentOptions {
@@ -109,21 +109,12 @@ function projectInstallation(python: string, { folder, buildLock }: PythonProjec
 async function ensureUv(options: EnvironmentOptions, supervisor: Supervisor): Promise<string> {
   const { python, logFile, progress } = options;
   const folder = join(dirname(options.folder), 'uv');
-  await builtOnce(folder, [readFileSync(UV_LOCK, 'utf8'), python.version], async () => {
+  await builtOnce(folder, [readFileSync(uvLock, 'utf8'), python.version], async () => {
     progress('Installing uv, which installs the rest');
     const run = (task: string, executable: string, args: readonly string[]) =>
       supervisor.run({ name: `uv: ${task}`, executable, args, logFile: `${logFile}.${task}` });
     await run('uv-venv', python.executable, ['-m', 'venv', folder]);
-    const pip = [
-      '-m',
-      'pip',
-      'install',
-      '--quiet',
-      '--require-hashes',
-      '--no-deps',
-      '--requirement',
-      UV_LOCK,
-    ];
+    const pip = ['-m', 'pip', 'install', '--quiet', '--require-hashes', '--no-deps', '--requirement', uvLock];
     await run('uv-install', binary(folder, 'python'), pip);
   });
   return binary(folder, 'uv');

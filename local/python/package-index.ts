@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 
 /** pip's settings of where packages come from, and the environment variables by which uv is told the same. */
-const SETTINGS: readonly (readonly [pip: string, uv: string])[] = [
+const indexSettings: readonly (readonly [pip: string, uv: string])[] = [
   ['index-url', 'UV_DEFAULT_INDEX'],
   ['extra-index-url', 'UV_INDEX'],
   ['trusted-host', 'UV_INSECURE_HOST'],
   ['cert', 'SSL_CERT_FILE'],
 ];
 /** What wins in pip: its environment variables, then the section of the command, then the global one. */
-const SECTIONS = [':env:', 'install', 'global'];
+const pipSections = [':env:', 'install', 'global'];
 
 /**
  * The environment that makes uv, which does not read pip's configuration, use the index and the certificates that this
@@ -22,8 +22,8 @@ export function uvEnvironment(pipConfiguration: string, environment: NodeJS.Proc
     found.set(key, value.replaceAll('\\n', ' ').trim());
   }
   const result: NodeJS.ProcessEnv = { ...environment };
-  for (const [pip, uv] of SETTINGS) {
-    const value = SECTIONS.map((section) => found.get(`${section}.${pip}`)).find((each) => each);
+  for (const [pip, uv] of indexSettings) {
+    const value = pipSections.map((section) => found.get(`${section}.${pip}`)).find((each) => each);
     if (value !== undefined) result[uv] ??= value;
   }
   // As pip does: the best version of all indexes. That is safe, since every file is pinned by its hash.

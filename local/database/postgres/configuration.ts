@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { writePrivateFile } from '../../run/private-files';
-import { SUPERUSER } from './cluster';
+import { superuser } from './cluster';
 
 /** Names the file of the socket, and nothing else: PostgreSQL listens on no TCP port. */
-export const SOCKET_PORT = 5432;
+export const socketPort = 5432;
 
 /** What the settings depend on. */
 export interface Configuration {
@@ -24,7 +24,7 @@ export function writeConfiguration({
 }: Configuration): void {
   const settings: [name: string, value: string][] = [
     ['listen_addresses', ''],
-    ['port', String(SOCKET_PORT)],
+    ['port', String(socketPort)],
     ['unix_socket_directories', socketFolder],
     ['unix_socket_permissions', '0700'],
     ['password_encryption', 'scram-sha-256'],
@@ -44,7 +44,7 @@ export function writeConfiguration({
  */
 const authentication = (masterUser: string) =>
   [
-    `local all ${SUPERUSER} trust`,
+    `local all ${superuser} trust`,
     `local all ${quote(masterUser, '"')} scram-sha-256`,
     '# The verifier of IAM tokens stands before this socket and has seen a valid token.',
     'local all +rds_iam trust',

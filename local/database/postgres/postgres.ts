@@ -6,8 +6,8 @@ import { Pool } from 'pg';
 import type { Supervisor } from '../../processes/supervisor';
 import { ensurePrivateFolder } from '../../run/private-files';
 import { findPostgres, type PostgresBinaries } from './binaries';
-import { ensureCluster, SUPERUSER } from './cluster';
-import { SOCKET_PORT, writeConfiguration } from './configuration';
+import { ensureCluster, superuser } from './cluster';
+import { socketPort, writeConfiguration } from './configuration';
 import { localParameters } from './parameters';
 import { provision } from './provision';
 import { isIamUser, type MasterUser } from './roles';
@@ -33,13 +33,13 @@ export interface Postgres {
 }
 
 /** Milliseconds: recovery after a kill replays at most a checkpoint's worth of log, in seconds. */
-const READY_TIMEOUT_MS = 60_000;
+const readyTimeoutMs = 60_000;
 
 /** Starts PostgreSQL. Throws when the data folder is another version's, or a parameter's value is none that it accepts. */
 export async function startPostgres(options: PostgresOptions, supervisor: Supervisor): Promise<Postgres> {
   const { dataFolder, logFile, master } = options;
-  if (master.name === SUPERUSER)
-    throw new Error(`The master user cannot be ${SUPERUSER}, a name that RDS reserves.`);
+  if (master.name === superuser)
+    throw new Error(`The master user cannot be ${superuser}, a name that RDS reserves.`);
   const binaries = findPostgres();
   ensurePrivateFolder(dirname(dataFolder));
   await ensureCluster(dataFolder, binaries, supervisor, `${logFile}.initdb`);
@@ -56,10 +56,10 @@ export async function startPostgres(options: PostgresOptions, supervisor: Superv
     const command = { name: 'PostgreSQL', ...binaries.command('postgres', ['-D', dataFolder]), logFile };
     await supervisor.start(
       { ...command, stopSignal: 'SIGINT' }, // the fast shutdown, which does not wait for clients to leave
-      { ready: async () => void (await pool.query('SELECT 1')), readyTimeoutMs: READY_TIMEOUT_MS },
+      { ready: async () => void (await pool.query('SELECT 1')), readyTimeoutMs },
     );
     await provision(socketFolder, master);
-    const socket = join(socketFolder, `.s.PGSQL.${SOCKET_PORT}`);
+    const socket = join(socketFolder, `.s.PGSQL.${socketPort}`);
     return { socket, isIamUser: (user) => isIamUser(pool, user, master.name), release };
   } catch (error) {
     await release();
@@ -70,8 +70,8 @@ export async function startPostgres(options: PostgresOptions, supervisor: Superv
 function adminPool(socketFolder: string): Pool {
   const pool = new Pool({
     host: socketFolder,
-    port: SOCKET_PORT,
-    user: SUPERUSER,
+    port: socketPort,
+    user: superuser,
     database: 'postgres',
     max: 2,
   });

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
-import { SUPERUSER } from './cluster';
-import { SOCKET_PORT } from './configuration';
+import { superuser } from './cluster';
+import { socketPort } from './configuration';
 import { ensureRoles, type MasterUser } from './roles';
 
 /** Makes what a fresh RDS instance has: its roles, and an extension that only a superuser can create elsewhere. */
@@ -17,7 +17,7 @@ async function withClient(
   database: string,
   use: (client: Client) => Promise<void>,
 ): Promise<void> {
-  const client = new Client({ host, port: SOCKET_PORT, user: SUPERUSER, database });
+  const client = new Client({ host, port: socketPort, user: superuser, database });
   // A lost connection, as when somebody stops the start, rejects the query and is emitted too; unheard, it is a crash.
   client.on('error', () => undefined);
   await client.connect();

@@ -7,7 +7,7 @@ export interface MasterUser {
 }
 
 /** The roles of PostgreSQL that AWS documents rds_superuser to be a member of, as far as 17 has them. */
-const PREDEFINED = [
+const predefinedRoles = [
   'pg_monitor',
   'pg_signal_backend',
   'pg_checkpoint',
@@ -33,7 +33,7 @@ export async function ensureRoles(client: Client, master: MasterUser): Promise<v
   await client.query(
     `ALTER ROLE ${name} NOSUPERUSER CREATEROLE CREATEDB PASSWORD ${escapeLiteral(master.password)}`,
   );
-  await client.query(`GRANT ${PREDEFINED.join(', ')} TO rds_superuser WITH ADMIN OPTION`);
+  await client.query(`GRANT ${predefinedRoles.join(', ')} TO rds_superuser WITH ADMIN OPTION`);
   await client.query(`GRANT rds_superuser TO ${name} WITH ADMIN OPTION`);
   // Able to grant it, and in no other way a member.
   await client.query(`GRANT rds_iam TO ${name} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`);

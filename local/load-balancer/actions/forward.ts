@@ -11,16 +11,9 @@ import { type Answer, refusal } from '../http/answer';
 import type { Target } from '../listener/target';
 
 /** A response header beyond it answers 502 (ELB user guide, "Quotas"). */
-const MAX_RESPONSE_HEADERS = 32 * 1024;
+const maxResponseHeaders = 32 * 1024;
 /** Hop-by-hop by RFC 9110, section 7.6.1; Node frames the response anew. */
-const HOP_BY_HOP = [
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'transfer-encoding',
-  'trailer',
-  'upgrade',
-];
+const hopByHop = ['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'trailer', 'upgrade'];
 
 /** One request on its way to a target. */
 export interface Passage {
@@ -92,7 +85,7 @@ export class Forwarder {
       path,
       method: request.method ?? 'GET',
       headers,
-      maxHeaderSize: MAX_RESPONSE_HEADERS,
+      maxHeaderSize: maxResponseHeaders,
     };
     return protocol === 'HTTPS'
       ? httpsRequest({ ...options, agent: this.https })
@@ -102,7 +95,7 @@ export class Forwarder {
 
 function respond(incoming: IncomingMessage, { response, onHeaders }: Passage): void {
   const headers = { ...incoming.headers };
-  for (const name of HOP_BY_HOP) delete headers[name];
+  for (const name of hopByHop) delete headers[name];
   onHeaders(headers);
   response.writeHead(incoming.statusCode ?? 502, incoming.statusMessage, headers);
   // Either side's end ends the other: a target that dies mid-way must not look like a complete response.

@@ -10,9 +10,9 @@ export interface ListenerFacts {
 }
 
 /** Names that stay when `routing.http.drop_invalid_header_fields.enabled` is on. */
-const VALID_NAME = /^[-A-Za-z0-9]+$/;
+const validName = /^[-A-Za-z0-9]+$/;
 /** Hop-by-hop by RFC 9110, section 7.6.1. Upgrade is not offered, and 100-continue was answered here. */
-const HOP_BY_HOP = ['keep-alive', 'proxy-connection', 'te', 'upgrade', 'expect', 'trailer'];
+const hopByHop = ['keep-alive', 'proxy-connection', 'te', 'upgrade', 'expect', 'trailer'];
 
 /** Rewrites the request's headers in place, as the target shall see them. */
 export function rewriteRequestHeaders(
@@ -21,7 +21,7 @@ export function rewriteRequestHeaders(
   listener: ListenerFacts,
   attributes: LoadBalancerAttributes,
 ): void {
-  for (const name of HOP_BY_HOP) delete headers[name];
+  for (const name of hopByHop) delete headers[name];
   headers.connection = 'keep-alive';
   if (attributes['routing.http.drop_invalid_header_fields.enabled']) dropInvalidNames(headers);
   headers['x-forwarded-proto'] = listener.protocol.toLowerCase();
@@ -34,7 +34,7 @@ export function rewriteRequestHeaders(
 }
 
 function dropInvalidNames(headers: IncomingHttpHeaders): void {
-  for (const name of Object.keys(headers)) if (!VALID_NAME.test(name)) delete headers[name];
+  for (const name of Object.keys(headers)) if (!validName.test(name)) delete headers[name];
 }
 
 function forwardedFor(

@@ -1,14 +1,14 @@
 import type { ListenerAttributes } from '../listener/attributes';
 
-const PREFIX = 'routing.http.response.';
-const SUFFIX = '.header_value';
+const prefix = 'routing.http.response.';
+const suffix = '.header_value';
 
 /** Header names and values that a listener puts on every response, its own ones too. */
 export function listenerHeaders(attributes: ListenerAttributes): Record<string, string> {
   return Object.fromEntries(
     Object.entries(attributes).flatMap(([key, value]) =>
       typeof value === 'string' && value !== ''
-        ? [[key.slice(PREFIX.length, -SUFFIX.length).replaceAll('_', '-'), value] as const]
+        ? [[key.slice(prefix.length, -suffix.length).replaceAll('_', '-'), value] as const]
         : [],
     ),
   );

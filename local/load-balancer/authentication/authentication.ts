@@ -6,7 +6,7 @@ import type { Rule } from '../listener/rules';
 import { jwtValidation } from './jwt-validation';
 import { Login, type LoginOutcome } from './login';
 import { loginCallback } from './login-callback';
-import { CALLBACK_PATH } from './login-state';
+import { callbackPath } from './login-state';
 import type { OidcDataSigner } from './oidc-data';
 
 /** What the authentication actions need on this machine. */
@@ -53,7 +53,7 @@ export function authenticator(
   const callback = loginCallback(logins, secretKey);
   return {
     callback: async (facts, cookieHeader) =>
-      logins.length > 0 && facts.path === CALLBACK_PATH ? callback(facts, cookieHeader) : undefined,
+      logins.length > 0 && facts.path === callbackPath ? callback(facts, cookieHeader) : undefined,
     authenticate: async (rule, facts, headers) => actions.get(rule)?.(facts, headers) ?? outcome(undefined),
   };
 }

@@ -3,8 +3,8 @@ import { type Answer, found, refusal } from '../http/answer';
 import { readCookies, setCookie } from '../http/cookies';
 import type { RequestFacts } from '../http/request-facts';
 import { IssuerError } from '../issuer/issuer-error';
-import { type Login, SESSION_TOO_LARGE } from './login';
-import { callbackUri, type LoginState, NONCE_COOKIE, openState } from './login-state';
+import { type Login, sessionTooLarge } from './login';
+import { callbackUri, type LoginState, nonceCookie, openState } from './login-state';
 import { SessionTooLarge } from './session-cookie';
 
 /** Answers `/oauth2/idpresponse` for the logins of a listener. */
@@ -34,7 +34,7 @@ async function readState(sealed: string | null, secretKey: Uint8Array): Promise<
 }
 
 function nonceProblem(state: LoginState, cookieHeader: string | undefined): Answer | undefined {
-  const nonce = readCookies(cookieHeader).get(NONCE_COOKIE);
+  const nonce = readCookies(cookieHeader).get(nonceCookie);
   if (nonce === undefined) return refusal(401, 'AuthMissingAWSALBAuthNonce');
   return equal(nonce, state.nonce) ? undefined : refusal(401, 'AuthInvalidAWSALBAuthNonce');
 }
@@ -60,11 +60,11 @@ async function finish(
   try {
     const identity = await login.issuer.redeem(code, callbackUri(state.authority));
     const cookies = await login.start(identity, cookieHeader);
-    return found(`https://${state.authority}${state.target}`, [...cookies, setCookie(NONCE_COOKIE, '', 0)]);
+    return found(`https://${state.authority}${state.target}`, [...cookies, setCookie(nonceCookie, '', 0)]);
   } catch (error) {
     if (error instanceof IssuerError) return refusal(error.status, error.reason, error.message);
     // The user guide says 500 on the page about the flow and 401 on the page about troubles; the former is followed.
-    if (error instanceof SessionTooLarge) return refusal(500, SESSION_TOO_LARGE, error.message);
+    if (error instanceof SessionTooLarge) return refusal(500, sessionTooLarge, error.message);
     throw error;
   }
 }

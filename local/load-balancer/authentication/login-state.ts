@@ -1,14 +1,14 @@
 import { seal, unseal } from './sealed';
 
 /** Where the issuer sends the browser back to; AWS fixes the path. */
-export const CALLBACK_PATH = '/oauth2/idpresponse';
-export const callbackUri = (authority: string): string => `https://${authority}${CALLBACK_PATH}`;
+export const callbackPath = '/oauth2/idpresponse';
+export const callbackUri = (authority: string): string => `https://${authority}${callbackPath}`;
 
 /** Ties the callback to the browser that started the login. */
-export const NONCE_COOKIE = 'AWSALBAuthNonce';
+export const nonceCookie = 'AWSALBAuthNonce';
 
 /** A login must finish within 15 minutes, which cannot be changed (ELB user guide, "Client login timeout"). */
-export const LOGIN_SECONDS = 15 * 60;
+export const loginSeconds = 15 * 60;
 
 /** What the `state` parameter carries, encrypted. */
 export interface LoginState {
@@ -44,5 +44,5 @@ export async function openState(
 ): Promise<LoginState | 'expired' | undefined> {
   const state = await unseal<SealedState>(key, 'login-state', sealed);
   if (!state) return undefined;
-  return Date.now() / 1000 - state.started > LOGIN_SECONDS ? 'expired' : state;
+  return Date.now() / 1000 - state.started > loginSeconds ? 'expired' : state;
 }

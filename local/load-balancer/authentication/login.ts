@@ -6,7 +6,7 @@ import type { RequestFacts } from '../http/request-facts';
 import { type Identity, type IssuerClient, issuerClient } from '../issuer/issuer-client';
 import { IssuerError } from '../issuer/issuer-error';
 import type { OidcConfig } from '../listener/action-schema';
-import { callbackUri, LOGIN_SECONDS, NONCE_COOKIE, sealState } from './login-state';
+import { callbackUri, loginSeconds, nonceCookie, sealState } from './login-state';
 import type { OidcDataSigner } from './oidc-data';
 import type { OidcHeaders } from './oidc-headers';
 import { type Session, SessionCookie, SessionTooLarge } from './session-cookie';
@@ -22,8 +22,8 @@ export interface LoginDependencies {
   readonly fetchTrusted: TrustedFetch;
 }
 
-const NONCE_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-const NONCE_LENGTH = 16;
+const nonceAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const nonceLength = 16;
 
 /** The authenticate-oidc action of one rule. */
 export class Login {
@@ -73,8 +73,8 @@ export class Login {
 
   private async redirectToIssuer({ authority, target }: RequestFacts, reason?: string): Promise<Answer> {
     const nonce = Array.from(
-      { length: NONCE_LENGTH },
-      () => NONCE_ALPHABET[randomInt(NONCE_ALPHABET.length)],
+      { length: nonceLength },
+      () => nonceAlphabet[randomInt(nonceAlphabet.length)],
     ).join('');
     const { ClientId, Scope, SessionCookieName } = this.config;
     const state = { nonce, authority, target, client: ClientId, cookie: SessionCookieName };
@@ -88,7 +88,7 @@ export class Login {
       state: await sealState(this.dependencies.secretKey, state),
     };
     for (const [name, value] of Object.entries(parameters)) location.searchParams.set(name, value);
-    return found(location.href, [setCookie(NONCE_COOKIE, nonce, LOGIN_SECONDS)], reason);
+    return found(location.href, [setCookie(nonceCookie, nonce, loginSeconds)], reason);
   }
 
   private async refresh(
@@ -103,7 +103,7 @@ export class Login {
     } catch (error) {
       if (error instanceof IssuerError) return { answer: await this.redirectToIssuer(facts, error.reason) };
       if (error instanceof SessionTooLarge)
-        return { answer: await this.redirectToIssuer(facts, SESSION_TOO_LARGE) };
+        return { answer: await this.redirectToIssuer(facts, sessionTooLarge) };
       throw error;
     }
   }
@@ -118,4 +118,4 @@ export class Login {
 }
 
 /** AWS's reason for claims and a token that do not fit. */
-export const SESSION_TOO_LARGE = 'AuthUserinfoResponseSizeExceeded';
+export const sessionTooLarge = 'AuthUserinfoResponseSizeExceeded';

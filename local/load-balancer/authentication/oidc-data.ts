@@ -9,7 +9,7 @@ export interface OidcDataSigner {
 }
 
 /** AWS gives no number; about a minute was measured by others. It is minted anew for every request. */
-const LIFE_SECONDS = 120;
+const lifeSeconds = 120;
 
 /** A signer with a key of its own; what it signs outlives a restart of the load balancer by no request. */
 export function oidcDataSigner(signer: string): OidcDataSigner {
@@ -18,7 +18,7 @@ export function oidcDataSigner(signer: string): OidcDataSigner {
   return {
     publicKey,
     sign: (claims, { Issuer: iss, ClientId: client }) => {
-      const exp = Math.floor(Date.now() / 1000) + LIFE_SECONDS;
+      const exp = Math.floor(Date.now() / 1000) + lifeSeconds;
       const header = { typ: 'JWT', kid, alg: 'ES256', iss, client, signer, exp };
       const input = `${encode(header)}.${encode({ ...plainClaims(claims), exp, iss })}`;
       const signature = sign('sha256', Buffer.from(input), { key: privateKey, dsaEncoding: 'ieee-p1363' });

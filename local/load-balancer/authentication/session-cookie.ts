@@ -9,10 +9,10 @@ export interface Session extends Identity {
 }
 
 /** Numbers of the ELB user guide, "Authenticate users": shard size, number of shards, cookie life, 11 K of content. */
-const SHARD_BYTES = 4096;
-const MAX_SHARDS = 4;
-const COOKIE_LIFE_SECONDS = 7 * 24 * 3600;
-const MAX_CONTENT_BYTES = 11 * 1024;
+const maxCookieBytes = 4096;
+const maxShards = 4;
+const cookieLifeSeconds = 7 * 24 * 3600;
+const maxContentBytes = 11 * 1024;
 
 /** The claims and the access token do not fit (metric ELBAuthUserClaimsSizeExceeded). */
 export class SessionTooLarge extends Error {}
@@ -30,7 +30,7 @@ export class SessionCookie {
     const shards = this.shardNames().map((name) => cookies.get(name));
     if (shards[0] === undefined) return undefined;
     const end = shards.indexOf(undefined);
-    const sealed = shards.slice(0, end < 0 ? MAX_SHARDS : end).join('');
+    const sealed = shards.slice(0, end < 0 ? maxShards : end).join('');
     return (await unseal<Session>(this.key, `session:${this.name}`, sealed)) ?? 'invalid';
   }
 
@@ -40,22 +40,22 @@ export class SessionCookie {
    */
   async write(session: Session, cookieHeader: string | undefined): Promise<string[]> {
     const content = Buffer.byteLength(JSON.stringify(session.claims)) + session.accessToken.length;
-    if (content > MAX_CONTENT_BYTES)
-      throw new SessionTooLarge(`${content} bytes, ${MAX_CONTENT_BYTES} are allowed`);
+    if (content > maxContentBytes)
+      throw new SessionTooLarge(`${content} bytes, ${maxContentBytes} are allowed`);
     const sealed = await seal(this.key, `session:${this.name}`, session);
-    const shardBytes = SHARD_BYTES - this.name.length - '-0='.length;
+    const shardBytes = maxCookieBytes - this.name.length - '-0='.length;
     const shards = sealed.match(new RegExp(`.{1,${shardBytes}}`, 'g')) ?? [];
-    if (shards.length > MAX_SHARDS)
-      throw new SessionTooLarge(`${shards.length} cookies, ${MAX_SHARDS} are allowed`);
+    if (shards.length > maxShards)
+      throw new SessionTooLarge(`${shards.length} cookies, ${maxShards} are allowed`);
     const present = readCookies(cookieHeader);
     return this.shardNames().flatMap((name, index) => {
       const shard = shards[index];
-      if (shard !== undefined) return [setCookie(name, shard, COOKIE_LIFE_SECONDS)];
+      if (shard !== undefined) return [setCookie(name, shard, cookieLifeSeconds)];
       return present.has(name) ? [setCookie(name, '', 0)] : [];
     });
   }
 
   private shardNames(): string[] {
-    return Array.from({ length: MAX_SHARDS }, (_, index) => `${this.name}-${index}`);
+    return Array.from({ length: maxShards }, (_, index) => `${this.name}-${index}`);
   }
 }

@@ -12,7 +12,7 @@ export interface Answer {
 }
 
 /** Status texts that only the load balancer has (ELB user guide, "Troubleshoot"). */
-const OWN_STATUS_TEXTS: Readonly<Record<number, string>> = {
+const ownStatusTexts: Readonly<Record<number, string>> = {
   401: 'Authorization Required',
   463: 'X-Forwarded-For Limit Exceeded',
   561: 'Authentication Error',
@@ -21,7 +21,7 @@ const OWN_STATUS_TEXTS: Readonly<Record<number, string>> = {
 
 /** The reason phrase of a status line. */
 export const statusText = (status: number): string =>
-  OWN_STATUS_TEXTS[status] ?? STATUS_CODES[status] ?? 'Error';
+  ownStatusTexts[status] ?? STATUS_CODES[status] ?? 'Error';
 
 /** The plain page that the load balancer sends with its own errors. */
 export function errorPage(status: number): string {

@@ -2,18 +2,18 @@ import type { IncomingMessage } from 'node:http';
 import { type Answer, refusal } from './answer';
 import type { RequestFacts } from './request-facts';
 
-const KIB = 1024;
+const kib = 1024;
 /** HTTP header limits of an Application Load Balancer (ELB user guide, "Quotas"). */
-const MAX_REQUEST_LINE = 16 * KIB;
-const MAX_HEADER_LINE = 16 * KIB;
-const MAX_HEADERS = 64 * KIB;
+const maxRequestLine = 16 * kib;
+const maxHeaderLine = 16 * kib;
+const maxHeaders = 64 * kib;
 /** More addresses in X-Forwarded-For answer 463 (ELB user guide, "Troubleshoot"). */
-const MAX_FORWARDED_ADDRESSES = 30;
+const maxForwardedAddresses = 30;
 
 /** Node's parser must let through what these checks shall answer; beyond it Node reports an overflow. */
-export const PARSER_HEADER_LIMIT = 128 * KIB;
+export const parserHeaderLimit = 128 * kib;
 
-const AUTHORITY = /^([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/;
+const authorityPattern = /^([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/;
 
 /** What the load balancer refuses before it looks at a rule. */
 export function requestProblem(request: IncomingMessage, facts: RequestFacts): Answer | undefined {
@@ -24,9 +24,9 @@ function sizeProblem({ method, target, headerLines }: RequestFacts): Answer | un
   const requestLine = Buffer.byteLength(`${method} ${target} HTTP/1.1`);
   const sizes = headerLines.map(([name, value]) => Buffer.byteLength(`${name}: ${value}\r\n`, 'latin1'));
   const all = requestLine + sizes.reduce((sum, size) => sum + size, 0);
-  if (requestLine > MAX_REQUEST_LINE) return refusal(400, 'RequestLineTooLong');
-  if (sizes.some((size) => size > MAX_HEADER_LINE)) return refusal(400, 'HeaderTooLong');
-  return all > MAX_HEADERS ? refusal(400, 'HeadersTooLong') : undefined;
+  if (requestLine > maxRequestLine) return refusal(400, 'RequestLineTooLong');
+  if (sizes.some((size) => size > maxHeaderLine)) return refusal(400, 'HeaderTooLong');
+  return all > maxHeaders ? refusal(400, 'HeadersTooLong') : undefined;
 }
 
 /** Node's parser refuses the rest of request smuggling: both lengths at once, bad chunks, folded lines. */
@@ -40,12 +40,12 @@ function framingProblem({ headers }: IncomingMessage): Answer | undefined {
 function shapeProblem(request: IncomingMessage, { method, target, authority, headerLines }: RequestFacts) {
   if (method === 'TRACE') return refusal(405, 'TraceNotAllowed');
   if (!target.startsWith('/') && target !== '*') return refusal(400, 'TargetNotAPath');
-  if (authority !== '' && !AUTHORITY.test(authority)) return refusal(400, 'HostMalformed');
+  if (authority !== '' && !authorityPattern.test(authority)) return refusal(400, 'HostMalformed');
   if (headerLines.filter(([name]) => name === 'host').length > 1) return refusal(400, 'HostRepeated');
   // MLflow has no WebSocket, and a refusal is honest where a silent downgrade is not.
   if (/websocket/i.test(request.headers.upgrade ?? '')) return refusal(501, 'WebSocketNotImplementedHere');
   const addresses = forwardedAddresses(request);
-  return addresses > MAX_FORWARDED_ADDRESSES ? refusal(463, 'ForwardedAddressesTooMany') : undefined;
+  return addresses > maxForwardedAddresses ? refusal(463, 'ForwardedAddressesTooMany') : undefined;
 }
 
 function forwardedAddresses({ headers }: IncomingMessage): number {

@@ -6,7 +6,7 @@ import { IssuerError } from './issuer-error';
 import { remoteKeys } from './remote-keys';
 
 /** Signatures by the issuer's public keys alone; a secret that a client shares proves nothing about the issuer. */
-const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384', 'EdDSA'];
+const signatureAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384', 'EdDSA'];
 
 const discovery = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https$/ }) });
 
@@ -28,7 +28,7 @@ export function idTokenVerifier(
       const { payload } = await jwtVerify(idToken, keys, {
         issuer: Issuer,
         audience: ClientId,
-        algorithms: ALGORITHMS,
+        algorithms: signatureAlgorithms,
         requiredClaims: ['iss', 'sub', 'aud', 'exp'],
       });
       return payload;

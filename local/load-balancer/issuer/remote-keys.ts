@@ -2,7 +2,7 @@ import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
 import type { TrustedFetch } from '../../run/trusted-fetch';
 
 /** ELB user guide, "Verify JWTs using an Application Load Balancer"; the size limit is trustedFetch's default. */
-const MAX_KEYS = 10;
+const maxKeys = 10;
 
 /** The key set could not be had: not a fault of the token. */
 export class KeySetUnavailable extends Error {}
@@ -17,7 +17,7 @@ async function fetchKeySet(url: string, fetchTrusted: TrustedFetch): Promise<Res
     const { status, body } = await fetchTrusted(url);
     if (status < 200 || status > 299) throw new Error(`${url} answered ${status}`);
     const count = keyCount(body);
-    if (count > MAX_KEYS) throw new Error(`${url} has ${count} keys, ${MAX_KEYS} are allowed`);
+    if (count > maxKeys) throw new Error(`${url} has ${count} keys, ${maxKeys} are allowed`);
     return new Response(body, { status: 200 });
   } catch (error) {
     throw new KeySetUnavailable(error instanceof Error ? error.message : String(error), { cause: error });

@@ -5,18 +5,18 @@ const httpsUrl = z
   .string()
   .max(256)
   .regex(/^https:\/\/[^\s/]+/, 'must be an https:// URL');
-const CLIENT_SECRET_NEEDED = 'UseExistingClientSecret reads a secret that only AWS holds: give ClientSecret';
+const clientSecretNeeded = 'UseExistingClientSecret reads a secret that only AWS holds: give ClientSecret';
 
 /** RFC 7519 claims that the load balancer always checks itself and that a rule cannot name. */
-const RESERVED_CLAIMS = ['exp', 'iss', 'nbf', 'iat'];
+const reservedClaims = ['exp', 'iss', 'nbf', 'iat'];
 
 const additionalClaim = z.strictObject({
   Name: z
     .string()
     .min(1)
     .refine(
-      (name) => !RESERVED_CLAIMS.includes(name),
-      `is checked always and cannot be named (nor can ${RESERVED_CLAIMS.join(', ')})`,
+      (name) => !reservedClaims.includes(name),
+      `is checked always and cannot be named (nor can ${reservedClaims.join(', ')})`,
     ),
   Format: z.enum(['single-string', 'string-array', 'space-separated-values']),
   Values: z
@@ -32,7 +32,7 @@ const authenticateOidcConfig = z.strictObject({
   UserInfoEndpoint: httpsUrl,
   ClientId: z.string().min(1),
   ClientSecret: z.string({ error: 'is required' }).min(1),
-  UseExistingClientSecret: z.literal(false, CLIENT_SECRET_NEEDED).optional(),
+  UseExistingClientSecret: z.literal(false, clientSecretNeeded).optional(),
   Scope: z.string().min(1).default('openid'),
   SessionCookieName: z
     .string()

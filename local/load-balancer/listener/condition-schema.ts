@@ -2,15 +2,15 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** Comparison strings are 128 characters at most, names of headers and methods 40 (API reference, RuleCondition). */
-const MAX_VALUE = 128;
-const MAX_NAME = 40;
+const maxValue = 128;
+const maxName = 40;
 
 const values = <T extends z.ZodType>(value: T) => z.array(value).min(1);
 const charset = (allowed: RegExp, description: string) =>
-  z.string().min(1).max(MAX_VALUE).regex(allowed, description);
+  z.string().min(1).max(maxValue).regex(allowed, description);
 
 /** AWS wants a dot, and letters alone after the last one; `localhost` exists on this machine only. */
-const HOST = /^(localhost|[A-Za-z0-9.*?-]*\.[A-Za-z]+)$/;
+const hostPattern = /^(localhost|[A-Za-z0-9.*?-]*\.[A-Za-z]+)$/;
 
 const cidr = z.string().refine((text) => {
   const [address = '', prefix = ''] = text.split('/');
@@ -25,7 +25,7 @@ export const conditionSchema = z.discriminatedUnion('Field', [
     HostHeaderConfig: z.strictObject({
       Values: values(
         charset(
-          HOST,
+          hostPattern,
           'a host is A-Z a-z 0-9 - . * ?, has a dot, and letters alone after the last dot (localhost excepted)',
         ),
       ),
@@ -44,7 +44,7 @@ export const conditionSchema = z.discriminatedUnion('Field', [
     HttpHeaderConfig: z.strictObject({
       HttpHeaderName: z
         .string()
-        .max(MAX_NAME)
+        .max(maxName)
         .regex(/^[\w!#$%&'+.^`|~-]+$/, 'must be a header name without wildcards')
         .refine((name) => name.toLowerCase() !== 'host', 'is matched by a host-header condition'),
       Values: values(charset(/^[\x20-\x7e]+$/, 'a header value takes printable ASCII alone')),
@@ -56,7 +56,7 @@ export const conditionSchema = z.discriminatedUnion('Field', [
       Values: values(
         z
           .string()
-          .max(MAX_NAME)
+          .max(maxName)
           .regex(/^[A-Z_-]+$/, 'a method takes A-Z, - and _ alone'),
       ),
     }),

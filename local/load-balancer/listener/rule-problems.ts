@@ -5,11 +5,11 @@ import { isTerminal, orderedActions, targetGroupArn } from './rules';
 import type { Target } from './target';
 
 /** Quotas of one rule (ELB user guide, "Quotas for your Application Load Balancers"); none is adjustable. */
-const MAX_VALUES_PER_RULE = 5;
+const maxValuesPerRule = 5;
 /** ELB user guide, "Listener rules". */
-const MAX_VALUES_PER_CONDITION = 3;
-const MAX_WILDCARDS_PER_RULE = 5;
-const ONCE_PER_RULE = ['host-header', 'path-pattern', 'http-request-method', 'source-ip'];
+const maxValuesPerCondition = 3;
+const maxWildcardsPerRule = 5;
+const oncePerRule = ['host-header', 'path-pattern', 'http-request-method', 'source-ip'];
 
 /** What AWS refuses about priorities and conditions. */
 export function ruleProblems(rules: readonly ListenerRule[]): string[] {
@@ -26,21 +26,21 @@ export function ruleProblems(rules: readonly ListenerRule[]): string[] {
 function conditionProblems({ Conditions }: ListenerRule): string[] {
   const values = Conditions.flatMap(comparisonStrings).length;
   const crowded = Conditions.filter(
-    (condition) => comparisonStrings(condition).length > MAX_VALUES_PER_CONDITION,
+    (condition) => comparisonStrings(condition).length > maxValuesPerCondition,
   );
   const wildcards = Conditions.reduce((sum, condition) => sum + wildcardsIn(condition), 0);
-  const repeated = ONCE_PER_RULE.filter(
+  const repeated = oncePerRule.filter(
     (field) => Conditions.filter(({ Field }) => Field === field).length > 1,
   );
   return [
-    ...(values > MAX_VALUES_PER_RULE
-      ? [`${values} condition values, AWS allows ${MAX_VALUES_PER_RULE}: split it`]
+    ...(values > maxValuesPerRule
+      ? [`${values} condition values, AWS allows ${maxValuesPerRule}: split it`]
       : []),
     ...crowded.map(
-      ({ Field }) => `more than ${MAX_VALUES_PER_CONDITION} values in the ${Field} condition: split the rule`,
+      ({ Field }) => `more than ${maxValuesPerCondition} values in the ${Field} condition: split the rule`,
     ),
-    ...(wildcards > MAX_WILDCARDS_PER_RULE
-      ? [`${wildcards} wildcards, AWS allows ${MAX_WILDCARDS_PER_RULE}: split it`]
+    ...(wildcards > maxWildcardsPerRule
+      ? [`${wildcards} wildcards, AWS allows ${maxWildcardsPerRule}: split it`]
       : []),
     ...repeated.map((field) => `more than one ${field} condition, AWS allows one: put the values into it`),
   ];

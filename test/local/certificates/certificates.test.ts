@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { issueServerCertificate } from '../../../local/certificates/certificate-authority';
 import { type Certificates, ensureCertificates } from '../../../local/certificates/certificates';
 
-const DAY_MS = 86_400_000;
+const dayMs = 86_400_000;
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'certificates-'));
@@ -57,7 +57,7 @@ describe('ensureCertificates', () => {
 
   test('lasts for at least 90 days, its authority for ten years', async () => {
     const made = await ensureCertificates(folder);
-    const days = (pem: string) => (Date.parse(new X509Certificate(pem).validTo) - Date.now()) / DAY_MS;
+    const days = (pem: string) => (Date.parse(new X509Certificate(pem).validTo) - Date.now()) / dayMs;
     expect(days(made.cert)).toBeGreaterThan(90);
     expect(days(made.cert)).toBeLessThan(398);
     expect(Math.round(days(made.ca))).toBe(3_650);
@@ -76,8 +76,8 @@ describe('ensureCertificates', () => {
   });
 
   test.each([
-    ['with 13 days left', { now: new Date(Date.now() + 107 * DAY_MS) }, true],
-    ['with 20 days left', { now: new Date(Date.now() + 100 * DAY_MS) }, false],
+    ['with 13 days left', { now: new Date(Date.now() + 107 * dayMs) }, true],
+    ['with 20 days left', { now: new Date(Date.now() + 100 * dayMs) }, false],
     ['for a new host', { hosts: ['localhost', 'mlflow.localhost'] }, true],
   ])('a server certificate %s', async (_, options, renewed) => {
     const before = await ensureCertificates(folder);

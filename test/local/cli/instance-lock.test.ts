@@ -46,8 +46,11 @@ describe('acquireInstanceLock', () => {
   });
 
   test.each([
-    ['of a process that is gone', { pid: 2 ** 22 + 1, start: 'x', url: URL }],
-    ['of a number that another process has now', { pid: process.ppid, start: 'an earlier start', url: URL }],
+    ['of a process that is gone', { pid: 2 ** 22 + 1, start: 'x', url: description.url }],
+    [
+      'of a number that another process has now',
+      { pid: process.ppid, start: 'an earlier start', url: description.url },
+    ],
     ['that was cut off half-way', '{"pid": 12'],
     ['that is empty', ''],
   ])('takes over the lock %s, with a notice', (_, content) => {
@@ -62,7 +65,7 @@ describe('acquireInstanceLock', () => {
 
   test('does not remove a lock that is no longer its own', () => {
     const lock = acquire();
-    writeLock({ pid: process.ppid, start: processStart(process.ppid), url: URL });
+    writeLock({ pid: process.ppid, start: processStart(process.ppid), url: description.url });
     lock.release();
     expect(existsSync(join(folder, 'instance.json'))).toBe(true);
   });

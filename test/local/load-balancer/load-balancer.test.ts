@@ -16,12 +16,12 @@ import {
   header,
   host,
   httpsListener,
-  LATE_MS,
+  lateMs,
   optionsFor,
   path,
   rule,
   send,
-  TARGET_GROUP,
+  targetGroupArn,
   until,
 } from './support';
 
@@ -295,7 +295,7 @@ describe('when something breaks', () => {
   test('a dead target is 502', async () => {
     const other = await startLoadBalancer({
       ...optionsFor(1),
-      targets: new Map([[TARGET_GROUP, { protocol: 'HTTP', host: '127.0.0.1', port: 1 }]]),
+      targets: new Map([[targetGroupArn, { protocol: 'HTTP', host: '127.0.0.1', port: 1 }]]),
     });
     expect((await send(other.port, '/')).status).toBe(502);
     await other.close();
@@ -319,7 +319,7 @@ describe('64 MB stream through, and wait for the slower side instead of filling 
     let sentBeforeReading = 0;
     setTimeout(() => {
       sentBeforeReading = sent;
-    }, LATE_MS - 50);
+    }, lateMs - 50);
     for (; sent < all; sent += megabyte) {
       if (!upload.write(Buffer.alloc(megabyte))) await once(upload, 'drain');
     }
@@ -331,7 +331,7 @@ describe('64 MB stream through, and wait for the slower side instead of filling 
 
   test('down, to a client that reads late', async () => {
     const [response] = await once(request({ ...settings(), path: `/zeros/${all}` }).end(), 'response');
-    await new Promise((resolve) => setTimeout(resolve, LATE_MS));
+    await new Promise((resolve) => setTimeout(resolve, lateMs));
     expect(target.produced()).toBeLessThan(all / 2);
     let bytes = 0;
     for await (const chunk of response) bytes += chunk.length;

@@ -95,7 +95,7 @@ export interface Echo {
 }
 
 /** How long `/late` waits before it reads a body. */
-export const LATE_MS = 400;
+export const lateMs = 400;
 
 /**
  * Tells back what it received; `/late` reads the body later, `/zeros/<bytes>` sends that many, `/broken` breaks off
@@ -119,7 +119,7 @@ export async function echoTarget() {
       pipeline(Readable.from(zeros(Number(wanted))), response, () => {});
       return;
     }
-    if (incoming.url === '/late') await new Promise((resolve) => setTimeout(resolve, LATE_MS));
+    if (incoming.url === '/late') await new Promise((resolve) => setTimeout(resolve, lateMs));
     let bytes = 0;
     try {
       for await (const chunk of incoming) bytes += chunk.length;
@@ -136,12 +136,12 @@ export async function echoTarget() {
   return { ...server, produced: () => produced };
 }
 
-export const TARGET_GROUP =
+export const targetGroupArn =
   'arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/mlflow/0123456789abcdef';
-export const LOAD_BALANCER =
+export const loadBalancerArn =
   'arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/mlflow/0123456789abcdef';
 
-export const forwardTo = { Type: 'forward', TargetGroupArn: TARGET_GROUP };
+export const forwardTo = { Type: 'forward', TargetGroupArn: targetGroupArn };
 export const fixed = (StatusCode: string, MessageBody = '') => ({
   Type: 'fixed-response',
   FixedResponseConfig: { StatusCode, ContentType: 'text/plain', MessageBody },
@@ -158,7 +158,7 @@ export const rule = (Priority: number, Conditions: unknown[], ...actions: object
   Actions: actions.map((action, index) => ({ ...action, Order: index + 1 })),
 });
 export const httpsListener = (...DefaultActions: object[]) => ({
-  LoadBalancerArn: LOAD_BALANCER,
+  LoadBalancerArn: loadBalancerArn,
   Port: 8443,
   Protocol: 'HTTPS',
   DefaultActions,
@@ -170,8 +170,8 @@ export function optionsFor(targetPort: number, log: AccessLogEntry[] = []): Load
     listener: httpsListener(forwardTo),
     rules: [],
     attributes: {},
-    loadBalancerArn: LOAD_BALANCER,
-    targets: new Map([[TARGET_GROUP, { protocol: 'HTTPS', host: '127.0.0.1', port: targetPort }]]),
+    loadBalancerArn,
+    targets: new Map([[targetGroupArn, { protocol: 'HTTPS', host: '127.0.0.1', port: targetPort }]]),
     bind: '127.0.0.1',
     port: 0,
     certificate,

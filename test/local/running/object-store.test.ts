@@ -16,9 +16,9 @@ import { Supervisor } from '../../../local/processes/supervisor';
 import { ensureEnvironment, type PythonEnvironment } from '../../../local/python/environment';
 import { findPython } from '../../../local/python/find-python';
 
-const LOCK = join(__dirname, '..', '..', '..', 'local/python/requirements/ministack.lock');
-const CREDENTIALS = { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'a random one' };
-const BUCKET = { name: 'mlflow-artifacts', versioning: 'Enabled' } as const;
+const lock = join(__dirname, '..', '..', '..', 'local/python/requirements/ministack.lock');
+const awsCredentials = { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'a random one' };
+const artifactBucket = { name: 'mlflow-artifacts', versioning: 'Enabled' } as const;
 let folder = '';
 let supervisor: Supervisor;
 let python: PythonEnvironment;
@@ -30,7 +30,7 @@ const environment = () =>
     {
       name: 'ministack',
       folder: join(folder, 'python', 'ministack'),
-      lockFiles: [LOCK],
+      lockFiles: [lock],
       python: findPython(),
       logFile: join(folder, 'python.log'),
       progress: (message) => progress.push(message),
@@ -56,7 +56,7 @@ async function start(): Promise<void> {
       dataFolder: join(folder, 'objects'),
       logFile: join(folder, 'objects.log'),
       region: 'eu-central-1',
-      credentials: CREDENTIALS,
+      credentials: awsCredentials,
     },
     supervisor,
   );
@@ -89,19 +89,25 @@ describe('the Python environment', () => {
 
 describe('the object store', () => {
   test('makes a versioned bucket, and finds it made', async () => {
-    for (let time = 0; time < 2; time += 1) await ensureBucket(store.client, BUCKET);
-    const { Status } = await store.client.send(new GetBucketVersioningCommand({ Bucket: BUCKET.name }));
+    for (let time = 0; time < 2; time += 1) await ensureBucket(store.client, artifactBucket);
+    const { Status } = await store.client.send(
+      new GetBucketVersioningCommand({ Bucket: artifactBucket.name }),
+    );
     expect(Status).toBe('Enabled');
   });
 
   test('keeps both versions of an overwritten object, over a restart', async () => {
     for (const Body of ['first', 'second'])
-      await store.client.send(new PutObjectCommand({ Bucket: BUCKET.name, Key: 'model', Body }));
+      await store.client.send(new PutObjectCommand({ Bucket: artifactBucket.name, Key: 'model', Body }));
     await supervisor.close();
     await start();
-    const { Versions } = await store.client.send(new ListObjectVersionsCommand({ Bucket: BUCKET.name }));
+    const { Versions } = await store.client.send(
+      new ListObjectVersionsCommand({ Bucket: artifactBucket.name }),
+    );
     expect(Versions).toHaveLength(2);
-    const { Body } = await store.client.send(new GetObjectCommand({ Bucket: BUCKET.name, Key: 'model' }));
+    const { Body } = await store.client.send(
+      new GetObjectCommand({ Bucket: artifactBucket.name, Key: 'model' }),
+    );
     expect(await Body?.transformToString()).toBe('second');
   }, 30_000);
 });

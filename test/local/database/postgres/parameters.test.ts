@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { localParameters } from '../../../../local/database/postgres/parameters';
 
-const KNOWN = new Set([
+const known = new Set([
   'shared_preload_libraries',
   'log_min_duration_statement',
   'max_connections',
@@ -34,7 +34,7 @@ test.each<[name: string, requested: string, value: string | undefined]>([
   ['port', '5432', undefined],
   ['no_such_setting', '1', undefined],
 ])('%s = %s gives PostgreSQL %s', (name, requested, value) => {
-  expect(localParameters({ [name]: requested }, KNOWN, libraries)).toEqual(
+  expect(localParameters({ [name]: requested }, known, libraries)).toEqual(
     value === undefined ? {} : { [name]: value },
   );
 });

@@ -16,9 +16,9 @@ import {
 } from '../../../../local/database/postgres/postgres';
 import { Supervisor } from '../../../../local/processes/supervisor';
 
-const REGION = 'eu-central-1';
-const KEYS = { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'a secret' };
-const MASTER = { name: 'mlflow_master', password: "it's a 'master' \\ password" };
+const awsRegion = 'eu-central-1';
+const awsKeys = { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'a secret' };
+const masterUser = { name: 'mlflow_master', password: "it's a 'master' \\ password" };
 
 let folder = '';
 let certificates: Certificates;
@@ -30,7 +30,7 @@ const refusals: string[] = [];
 const options = (more: Partial<PostgresOptions> = {}): PostgresOptions => ({
   dataFolder: join(folder, 'postgres', 'data'),
   logFile: join(folder, 'logs', 'postgres.log'),
-  master: MASTER,
+  master: masterUser,
   parameters: {
     'rds.force_ssl': '1',
     log_statement: 'all',
@@ -47,8 +47,8 @@ async function start(): Promise<void> {
     port: 0,
     certificate: certificates,
     socket: postgres.socket,
-    region: REGION,
-    credentials: [KEYS],
+    region: awsRegion,
+    credentials: [awsKeys],
     isIamUser: postgres.isIamUser,
     reservedUsers: ['rdsadmin'],
     log: (message) => refusals.push(message),
@@ -65,10 +65,10 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'postgres-'));
   certificates = await ensureCertificates(join(folder, 'certificates'));
   await start();
-  await as(MASTER.name, MASTER.password, (client) => client.query('CREATE DATABASE mlflow'), {
+  await as(masterUser.name, masterUser.password, (client) => client.query('CREATE DATABASE mlflow'), {
     database: 'postgres',
   });
-  await as(MASTER.name, MASTER.password, async (client) => {
+  await as(masterUser.name, masterUser.password, async (client) => {
     await client.query('CREATE ROLE mlflow LOGIN');
     await client.query('GRANT rds_iam TO mlflow');
     await client.query("CREATE ROLE reporting LOGIN PASSWORD 'reporting'");
@@ -106,8 +106,8 @@ async function as<T>(
 }
 
 const whoAmI = async (client: Client) => (await client.query('SELECT current_user AS me')).rows[0].me;
-const tokenFor = (username: string, keys = KEYS, port = login.port) =>
-  new Signer({ hostname: 'localhost', port, username, region: REGION, credentials: keys }).getAuthToken();
+const tokenFor = (username: string, keys = awsKeys, port = login.port) =>
+  new Signer({ hostname: 'localhost', port, username, region: awsRegion, credentials: keys }).getAuthToken();
 const lastRefusal = () => refusals.at(-2);
 
 describe('a member of rds_iam', () => {
@@ -120,17 +120,17 @@ describe('a member of rds_iam', () => {
     ["another user's token", () => tokenFor('reporting'), 'it is for the user reporting'],
     [
       'a token of an unknown key',
-      () => tokenFor('mlflow', { ...KEYS, accessKeyId: 'AKIDOTHER' }),
+      () => tokenFor('mlflow', { ...awsKeys, accessKeyId: 'AKIDOTHER' }),
       'is not known',
     ],
     [
       'a token of a wrong secret',
-      () => tokenFor('mlflow', { ...KEYS, secretAccessKey: 'x' }),
+      () => tokenFor('mlflow', { ...awsKeys, secretAccessKey: 'x' }),
       'signature is wrong',
     ],
     [
       'a token for another port',
-      () => tokenFor('mlflow', KEYS, 5432),
+      () => tokenFor('mlflow', awsKeys, 5432),
       'it is for the endpoint localhost:5432',
     ],
   ])('does not log in by %s, and is not told why', async (_, password, reason) => {
@@ -144,12 +144,14 @@ describe('a member of rds_iam', () => {
   });
 
   test('does not log in by its own password, not even a right one', async () => {
-    await as(MASTER.name, MASTER.password, (client) => client.query("ALTER ROLE mlflow PASSWORD 'right'"));
+    await as(masterUser.name, masterUser.password, (client) =>
+      client.query("ALTER ROLE mlflow PASSWORD 'right'"),
+    );
     await expect(as('mlflow', 'right', whoAmI)).rejects.toMatchObject({ code: '28000' });
   });
 
   test('is one through another role, too', async () => {
-    await as(MASTER.name, MASTER.password, async (client) => {
+    await as(masterUser.name, masterUser.password, async (client) => {
       await client.query(
         "CREATE ROLE team; GRANT rds_iam TO team; CREATE ROLE nested LOGIN PASSWORD 'nested'",
       );
@@ -172,11 +174,11 @@ describe('a member of rds_iam', () => {
 describe('the other users', () => {
   test('log in by their passwords', async () => {
     expect(await as('reporting', 'reporting', whoAmI)).toBe('reporting');
-    expect(await as(MASTER.name, MASTER.password, whoAmI)).toBe(MASTER.name);
+    expect(await as(masterUser.name, masterUser.password, whoAmI)).toBe(masterUser.name);
   });
 
   test.each([
-    ['a wrong password', MASTER.name, 'wrong', '28P01'],
+    ['a wrong password', masterUser.name, 'wrong', '28P01'],
     ['no password', 'reporting', '', 'SASL'],
     ['an unknown user', 'nobody', 'x', '28P01'],
     ['the superuser', 'rdsadmin', 'x', '28000'],
@@ -202,13 +204,13 @@ describe('the way in', () => {
       message: expect.stringMatching(/^no pg_hba\.conf entry for .*no encryption$/),
     };
     await expect(as('mlflow', await tokenFor('mlflow'), whoAmI, plain)).rejects.toMatchObject(refused);
-    await expect(as(MASTER.name, MASTER.password, whoAmI, plain)).rejects.toMatchObject(refused);
+    await expect(as(masterUser.name, masterUser.password, whoAmI, plain)).rejects.toMatchObject(refused);
   });
 
   test('shows a certificate that only our authority vouches for', async () => {
     const stranger = await ensureCertificates(join(folder, 'stranger'));
     const ssl = { ca: stranger.ca, servername: 'localhost' };
-    await expect(as(MASTER.name, MASTER.password, whoAmI, { ssl })).rejects.toThrow(/certificate/);
+    await expect(as(masterUser.name, masterUser.password, whoAmI, { ssl })).rejects.toThrow(/certificate/);
   });
 
   test('lets nobody in whom PostgreSQL trusts but who showed no token', async () => {
@@ -217,7 +219,7 @@ describe('the way in', () => {
       port: 0,
       certificate: certificates,
       socket,
-      region: REGION,
+      region: awsRegion,
       credentials: [],
       reservedUsers: [],
     };
@@ -246,7 +248,7 @@ describe('the way in', () => {
     socket.on('error', () => undefined);
     socket.resume().end(bytes);
     await once(socket, 'close');
-    expect(await as(MASTER.name, MASTER.password, whoAmI)).toBe(MASTER.name);
+    expect(await as(masterUser.name, masterUser.password, whoAmI)).toBe(masterUser.name);
   });
 
   test('survives a client that leaves in the middle of TLS', async () => {
@@ -256,11 +258,11 @@ describe('the way in', () => {
     const client = tls({ socket, ca: certificates.ca, servername: 'localhost' });
     await once(client, 'secureConnect');
     client.destroy();
-    expect(await as(MASTER.name, MASTER.password, whoAmI)).toBe(MASTER.name);
+    expect(await as(masterUser.name, masterUser.password, whoAmI)).toBe(masterUser.name);
   });
 
   test('cancels a query', async () => {
-    const error = as(MASTER.name, MASTER.password, async (client) => {
+    const error = as(masterUser.name, masterUser.password, async (client) => {
       const internals = client as unknown as { processID: number; secretKey: number };
       const request = Buffer.alloc(16);
       for (const [index, value] of [16, 80877102, internals.processID, internals.secretKey].entries()) {
@@ -275,9 +277,11 @@ describe('the way in', () => {
 
 describe('the cluster', () => {
   test('has a master user as on RDS, who is no superuser', async () => {
-    const denied = as(MASTER.name, MASTER.password, (client) => client.query("COPY kept TO '/dev/null'"));
+    const denied = as(masterUser.name, masterUser.password, (client) =>
+      client.query("COPY kept TO '/dev/null'"),
+    );
     await expect(denied).rejects.toMatchObject({ code: '42501' });
-    await as(MASTER.name, MASTER.password, async (client) => {
+    await as(masterUser.name, masterUser.password, async (client) => {
       await client.query('CREATE DATABASE another');
       await client.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
     });
@@ -285,7 +289,7 @@ describe('the cluster', () => {
 
   test('has the parameters of the group that it knows', async () => {
     const names = ['log_statement', 'log_min_duration_statement', 'shared_preload_libraries'];
-    const settings = await as(MASTER.name, MASTER.password, (client) =>
+    const settings = await as(masterUser.name, masterUser.password, (client) =>
       client.query('SELECT name, current_setting(name) AS value FROM pg_settings WHERE name = ANY ($1)', [
         names,
       ]),

@@ -1,10 +1,10 @@
 import { verify } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { oidcDataSigner } from '../../../../local/load-balancer/authentication/oidc-data';
-import { LOAD_BALANCER } from '../support';
+import { loadBalancerArn } from '../support';
 
 const config = { Issuer: 'https://issuer.example.com', ClientId: 'client' };
-const signer = oidcDataSigner(LOAD_BALANCER);
+const signer = oidcDataSigner(loadBalancerArn);
 const value = signer.sign(
   { sub: 's-1', email_verified: true, name: 'Zoë', groups: ['a'], address: { city: 'x' } },
   config,
@@ -19,7 +19,7 @@ test('header and payload have the shape of a real value', () => {
     alg: 'ES256',
     iss: config.Issuer,
     client: 'client',
-    signer: LOAD_BALANCER,
+    signer: loadBalancerArn,
   });
   expect(Object.keys(decode(payload))).toEqual(['sub', 'email_verified', 'name', 'exp', 'iss']);
   expect(decode(payload)).toMatchObject({ email_verified: 'true', name: 'Zoë', iss: config.Issuer });

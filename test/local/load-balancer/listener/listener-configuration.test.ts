@@ -9,7 +9,7 @@ import {
   optionsFor,
   path,
   rule,
-  TARGET_GROUP,
+  targetGroupArn,
 } from '../support';
 
 const oidc = (config: object = {}) => ({
@@ -152,7 +152,7 @@ describe('what the stand-in refuses to start with', () => {
       'weighted forward',
       actionsOf({
         Type: 'forward',
-        ForwardConfig: { TargetGroups: [{ TargetGroupArn: TARGET_GROUP }, { TargetGroupArn: 'b' }] },
+        ForwardConfig: { TargetGroups: [{ TargetGroupArn: targetGroupArn }, { TargetGroupArn: 'b' }] },
       }),
       /weighted/,
     ],
@@ -196,7 +196,7 @@ test('what AWS allows is read, sorted by priority, with its defaults', () => {
       ),
       rule(3, [host('*.example.com')], oidc(), {
         Type: 'forward',
-        ForwardConfig: { TargetGroups: [{ TargetGroupArn: TARGET_GROUP }] },
+        ForwardConfig: { TargetGroups: [{ TargetGroupArn: targetGroupArn }] },
       }),
       rule(100, [anywhere], fixed('404')),
     ],
