@@ -26,19 +26,16 @@ export interface Command {
 }
 
 /**
- * Waits for a line on descriptor 3 before it becomes the command, and ends when there is none: a runner that is killed
- * between the fork and the watchdog's order leaves nothing behind.
+ * Waits for a line on descriptor 3 before it becomes the command, and ends if none comes: a runner that is killed
+ * between the fork and the order to the watchdog leaves nothing behind.
  */
 const startScript = 'read -r go <&3 || exit 1; exec 3<&-; exec "$@"';
 
 /** A command with all that it starts, in a process group of its own, so that Ctrl-C does not reach it first. */
 export class ProcessGroup {
-  readonly command: Command;
   /** Settles when the group's first process has ended, with how it did: never rejects. */
   readonly exited: Promise<string>;
-  readonly #id: number;
-  readonly #watchdog: Watchdog;
-  #ended = false;
+  private leaderEnded = false;
 
   /** Starts the command. Throws when the system cannot make a process. */
   static async start(command: Command, watchdog: Watchdog): Promise<ProcessGroup> {
@@ -55,52 +52,50 @@ export class ProcessGroup {
       throw new Error(`${command.name} could not be started: ${reason.message}`);
     }
     const group = new ProcessGroup(command, child, child.pid, watchdog);
-    const gate = child.stdio[3] as Writable;
-    gate.on('error', () => undefined); // a child that died at once has closed it; `exited` tells
+    const startSignal = child.stdio[3] as Writable;
+    startSignal.on('error', () => undefined); // a child that died at once has closed it; `exited` tells
     await watchdog.watch(child.pid, command.stopSignal ?? 'SIGTERM').catch((error: Error) => {
-      gate.destroy();
+      startSignal.destroy();
       throw error;
     });
-    gate.end('go\n');
+    startSignal.end('go\n');
     return group;
   }
 
-  private constructor(command: Command, child: ChildProcess, id: number, watchdog: Watchdog) {
-    this.command = command;
-    this.#id = id;
-    this.#watchdog = watchdog;
+  /** @param pid process id of the group's first process, which is the group's id too */
+  private constructor(
+    readonly command: Command,
+    child: ChildProcess,
+    readonly pid: number,
+    private readonly watchdog: Watchdog,
+  ) {
     this.exited = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
-        this.#ended = true;
+        this.leaderEnded = true;
         resolve(signal === null ? `with exit code ${code}` : `by ${signal}`);
       });
     });
   }
 
-  /** The process id of the group's first process. */
-  get pid(): number {
-    return this.#id;
-  }
-
   /** Whether the group's first process has ended. */
   get ended(): boolean {
-    return this.#ended;
+    return this.leaderEnded;
   }
 
   /** Asks the whole group to end, waits for its grace, and kills what is left. Can be called twice. */
   async stop(): Promise<void> {
-    if (!this.#ended) this.#signal(this.command.stopSignal ?? 'SIGTERM');
-    const grace = this.#ended ? 0 : (this.command.stopGraceMs ?? 10_000);
-    // A dead leader leaves its workers on their port: nobody would ask them to end, so they are killed.
-    if (!(await this.#isEmptyWithin(grace))) this.#signal('SIGKILL');
+    if (!this.leaderEnded) this.signal(this.command.stopSignal ?? 'SIGTERM');
+    const grace = this.leaderEnded ? 0 : (this.command.stopGraceMs ?? 10_000);
+    // A dead leader leaves its workers on their port, without anyone to ask them to end: they are killed.
+    if (!(await this.isEmptyWithin(grace))) this.signal('SIGKILL');
     await this.exited;
-    await this.#isEmptyWithin(500);
-    await this.#watchdog.forget(this.#id);
+    await this.isEmptyWithin(500);
+    await this.watchdog.forget(this.pid);
   }
 
-  async #isEmptyWithin(milliseconds: number): Promise<boolean> {
+  private async isEmptyWithin(milliseconds: number): Promise<boolean> {
     const deadline = Date.now() + milliseconds;
-    while (this.#signal(0)) {
+    while (this.signal(0)) {
       if (Date.now() >= deadline) return false;
       await delay(20);
     }
@@ -108,9 +103,9 @@ export class ProcessGroup {
   }
 
   /** Signals every process of the group; false when there is none. */
-  #signal(signal: NodeJS.Signals | 0): boolean {
+  private signal(signal: NodeJS.Signals | 0): boolean {
     try {
-      return process.kill(-this.#id, signal);
+      return process.kill(-this.pid, signal);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       // macOS answers EPERM for a group of zombies, which their parent has not yet reaped.

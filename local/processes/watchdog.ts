@@ -11,47 +11,46 @@ export type StopSignal = 'SIGTERM' | 'SIGINT';
  * `watchdog.sh` says how. It has a process group of its own, so that Ctrl-C does not reach it.
  */
 export class Watchdog {
-  readonly #process: ChildProcess;
-  readonly #orders: Writable;
+  private readonly process: ChildProcess;
+  private readonly orders: Writable;
 
   /** @param onDeath called when the watchdog ends before `close()`: from then on a killed runner leaves orphans. */
   constructor(onDeath: (error: Error) => void) {
-    this.#process = spawn('/bin/sh', [join(__dirname, 'watchdog.sh')], {
+    this.process = spawn('/bin/sh', [join(__dirname, 'watchdog.sh')], {
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
     });
-    if (this.#process.stdin === null) throw new Error('The watchdog has no standard input.');
-    this.#orders = this.#process.stdin;
+    if (this.process.stdin === null) throw new Error('The watchdog has no standard input.');
+    this.orders = this.process.stdin;
     // A write to a watchdog that is gone fails here as well; its exit is what is reported.
-    this.#orders.on('error', () => undefined);
+    this.orders.on('error', () => undefined);
     const report = (how: string) => {
-      if (!this.#orders.writableEnded)
+      if (!this.orders.writableEnded)
         onDeath(new Error(`The watchdog of the child processes ended (${how}).`));
     };
-    this.#process.on('error', (error) => report(error.message));
-    this.#process.on('exit', (code, signal) => report(signal ?? `exit code ${code}`));
+    this.process.on('error', (error) => report(error.message));
+    this.process.on('exit', (code, signal) => report(signal ?? `exit code ${code}`));
   }
 
   /** Resolves once the watchdog has the order: only then may the group's command run. Rejects when it is closed. */
   watch(group: number, signal: StopSignal): Promise<void> {
-    return this.#order(`watch ${group} ${signal.replace('SIG', '')}`);
+    return this.order(`watch ${group} ${signal.replace('SIG', '')}`);
   }
 
   /** To be called when the group is empty, since the system may give its number to another one. */
   async forget(group: number): Promise<void> {
-    if (this.#orders.writable) await this.#order(`forget ${group} -`);
+    if (this.orders.writable) await this.order(`forget ${group} -`);
   }
 
   /** Ends the watchdog; a group that it still watches is ended with it. */
   async close(): Promise<void> {
-    this.#orders.end();
-    if (this.#process.exitCode === null && this.#process.signalCode === null)
-      await once(this.#process, 'exit');
+    this.orders.end();
+    if (this.process.exitCode === null && this.process.signalCode === null) await once(this.process, 'exit');
   }
 
-  #order(line: string): Promise<void> {
+  private order(line: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#orders.write(`${line}\n`, (error) => (error ? reject(error) : resolve()));
+      this.orders.write(`${line}\n`, (error) => (error ? reject(error) : resolve()));
     });
   }
 }
