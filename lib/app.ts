@@ -3,6 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { context } from '../cdk.json';
 import type { Environment } from './config/schema/environment';
 import { ExternalIssuer } from './constructs/identity/external-issuer';
+import { SecurityRules } from './policy/security-rules';
 import { StaleAcknowledgements } from './policy/stale-acknowledgements';
 import { DataStack } from './stacks/data';
 import { IdentityStack, type IdentityStackProps } from './stacks/identity';
@@ -26,7 +27,11 @@ export function buildApp(name: string, environment: Environment, props: AppProps
   const { issuer, tokenClaims } = makeIssuer(app, { ...common, logKey: data.operationsKey });
   const service = new ServiceStack(app, 'service', { ...common, network, data, issuer });
   new ObservabilityStack(app, 'observability', { ...common, data, service, tokenClaims });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new StaleAcknowledgements());
+  Validations.of(app).addPlugins(
+    new AwsSolutionsChecks(app),
+    new SecurityRules(),
+    new StaleAcknowledgements(),
+  );
   return app;
 }
 

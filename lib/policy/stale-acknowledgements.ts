@@ -2,23 +2,27 @@ import {
   type IPolicyValidationContext,
   type IPolicyValidationPlugin,
   type PolicyValidationPluginReport,
+  type PolicyViolation,
   Validations,
 } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
+import { packName } from './security-rule';
+import { findViolations } from './security-rules';
+import { readTemplates, type Templates } from './templates';
 
-/** An acknowledgement that no finding needs. */
-interface Stale {
+/** A rule at a construct: a finding, or the acknowledgement of one. */
+interface RuleAt {
   readonly constructPath: string;
   readonly id: string;
 }
 
-/** Fails the synthesis when something is acknowledged that is not (or no longer) found: it would hide a later finding. */
+/** Fails the synthesis when an acknowledgement has no finding (any more): it would hide a later one. */
 export class StaleAcknowledgements implements IPolicyValidationPlugin {
   readonly name = 'stale-acknowledgements';
 
   validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const stale = findStale((context as { appConstruct?: IConstruct }).appConstruct as IConstruct);
+    const stale = findStale(context.appConstruct, readTemplates(context));
     return {
       success: stale.length === 0,
       violations: stale.map(({ constructPath, id }) => ({
@@ -32,36 +36,42 @@ export class StaleAcknowledgements implements IPolicyValidationPlugin {
 }
 
 /** Every acknowledgement of a rule of the packs below a construct to which no finding belongs. */
-export function findStale(root: IConstruct): Stale[] {
-  const findings = unacknowledgedFindings(root);
+export function findStale(root: IConstruct, templates: Templates): RuleAt[] {
+  const findings = [...awsSolutionsFindings(root), ...findViolations(templates)].flatMap(located);
   return acknowledgements(root).filter(
     ({ constructPath, id }) =>
       !findings.some((finding) => finding.id === id && isAtOrBelow(finding.constructPath, constructPath)),
   );
 }
 
-/** What the packs find when nobody has acknowledged anything. */
-function unacknowledgedFindings(root: IConstruct): Stale[] {
+/** What cdk-nag finds, acknowledged or not. */
+function awsSolutionsFindings(root: IConstruct): PolicyViolation[] {
   // `isAcknowledged` is private in cdk-nag's types only; there is no public way to ask for all findings.
   const pack = new AwsSolutionsChecks();
   Object.assign(pack, { isAcknowledged: () => false });
-  return pack
-    .validateScope(root)
-    .violations.flatMap(({ ruleName, violatingResources }) =>
-      violatingResources.map(({ constructPath = '' }) => ({ id: ruleName, constructPath })),
-    );
+  return pack.validateScope(root).violations;
 }
 
-function acknowledgements(root: IConstruct): Stale[] {
+function located({ ruleName, violatingResources }: PolicyViolation): RuleAt[] {
+  return violatingResources.map(({ constructPath = '' }) => ({ id: ruleName, constructPath }));
+}
+
+/** How the CDK writes down an acknowledgement: with the pack's name, or as an annotation, which cdk-nag reads. */
+const acknowledged = new RegExp(`^(?:annotation::(AwsSolutions-.*)|${packName}::(.*))$`, 'i');
+
+function acknowledgements(root: IConstruct): RuleAt[] {
   return root.node.findAll().flatMap((construct) =>
     construct.node.metadata
       .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
       .flatMap(({ data }) => Object.keys(data as Record<string, string>))
-      .map((id) => ({ id: id.replace(/^annotation::/i, ''), constructPath: construct.node.path }))
-      .filter(({ id }) => id.startsWith('AwsSolutions-')),
+      .flatMap((key) => {
+        const [, awsSolutions, own] = acknowledged.exec(key) ?? [];
+        const id = awsSolutions ?? own;
+        return id === undefined ? [] : [{ id, constructPath: construct.node.path }];
+      }),
   );
 }
 
 function isAtOrBelow(path: string, ancestor: string): boolean {
-  return path === ancestor || path.startsWith(`${ancestor}/`);
+  return ancestor === '' || path === ancestor || path.startsWith(`${ancestor}/`);
 }

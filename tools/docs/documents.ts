@@ -1,7 +1,12 @@
 import { configurationDocument } from './configuration';
+import { policyDocument } from './policy';
 import { securityDocument } from './security';
 
 /** The generated documents, by path in the repository. */
 export function documents(): Record<string, string> {
-  return { 'docs/configuration.md': configurationDocument(), 'docs/security.md': securityDocument() };
+  return {
+    'docs/configuration.md': configurationDocument(),
+    'docs/policy.md': policyDocument(),
+    'docs/security.md': securityDocument(),
+  };
 }

@@ -1,0 +1,12 @@
+import { Templates } from '../../lib/policy/templates';
+import { environmentOf } from './environments';
+import { type TemplateJson, templates } from './synthesized';
+
+/** The templates of an environment as security rules read them, or others in their place. */
+export function policyTemplates(
+  environment: string,
+  all: Record<string, TemplateJson> = templates(environment),
+) {
+  const { account } = environmentOf(environment);
+  return new Templates(Object.entries(all).map(([path, template]) => ({ path, account, template })));
+}
