@@ -33,7 +33,7 @@ module.exports = {
       comment: 'The blueprint knows nothing of those who use it, test it or run it on one machine.',
       severity: 'error',
       from: { path: '^lib/' },
-      to: { path: '^(acceptance|bench|client|config|lambda|local|prove|test|tools)/' },
+      to: { path: '^(acceptance|bench|client|config|lambda|local|test|tools)/' },
     },
     {
       name: 'lambda-stands-alone',
@@ -84,7 +84,7 @@ module.exports = {
       comment: 'What is deployed or started does not depend on what tests it.',
       severity: 'error',
       from: { path: '^(bin|config|lambda|lib|local)/' },
-      to: { path: '^(acceptance|bench|prove|test)/' },
+      to: { path: '^(acceptance|bench|test)/' },
     },
     {
       name: 'acceptance-without-unit-tests',

@@ -15,16 +15,16 @@ module.exports = {
     // Fast: templates, configuration, and parts by themselves.
     project('unit', {
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/test/cli/', '/test/local/running/'],
+      testPathIgnorePatterns: ['/test/cli/'],
     }),
     // The real CDK CLI, and what a user does to a clone, each in a copy of the repository.
     project('cli', { testMatch: ['<rootDir>/test/cli/**/*.test.ts'] }),
     // The whole server, started as a user starts it.
-    project('running', {
-      testMatch: ['<rootDir>/test/local/running/**/*.test.ts'],
-      globalSetup: '<rootDir>/test/local/running/support/start.ts',
-      globalTeardown: '<rootDir>/test/local/running/support/stop.ts',
-      runner: '<rootDir>/test/local/running/support/serial-runner.js',
+    project('acceptance', {
+      testMatch: ['<rootDir>/acceptance/**/*.test.ts'],
+      globalSetup: '<rootDir>/acceptance/local/jest/global-setup.ts',
+      globalTeardown: '<rootDir>/acceptance/local/jest/global-teardown.ts',
+      runner: '<rootDir>/acceptance/local/jest/serial-runner.js',
     }),
   ],
   testTimeout: 60_000,

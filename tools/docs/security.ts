@@ -1,7 +1,7 @@
+import { accessTable } from '../../acceptance/access-table';
+import { callers, outcomeText, type Row } from '../../acceptance/access-table/row';
 import routes from '../../lib/config/mlflow-routes.json';
 import { markdownTable } from '../../lib/config/reference/markdown-table';
-import { accessTable } from '../../test/local/running/access-table';
-import { callers, outcomeText, type Row } from '../../test/local/running/access-table/row';
 import { fillTemplate } from './template';
 
 /** `docs/security.md`: the rules in words, and who may do what as the test of the running server says it. */

@@ -5,7 +5,7 @@ void testPythonPackage({
   name: 'server',
   lockFiles: ['requirements.lock', 'requirements-test.lock'],
   commands: [
-    ['ruff', 'check', '.', '../bench', '../examples', '../test/local/running'],
+    ['ruff', 'check', '.', '../bench', '../examples', '../acceptance'],
     ['ruff', 'format', '--check', '.', '../bench', '../examples'],
     ['lint-imports'],
     ['mypy'],

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { newVisitor, startBrowser } from '../../driver/browser/chromium';
+import type { Check, Proof } from '../proof';
+import { fillIn, loginPage } from './browser-login';
+
+const user = 'colleague';
+
+/** How many sessions of the user Keycloak has for the load balancer's client. */
+async function sessionsOf({ keycloak, stack }: Proof): Promise<number> {
+  const { admin } = keycloak;
+  const client = await admin.clientOf(stack.settings.identity.clientId);
+  const sessions = await admin.get<{ clients: Record<string, string> }[]>(
+    `/users/${await admin.userOf(user)}/sessions`,
+  );
+  return sessions.filter(({ clients }) => client in clients).length;
+}
+
+/** MLflow's start page. */
+const startPage = (page: Page) => page.getByRole('heading', { name: 'Workspaces' }).waitFor();
+
+export const logoutCheck: Check = {
+  title: '`/logout` in a browser ends the session at the load balancer and at Keycloak',
+  run: async (proof) => {
+    const { stack, issuer } = proof;
+    const browser = await startBrowser();
+    try {
+      const before = await sessionsOf(proof);
+      const page = await newVisitor(browser);
+      await page.goto(stack.url);
+      await fillIn(page, issuer, user);
+      await startPage(page);
+      assert.equal(await sessionsOf(proof), before + 1);
+      // The load balancer's cookies alone are not it: Keycloak lets its visitor in again without asking.
+      await page.context().clearCookies({ name: /^AWSELBAuthSessionCookie/ });
+      await page.goto(stack.url);
+      await startPage(page);
+      await page.goto(`${stack.url}/logout`);
+      await page.locator('#kc-logout').click();
+      await page.waitForURL(`${stack.url}/logged-out*`);
+      await page.getByRole('heading', { name: 'You are logged out' }).waitFor();
+      assert.equal(await sessionsOf(proof), before);
+      await page.goto(stack.url);
+      await loginPage(page);
+    } finally {
+      await browser.close();
+    }
+  },
+};

@@ -1,0 +1,114 @@
+import { type TrustedFetch, trustedFetch } from '../../../local/run/trusted-fetch';
+import { realm } from '../settings';
+
+export const administrator = 'administrator-of-keycloak';
+
+/** Milliseconds; the first calls of a server that has just started take seconds. */
+const timeoutMs = 60_000;
+
+type Method = 'GET' | 'POST' | 'PUT';
+
+/** The calls of Keycloak's administration that its console makes. */
+export class KeycloakAdmin {
+  private readonly fetch: TrustedFetch;
+
+  /** @param ca PEM of the authority that signed Keycloak's certificate */
+  constructor(
+    private readonly url: string,
+    private readonly password: string,
+    ca: string,
+  ) {
+    this.fetch = trustedFetch(ca, timeoutMs);
+  }
+
+  /** @param path below the realm's */
+  async get<Result>(path: string): Promise<Result> {
+    return JSON.parse(await this.call('GET', `/admin/realms/${realm}${path}`)) as Result;
+  }
+
+  async post(path: string, content: object): Promise<void> {
+    await this.call('POST', `/admin/realms/${realm}${path}`, content);
+  }
+
+  async put(path: string, content: object): Promise<void> {
+    await this.call('PUT', `/admin/realms/${realm}${path}`, content);
+  }
+
+  /** Makes the realm, with all that Keycloak puts into a new one. */
+  async makeRealm(settings: object): Promise<void> {
+    await this.call('POST', '/admin/realms', { realm, enabled: true, ...settings });
+  }
+
+  /** What Keycloak says of itself. */
+  async version(): Promise<string> {
+    const info = JSON.parse(await this.call('GET', '/admin/serverinfo'));
+    return (info as { systemInfo: { version: string } }).systemInfo.version;
+  }
+
+  /** Keycloak's own id of a client. */
+  async clientOf(clientId: string): Promise<string> {
+    return one(await this.get<Identified[]>(`/clients?clientId=${encodeURIComponent(clientId)}`), clientId);
+  }
+
+  /** Its id of a client scope. */
+  async scopeOf(name: string): Promise<string> {
+    const scopes = await this.get<(Identified & { name: string })[]>('/client-scopes');
+    return one(
+      scopes.filter((scope) => scope.name === name),
+      name,
+    );
+  }
+
+  /** Its id of a component: a provider or a mapper. */
+  async componentOf(name: string): Promise<string> {
+    return one(await this.get<Identified[]>(`/components?name=${encodeURIComponent(name)}`), name);
+  }
+
+  /** Its id of a user, the `sub` of their tokens. */
+  async userOf(username: string): Promise<string> {
+    const users = await this.get<Identified[]>(`/users?exact=true&username=${encodeURIComponent(username)}`);
+    return one(users, username);
+  }
+
+  private async call(method: Method, path: string, content?: object): Promise<string> {
+    const headers = {
+      authorization: `Bearer ${await this.token()}`,
+      accept: 'application/json',
+      ...(content ? { 'content-type': 'application/json' } : {}),
+    };
+    const body = content ? { body: JSON.stringify(content) } : {};
+    const answer = await this.fetch(`${this.url}${path}`, { method, headers, maxBytes, ...body });
+    if (answer.status > 299) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`);
+    return answer.body;
+  }
+
+  /** Anew for each call: a token of the realm `master` lives for a minute. */
+  private async token(): Promise<string> {
+    const form = {
+      grant_type: 'password',
+      client_id: 'admin-cli',
+      username: administrator,
+      password: this.password,
+    };
+    const { status, body } = await this.fetch(`${this.url}/realms/master/protocol/openid-connect/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(form).toString(),
+    });
+    if (status !== 200) throw new Error(`Keycloak lets its administrator not in: ${status} ${body}`);
+    return (JSON.parse(body) as { access_token: string }).access_token;
+  }
+}
+
+/** Bytes; what it says of itself has some hundred thousand. */
+const maxBytes = 4 * 1024 * 1024;
+
+interface Identified {
+  readonly id: string;
+}
+
+function one(found: readonly Identified[], name: string): string {
+  const [first, ...others] = found;
+  if (!first || others.length > 0) throw new Error(`Keycloak knows ${found.length} of the name ${name}.`);
+  return first.id;
+}

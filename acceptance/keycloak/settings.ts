@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { validate } from '../../lib/config/validate';
+import { localSettings, type Settings } from '../../local/run/settings';
+import { localEnvironment, results } from '../driver/repository';
+import type { Mistake } from './mistakes';
+
+/** Keycloak and the directory's server as Maven delivers them; kept between runs. */
+export const distributionFolder = join(results, 'keycloak-distribution');
+
+/** Data, logs and virtual environments of the run; kept, so that nothing is installed twice. */
+export const dataFolder = join(results, 'keycloak');
+
+/** Port of the load balancer; the others of `npm start` follow it, Keycloak's in the place of the issuer's. */
+export const port = 21443;
+
+/** Port of the directory. */
+export const directoryPort = port + 6;
+
+export const realm = 'bank';
+
+/** The local environment with Keycloak as an issuer of the house: what a `config/<name>.ts` would say. */
+export function keycloakSettings(mistake?: Mistake): Settings {
+  const settings = localSettings({ data: dataFolder, port, environment: localEnvironment });
+  const issuer = `https://127.0.0.1:${settings.ports.issuer}/realms/${realm}`;
+  const endpoint = (name: string) => `${issuer}/protocol/openid-connect/${name}`;
+  const environment = validate('acceptance/keycloak/settings.ts', {
+    ...settings.environment,
+    identity: {
+      kind: 'oidc',
+      issuer,
+      authorizationEndpoint: endpoint('auth'),
+      tokenEndpoint: endpoint('token'),
+      userInfoEndpoint: endpoint('userinfo'),
+      jwksEndpoint: endpoint('certs'),
+      endSessionEndpoint: endpoint('logout'),
+      clientId: 'mlflow-load-balancer',
+      commandLineClientId: 'mlflow-command-line',
+      clientSecretArn: settings.identity.clientSecretArn,
+      groupsClaim: mistake === 'groups-claim' ? 'groups' : 'realm_access.roles',
+      requiredClaims: { typ: 'Bearer' },
+    },
+  });
+  if (environment.identity.kind !== 'oidc') throw new Error('Keycloak is an issuer of kind "oidc".');
+  return { ...settings, environment, identity: environment.identity };
+}

@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { answersOk, untilReady } from '../../../local/processes/readiness';
+import { python } from '../../driver/clients/python';
+import { scripts } from '../../driver/repository';
+import { shared } from '../../driver/server/stack';
+
+/** Behind those of the stack; a CloudWatch Logs by its protocol, since the stack itself writes files. */
+const port = shared.port + 9;
+const endpoint = `http://127.0.0.1:${port}`;
+const home = mkdtempSync(join(tmpdir(), 'cloudwatch-'));
+let logs: ChildProcess;
+
+beforeAll(async () => {
+  const executable = join(shared.settings.folders.environments, 'ministack/bin/ministack');
+  const env = {
+    PATH: process.env.PATH,
+    HOME: home,
+    BIND_HOST: '127.0.0.1',
+    GATEWAY_PORT: String(port),
+    SERVICES: 'logs',
+  };
+  logs = spawn(executable, { env, cwd: home, stdio: 'ignore' });
+  await untilReady(answersOk(`${endpoint}/_ministack/health`), 60_000, AbortSignal.timeout(60_000));
+}, 90_000);
+afterAll(async () => {
+  const ended = new Promise((resolve) => logs.once('exit', resolve));
+  logs.kill();
+  await ended;
+  rmSync(home, { recursive: true });
+});
+
+test('the audit trail reaches CloudWatch Logs, a stream for changes and one for requests', async () => {
+  const { code, output, errors } = await python(shared, join(scripts, 'cloudwatch_audit.py'), ['1000'], {
+    AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: endpoint,
+    AWS_DEFAULT_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  });
+  expect([code, errors]).toEqual([0, expect.anything()]);
+  const { kept, waited, lines } = JSON.parse(output.trim().split('\n').at(-1) ?? '');
+  expect(kept).toBe(true);
+  expect(waited).toBeLessThan(2);
+  expect(lines.changes).toEqual([{ outcome: 'intended' }]);
+  expect(lines.requests).toEqual(Array.from({ length: 1000 }, (_, number) => ({ number })));
+}, 60_000);

@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { demoUsers } from '../../../local/identity-provider/demo-users';
+import { newVisitor, startBrowser } from '../../driver/browser/chromium';
+import { ClientPackage } from '../../driver/clients/client-package';
+import { send } from '../../driver/clients/https';
+import { machineOf } from '../../driver/issuer/token-endpoint';
+import { scripts } from '../../driver/repository';
+import { auditLines } from '../../driver/server/audit-trail';
+import { shared } from '../../driver/server/stack';
+
+const script = join(scripts, 'log_run.py');
+const scientist = demoUsers(shared.settings.environment.access).find(({ name }) => name === 'scientist')?.sub;
+const machine = machineOf(shared);
+const plugin = { MLFLOW_TRACKING_AUTH: 'mlflow-aws', MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1' };
+/** What a CI job has in its environment. */
+const ofMachine = (scope: string) => ({
+  ...plugin,
+  EXPERIMENT: 'of-a-machine',
+  MLFLOW_AWS_CLIENT_ID: machine,
+  MLFLOW_AWS_CLIENT_SECRET: shared.secret(`machine:${machine}`),
+  MLFLOW_AWS_SCOPE: scope,
+});
+
+let client: ClientPackage;
+let browser: Browser;
+beforeAll(async () => {
+  [client, browser] = await Promise.all([ClientPackage.install(shared), startBrowser()]);
+}, 180_000);
+afterAll(async () => {
+  client?.close();
+  await browser?.close();
+});
+
+/** Whose run it is, as the audit trail has it. */
+function subjectOf(runId: string): unknown {
+  const lines = auditLines(shared, 'requests').filter(({ run_id }) => run_id === runId);
+  expect(lines.map(({ handler }) => handler)).toEqual(
+    expect.arrayContaining(['_create_run', '_log_metric', '_update_run']),
+  );
+  return [...new Set(lines.map(({ subject }) => subject))].join(' and ');
+}
+
+/** Logs a run and says whose it has become. */
+async function loggedBy(env: Readonly<Record<string, string>>): Promise<unknown> {
+  const { code, output, errors } = await client.run('python', [script], env);
+  if (code !== 0) throw new Error(`${output}\n${errors}`);
+  const { run_id: runId } = JSON.parse(output.trim().split('\n').at(-1) ?? '') as { run_id: string };
+  // The last line is written within a second.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  return subjectOf(runId);
+}
+
+/** Each step goes on where the one before it ended. */
+describe('a person', () => {
+  const env = { ...plugin, EXPERIMENT: 'of-a-person' };
+
+  test('who has not logged in is told what to type', async () => {
+    const { code, errors } = await client.run('python', [script], env);
+    expect(code).toBe(1);
+    expect(errors).toContain(`Nobody is logged in to ${shared.url}. Run: mlflow-aws login`);
+  }, 60_000);
+
+  test('logs in with the browser', async () => {
+    const login = client.start('mlflow-aws', ['login', '--no-browser']);
+    const page = await newVisitor(browser);
+    await page.goto(await login.says(/https:\/\/\S+\/auth\?\S+/));
+    await page.getByRole('button', { name: 'scientist' }).first().click();
+    await page.getByText('You are logged in').first().waitFor();
+    expect(new URL(page.url()).hostname).toMatch(/^(localhost|127\.0\.0\.1)$/);
+    expect(await login.outcome).toMatchObject({ code: 0, errors: '' });
+    const status = await client.run('mlflow-aws', ['status']);
+    expect(status).toMatchObject({ code: 0, output: expect.stringContaining('fraud-scientists') });
+    expect(status.output).toContain(scientist);
+  }, 60_000);
+
+  test('logs a run with the stock client, under their own subject', async () => {
+    expect(await loggedBy(env)).toBe(scientist);
+  }, 60_000);
+
+  test('calls the API by a token that the command prints', async () => {
+    const { code, output } = await client.run('mlflow-aws', ['token']);
+    expect(code).toBe(0);
+    const { status, body } = await send(shared, {
+      path: '/api/2.0/mlflow/users/current',
+      token: output.trim(),
+    });
+    expect([status, JSON.parse(body).user.username]).toEqual([200, scientist]);
+  }, 30_000);
+
+  test('logs out, and is nobody again', async () => {
+    expect(await client.run('mlflow-aws', ['logout'])).toMatchObject({ code: 0 });
+    const { code, errors } = await client.run('python', [script], env);
+    expect(code).toBe(1);
+    expect(errors).toContain('Nobody is logged in');
+  }, 60_000);
+});
+
+describe('a machine', () => {
+  test('logs a run by the secret in its environment, under its own name', async () => {
+    expect(await loggedBy(ofMachine('mlflow/access mlflow/fraud.members'))).toBe(machine);
+  }, 60_000);
+
+  test('with no scope of a team is told by the server what is missing', async () => {
+    const { code, errors } = await client.run('python', [script], ofMachine('mlflow/access'));
+    expect(code).toBe(1);
+    expect(errors).toMatch(/PERMISSION_DENIED: .*no scope of a team, such as mlflow\/<team>\.members/);
+  }, 60_000);
+
+  test('with another secret gets no token', async () => {
+    const env = { ...ofMachine('mlflow/access'), MLFLOW_AWS_CLIENT_SECRET: 'guessed' };
+    const { code, errors } = await client.run('python', [script], env);
+    expect(code).toBe(1);
+    expect(errors).toContain('The issuer gives no token to the machine');
+    expect(errors).not.toContain('guessed');
+  }, 60_000);
+});

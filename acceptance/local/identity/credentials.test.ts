@@ -1,0 +1,167 @@
+import { request } from 'node:http';
+import { connect } from 'node:tls';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { closedPaths } from '../../../lib/config/public-paths';
+import { Visitor } from '../../driver/browser/browser-session';
+import { type Call, send } from '../../driver/clients/https';
+import { issuerOf, tokenOf } from '../../driver/issuer/tokens';
+import { shared } from '../../driver/server/stack';
+
+const search = '/api/2.0/mlflow/experiments/search?max_results=1';
+/** One real route of every family that programs call. */
+const apiRoutes = [
+  search,
+  '/api/2.0/mlflow-artifacts/artifacts?path=x',
+  '/api/3.0/mlflow/traces/search',
+  '/ajax-api/2.0/mlflow/experiments/search?max_results=1',
+  '/ajax-api/2.0/mlflow/upload-artifact?run_uuid=x&path=y',
+  '/graphql',
+  '/v1/traces',
+  '/get-artifact?run_uuid=x&path=y',
+  '/model-versions/get-artifact?name=x&version=1&path=y',
+];
+const pages = ['/', '/health', '/version', '/static-files/index.html', '/nothing-of-that-name'];
+
+let token: string;
+let session: string;
+beforeAll(async () => {
+  token = await tokenOf(shared);
+  const visitor = new Visitor(shared);
+  await visitor.logIn('scientist');
+  session = visitor.cookies();
+});
+
+const statusOf = async (call: Call) => (await send(shared, call)).status;
+const everybody = (): Record<string, Call> => ({
+  anonymous: {},
+  token: { token },
+  session: { headers: { cookie: session } },
+});
+
+describe('a stranger', () => {
+  test.each(pages)('is sent to the issuer from the page %s', async (path) => {
+    const { status, headers } = await send(shared, { path });
+    const { authorizationEndpoint, clientId } = issuerOf(shared);
+    expect(status).toBe(302);
+    expect(headers.location).toMatch(`${authorizationEndpoint}?client_id=${clientId}`);
+  });
+
+  test.each(
+    apiRoutes.flatMap((path) => ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => [method, path])),
+  )('gets 401 at the API: %s %s', async (method, path) => {
+    expect(await statusOf({ method: method as string, path: path as string })).toBe(401);
+  });
+
+  test('is not let in by headers that only the load balancer may send', async () => {
+    const headers = {
+      'x-amzn-oidc-accesstoken': token,
+      'x-amzn-oidc-identity': 'administrator',
+      'x-amzn-oidc-data': token,
+      'x-forwarded-user': 'administrator',
+    };
+    expect(await statusOf({ path: search, headers })).toBe(401);
+    expect(await statusOf({ headers })).toBe(302);
+  });
+
+  test('gets neither in by Basic authentication nor by a token in the address', async () => {
+    const headers = { authorization: `Basic ${Buffer.from(`scientist:${token}`).toString('base64')}` };
+    expect(await statusOf({ path: search, headers })).toBe(401);
+    expect(await statusOf({ headers })).toBe(302);
+    expect(await statusOf({ path: `${search}&access_token=${token}` })).toBe(401);
+    expect(await statusOf({ path: `/?access_token=${token}` })).toBe(302);
+  });
+});
+
+describe('somebody known', () => {
+  test('comes in with a token', async () => {
+    const { status, body } = await send(shared, { path: search, token });
+    expect({ status, ...JSON.parse(body) }).toMatchObject({ status: 200, experiments: expect.anything() });
+    expect(await statusOf({ token })).toBe(200);
+  });
+
+  test('comes in with the session of a browser, to pages and to what they call', async () => {
+    const headers = { cookie: session };
+    expect(await statusOf({ headers })).toBe(200);
+    for (const path of [search, search.replace('/api/', '/ajax-api/')])
+      expect(await statusOf({ path, headers })).toBe(200);
+  });
+
+  test.each(['', 'x', '0'])('does not come in with a session that somebody changed: …%s', async (end) => {
+    const headers = { cookie: session.slice(0, -2) + end };
+    expect(await statusOf({ path: search, headers })).not.toBe(200);
+    expect(await statusOf({ headers })).toBe(302);
+  });
+});
+
+test('closed paths are closed for everybody', async () => {
+  const open: string[] = [];
+  for (const [who, call] of Object.entries(everybody()))
+    for (const path of closedPaths.map((pattern) => pattern.replace('*', '/x')))
+      for (const method of ['GET', 'POST']) {
+        const { status, body } = await send(shared, { ...call, method, path });
+        if (status !== 404 || !body.includes('closed on this server')) open.push(`${who} ${method} ${path}`);
+      }
+  expect(open).toEqual([]);
+});
+
+test('another name in the Host header is refused for everybody', async () => {
+  for (const [who, call] of Object.entries(everybody()))
+    for (const host of ['evil.example.com', '127.0.0.1', 'localhost.evil.example.com', 'mlflow'])
+      for (const path of ['/', search]) {
+        const headers = { ...call.headers, host };
+        expect([who, host, await statusOf({ ...call, path, headers })]).toEqual([who, host, 403]);
+      }
+});
+
+test('every answer of the load balancer and of the server tells browsers to stay with TLS', async () => {
+  const answers: [number, Call][] = [
+    [200, { token }],
+    [302, {}],
+    [400, { headers: { 'x-large': 'x'.repeat(17_000) } }],
+    [401, { path: search }],
+    [403, { headers: { host: 'evil.example.com' } }],
+    [404, { path: '/signup' }],
+    [403, { path: '/nothing-of-that-name', token }],
+    [405, { method: 'TRACE' }],
+  ];
+  for (const [status, call] of answers) {
+    const answer = await send(shared, call);
+    expect(answer.status).toBe(status);
+    expect(answer.headers).toMatchObject({
+      'strict-transport-security': 'max-age=31536000',
+      'x-content-type-options': 'nosniff',
+    });
+  }
+});
+
+test('headers beyond the limits of a load balancer are refused', async () => {
+  const kilobytes = (count: number) => 'x'.repeat(count * 1024);
+  const many = Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`x-${index}`, kilobytes(12)]));
+  expect(await statusOf({ token, headers: { 'x-large': kilobytes(17) } })).toBe(400);
+  expect(await statusOf({ token, headers: many })).toBe(400);
+  expect(await statusOf({ token, path: `/?${kilobytes(17)}` })).toBe(400);
+});
+
+test('plain HTTP gets no answer on the TLS port', async () => {
+  await expect(
+    new Promise((resolve, reject) => {
+      request({ host: '127.0.0.1', port: shared.port, agent: false }, resolve).on('error', reject).end();
+    }),
+  ).rejects.toThrow(/socket hang up|ECONNRESET/);
+});
+
+test.each([
+  ['TLSv1.1', undefined],
+  ['TLSv1.2', 'TLSv1.2'],
+  ['TLSv1.3', 'TLSv1.3'],
+] as const)('%s: speaks %s', async (version, spoken) => {
+  const protocol = await new Promise<string | null | undefined>((resolve) => {
+    const options = { host: 'localhost', port: shared.port, ca: shared.ca, minVersion: version };
+    const socket = connect({ ...options, maxVersion: version, ciphers: 'DEFAULT@SECLEVEL=0' }, () => {
+      resolve(socket.getProtocol());
+      socket.destroy();
+    });
+    socket.on('error', () => resolve(undefined));
+  });
+  expect(protocol).toBe(spoken);
+});

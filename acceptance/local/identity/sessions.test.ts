@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { logInAs, newVisitor, startBrowser } from '../../driver/browser/chromium';
+import { rest } from '../../driver/clients/https';
+import { tokenOf } from '../../driver/issuer/tokens';
+import { shared } from '../../driver/server/stack';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+});
+
+/** Somebody who has just logged in. */
+async function loggedIn(user: string): Promise<Page> {
+  const page = await newVisitor(browser);
+  await page.goto(shared.url);
+  await logInAs(user, page, shared);
+  await page.getByRole('heading', { name: 'Workspaces' }).waitFor();
+  return page;
+}
+
+const sessionCookies = async (page: Page) =>
+  (await page.context().cookies(shared.url)).filter(({ name }) => name.startsWith('AWSELBAuthSessionCookie'));
+const loginButton = (page: Page) => page.getByRole('button', { name: 'scientist' }).first();
+
+describe('logging out', () => {
+  test('ends the session at the load balancer and at the issuer, and the next visit begins with the login', async () => {
+    const page = await loggedIn('scientist');
+    expect(await sessionCookies(page)).not.toEqual([]);
+    await page.goto(`${shared.url}/logout`);
+    expect(await sessionCookies(page)).toEqual([]);
+    await page.getByRole('heading', { name: 'Sign out?' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL(`${shared.url}/logged-out*`);
+    await page.getByRole('heading', { name: 'You are logged out' }).waitFor();
+    await page.getByRole('link', { name: 'Log in again' }).click();
+    await loginButton(page).waitFor();
+    // A door of its own for each visit, however often: no session is left anywhere.
+    await page.goto(shared.url);
+    await loginButton(page).waitFor();
+    expect(new URL(page.url()).port).toBe(String(shared.settings.ports.issuer));
+  }, 60_000);
+
+  test('at the load balancer alone would not do: the issuer lets its visitor in again without asking', async () => {
+    const page = await loggedIn('scientist');
+    await page.context().clearCookies({ name: /^AWSELBAuthSessionCookie/ });
+    await page.goto(shared.url);
+    await page.getByRole('heading', { name: 'Workspaces' }).waitFor();
+    expect(new URL(page.url()).origin).toBe(shared.url);
+  }, 60_000);
+});
+
+test('governor chooses a workspace, and sees the experiments of that team and no other', async () => {
+  const names = { fraud: `of-fraud-${randomUUID()}`, pricing: `of-pricing-${randomUUID()}` };
+  for (const [who, name] of [
+    ['scientist', names.fraud],
+    ['outsider', names.pricing],
+  ] as const)
+    await rest(shared, await tokenOf(shared, who), 'POST', 'experiments/create', { name });
+  const context = (await loggedIn('governor')).context();
+  for (const [team, seen, unseen] of [
+    ['fraud', names.fraud, names.pricing],
+    ['pricing', names.pricing, names.fraud],
+  ] as const) {
+    const tab = await context.newPage();
+    await tab.goto(shared.url);
+    const workspaces = tab.getByRole('row').getByRole('link');
+    await workspaces.nth(1).waitFor();
+    expect(await workspaces.allInnerTexts()).toEqual(['fraud', 'pricing']);
+    await workspaces.filter({ hasText: team }).click();
+    await tab.getByRole('link', { name: 'Experiments' }).first().click();
+    await tab.getByRole('link', { name: seen }).first().waitFor();
+    expect(await tab.getByRole('link', { name: unseen }).count()).toBe(0);
+  }
+}, 60_000);

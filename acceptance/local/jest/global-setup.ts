@@ -1,0 +1,22 @@
+import { ServerProcess } from '../../driver/server/server-process';
+import { shared } from '../../driver/server/stack';
+
+declare global {
+  /** Of the global setup, for the global teardown: both run in Jest's first process. */
+  var runningServer: ServerProcess | undefined;
+}
+
+/** Starts the server once for all tests of the project, as its user would, afresh but for the virtual environments. */
+export default async function start(): Promise<void> {
+  const server = new ServerProcess({
+    args: [...shared.args, '--reset', '--yes'],
+    logFile: shared.logFile,
+  });
+  globalThis.runningServer = server;
+  try {
+    await server.ready();
+  } catch (error) {
+    server.interrupt();
+    throw error;
+  }
+}

@@ -1,0 +1,73 @@
+import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import { Visitor } from '../../driver/browser/browser-session';
+import { rest, send } from '../../driver/clients/https';
+import { tokenOf } from '../../driver/issuer/tokens';
+import type { Stack } from '../../driver/server/stack';
+
+/** What a server is expected to keep. */
+export interface Kept {
+  readonly runId: string;
+  readonly session: string;
+}
+
+/** A run with a metric and an artifact, a model version, and the session of a browser. */
+export async function leaveSomething(stack: Stack): Promise<Kept> {
+  const token = await tokenOf(stack);
+  const { experiment_id } = await rest<{ experiment_id: string }>(
+    stack,
+    token,
+    'POST',
+    'experiments/create',
+    {
+      name: 'kept',
+    },
+  );
+  const { run } = await rest<{ run: { info: { run_id: string; artifact_uri: string } } }>(
+    stack,
+    token,
+    'POST',
+    'runs/create',
+    { experiment_id },
+  );
+  const { run_id: runId, artifact_uri: address } = run.info;
+  await rest(stack, token, 'POST', 'runs/log-batch', {
+    run_id: runId,
+    metrics: [{ key: 'rmse', value: 53.5, timestamp: 1, step: 1 }],
+  });
+  const path = address.replace('mlflow-artifacts:/', '/api/2.0/mlflow-artifacts/artifacts/');
+  for (const body of ['first', 'second']) await upload(stack, token, `${path}/report.txt`, body);
+  await rest(stack, token, 'POST', 'registered-models/create', { name: 'kept' });
+  await rest(stack, token, 'POST', 'model-versions/create', { name: 'kept', source: address, run_id: runId });
+  const visitor = new Visitor(stack);
+  await visitor.logIn('scientist');
+  return { runId, session: visitor.cookies() };
+}
+
+/** Everything of it, through the session that was opened before. */
+export async function readBack(stack: Stack, { runId, session }: Kept) {
+  const get = async (path: string) => {
+    const { status, body } = await send(stack, { path, headers: { cookie: session } });
+    return status === 200 ? body : `${status} ${body}`;
+  };
+  const api = '/ajax-api/2.0/mlflow';
+  const metrics = JSON.parse(await get(`${api}/metrics/get-history?run_id=${runId}&metric_key=rmse`));
+  const version = JSON.parse(await get(`${api}/model-versions/get?name=kept&version=1`));
+  const Bucket = 'mlflow-local-artifacts';
+  const s3 = stack.s3();
+  const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
+  s3.destroy();
+  return {
+    metric: metrics.metrics?.[0]?.value,
+    version: version.model_version?.status,
+    artifact: await get(`/get-artifact?run_uuid=${runId}&path=report.txt`),
+    versionsOfIt: Versions.filter(({ Key }) => Key?.endsWith(`${runId}/artifacts/report.txt`)).length,
+  };
+}
+
+/** What is read back when nothing was lost. */
+export const everything = { metric: 53.5, version: 'READY', artifact: 'second', versionsOfIt: 2 };
+
+async function upload(stack: Stack, token: string, path: string, body: string): Promise<void> {
+  const { status, body: answer } = await send(stack, { method: 'PUT', path, token, body });
+  if (status !== 200) throw new Error(`PUT ${path}: ${status} ${answer}`);
+}
