@@ -38,8 +38,8 @@ describe('a clone whose environments were added, edited and deleted', () => {
     const { status, output } = unitTests(repository, configured);
     expect(status === 0 ? '' : output).toBe('');
     expect(output).toMatch(/✓ config\/bank\.ts is valid/);
-    expect(output).toMatch(/✓ in config\/bank/);
-    expect(output).toMatch(/✓ in config\/dev/);
+    expect(output).toMatch(/✓ config\/bank breaks no security rule/);
+    expect(output).toMatch(/✓ config\/dev breaks no security rule/);
   });
 
   test('synthesizes', () => {
