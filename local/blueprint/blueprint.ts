@@ -22,9 +22,9 @@ export interface BlueprintResource {
   attribute(name: string): string;
 }
 
-/** The synthesized templates as plain data. Executors get what it gives out and never see an intrinsic function. */
+/** The synthesized templates as plain data: its users never see an intrinsic function. */
 export class Blueprint {
-  /** Properties that were asked for, as `<type>.<property>`; a test holds `emulation.ts` against it. */
+  /** Properties that were asked for, as `<type>.<property>`; a test compares `emulation.ts` with it. */
   readonly read = new Set<string>();
   private readonly resolver: Resolver;
 

@@ -1,4 +1,4 @@
-/** A task as its definition tells it. */
+/** A task, as its definition describes it. */
 export interface TaskPlan {
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;

@@ -7,13 +7,13 @@ export type Plain = string | number | boolean | null | Plain[] | { [key: string]
 export interface DeployedValues {
   /** Pseudo parameters: `AWS::Region`, `AWS::AccountId`, … */
   readonly pseudo: Readonly<Record<string, string>>;
-  /** `Ref` (attribute `Ref`) and `Fn::GetAtt` of a resource, or undefined when nobody here needs to know. */
+  /** `Ref` (attribute `Ref`) and `Fn::GetAtt` of a resource, or undefined if the local run does not need it. */
   attribute(resource: TemplateResource, attribute: string): string | undefined;
   /** Value of a secret: the whole string, or one key of its JSON. */
   secret(arn: string, jsonKey: string | undefined): string;
 }
 
-/** Resolves what a template leaves to CloudFormation. It knows what our templates use; anything else is an error. */
+/** Resolves what a template leaves to CloudFormation. It knows the functions that this kit uses; others are errors. */
 export class Resolver {
   /** @param templates by stack */
   constructor(

@@ -42,8 +42,8 @@ const keyAlgorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 cryptoProvider.set(webcrypto as unknown as Parameters<typeof cryptoProvider.set>[0]);
 
 /**
- * A certificate authority that can vouch for this machine's loopback names only (RFC 5280, 4.2.1.10), so that a user
- * who trusts it, and loses its key, has not handed out the web.
+ * A certificate authority that is constrained to this machine's loopback names (RFC 5280, 4.2.1.10). A user trusts it:
+ * if its key is stolen, nobody can forge certificates of websites with it.
  */
 export async function createAuthority(now: Date): Promise<KeyPair> {
   const keys = await generateKeys();
@@ -63,7 +63,7 @@ export async function createAuthority(now: Date): Promise<KeyPair> {
   return toPem(certificate, keys);
 }
 
-/** A server certificate for the hosts. Clients believe it for loopback names only: so the authority is constrained. */
+/** A server certificate for the hosts. Clients accept it for loopback names only, because the authority is constrained. */
 export async function issueServerCertificate(
   authority: KeyPair,
   hosts: readonly string[],

@@ -6,9 +6,9 @@ import { ensurePrivateFolder, writePrivateFile } from '../run/private-files';
 import { createAuthority, issueServerCertificate } from './certificate-authority';
 
 const dayMs = 86_400_000;
-/** An authority with fewer could end before the server certificate that it signs. */
+/** An authority with fewer days left could expire before the server certificate that it signs. */
 const renewAuthorityWithinDays = 150;
-/** A server certificate with fewer days left is made anew at the next start. */
+/** A server certificate with fewer days left is renewed at the next start. */
 const renewWithinDays = 14;
 
 /** The local certificate authority and the server certificate that it issued. Everything is PEM. */
@@ -32,8 +32,9 @@ export interface CertificateOptions {
 }
 
 /**
- * Returns the certificates kept in the folder and makes what is missing, expires within 14 days, belongs to another
- * authority or lacks a host. Throws when a host is not a loopback name. A user who trusts the authority trusts it for ten years, so it outlives server certificates.
+ * Returns the certificates of the folder. Renews a server certificate that is missing, expires within 14 days, belongs
+ * to another authority or lacks a host; the authority, which the user trusts, lasts ten years.
+ * Throws if a host is not a loopback name.
  */
 export async function ensureCertificates(
   folder: string,
@@ -52,7 +53,7 @@ export async function ensureCertificates(
     expiresWithinDays(caFile, now, renewAuthorityWithinDays)
   ) {
     const authority = await createAuthority(now);
-    // The certificate last: its presence says that the pair is whole.
+    // The certificate is written last: its presence means that the pair is complete.
     writePrivateFile(caKeyFile, authority.key);
     writePrivateFile(caFile, authority.cert);
   }
@@ -76,7 +77,7 @@ function requireLoopback(hosts: readonly string[]): void {
   const foreign = hosts.filter((host) => !isLoopback(host));
   if (foreign.length === 0) return;
   throw new Error(
-    `The local certificate authority vouches for loopback names only, not for ${foreign.join(', ')}. ` +
+    `The local certificate authority signs for loopback names only, not for ${foreign.join(', ')}. ` +
       'Allowed: localhost, names below .localhost, 127.0.0.0/8 and ::1.',
   );
 }

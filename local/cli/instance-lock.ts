@@ -17,18 +17,18 @@ export interface InstanceDescription {
 /** The process that runs on a data folder. */
 export interface Instance extends InstanceDescription {
   readonly pid: number;
-  /** Tells the process from a later one with the same number. */
+  /** Distinguishes the process from a later one with the same number. */
   readonly start: string;
 }
 
 /** The right to run on a data folder. */
 export interface InstanceLock {
-  /** Gives the folder free. Can be called twice. */
+  /** Releases the folder. Can be called twice. */
   release(): void;
 }
 
 /**
- * Lets one instance run on a data folder: two would rewrite each other's PostgreSQL settings and answer each other's
+ * Lets only one instance run on a data folder: two would rewrite each other's PostgreSQL settings and answer each other's
  * readiness probes. Takes over the lock of an instance that was killed, and says so.
  *
  * Throws, with the other's process id and URL and how to stop it, when an instance runs.
@@ -92,7 +92,7 @@ function takeOver(file: string, stale: Instance | undefined): void {
   rmSync(aside);
 }
 
-/** The lock's content; undefined when there is none or it is not a lock of ours. */
+/** The lock's content; undefined if there is none or it is not readable. */
 function readInstance(file: string): Instance | undefined {
   try {
     const { pid, start, url, environmentFile } = JSON.parse(readFileSync(file, 'utf8'));

@@ -36,16 +36,16 @@ const sequenceOf = (context: Context, issuerStep: IssuerStep) =>
     .followedBy(serverStep)
     .followedBy(loadBalancerStep);
 
-/** The whole server on this machine, started step by step and stopped in the opposite order. */
+/** The whole local run: started step by step, and stopped in the opposite order. */
 export class LocalRun {
   readonly steps: readonly ReadyStep[];
   private readonly sequence: ReturnType<typeof sequenceOf>;
   private readonly closers: Context['closers'] = [];
-  /** The one that was begun last. */
+  /** The step that began last. */
   private step: Promise<void> = Promise.resolve();
 
   /**
-   * @param onFailure told when a part ends by itself after it was up
+   * @param onFailure called if a part ends by itself after it was up
    * @param issuerStep another issuer than the demo users'
    */
   constructor(
@@ -70,7 +70,7 @@ export class LocalRun {
     return this.sequence.context.certificates.caFile;
   }
 
-  /** Stops whatever runs, the newest first: requests in flight are answered, then the parts behind them end. */
+  /** Stops everything that runs, the newest first: requests in flight are answered, then the parts behind them end. */
   async stop(): Promise<void> {
     await this.close();
     // A step that was under way may have opened something after that; without its children it ends soon.

@@ -10,7 +10,7 @@ import { acquireInstanceLock } from './instance-lock';
 import { LocalRun } from './local-run';
 import { requireFreePorts } from './ports';
 import { reset } from './reset';
-import { card } from './startup-summary';
+import { startupSummary } from './startup-summary';
 
 interface Options {
   readonly port?: number;
@@ -50,7 +50,7 @@ async function main(options: Options): Promise<void> {
     await requireFreePorts(portsOf(settings));
     findPython();
     if (options.reset && !(await reset(settings.folders, options.yes ?? false)))
-      console.log('Nothing was deleted, and nothing is started.');
+      console.log('Nothing was deleted or started.');
     else await serve(settings, ended, started);
   } finally {
     lock.release();
@@ -71,7 +71,7 @@ async function serve(settings: Settings, ended: AbortController, started: number
   const run = new LocalRun(settings, (error) => ended.abort(error));
   try {
     await start(run, ended.signal);
-    console.log(card(settings, run.caFile, (Date.now() - started) / 1000));
+    console.log(startupSummary(settings, run.caFile, (Date.now() - started) / 1000));
     await aborted(ended.signal);
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
@@ -81,12 +81,12 @@ async function serve(settings: Settings, ended: AbortController, started: number
   }
 }
 
-/** Ctrl-C or a signal: the wish of the user, and no failure. */
+/** Ctrl-C or a signal: the user's wish, not a failure. */
 class Interrupted extends Error {}
 
 /**
- * npm that is killed outright cannot pass the signal on, and nobody would know any more what runs here. Started without
- * npm, the run may outlive its parent, as under nohup.
+ * If npm is killed outright, it cannot pass the signal on, and the run would go on unnoticed. Started without npm, the
+ * run may outlive its parent, as under nohup.
  */
 function onParentDeath(notify: () => void): void {
   if (process.env.npm_lifecycle_event === undefined) return;
@@ -101,15 +101,15 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** Milliseconds; a signal arrives within one or two, and a failed start may be told that much later. */
+/** Milliseconds. A signal arrives within one or two; a failed start may be reported that much later. */
 const signalDelayMs = 100;
 
 async function start(run: LocalRun, ended: AbortSignal): Promise<void> {
   let failure: unknown;
   const interruption = aborted(ended);
-  interruption.catch(() => undefined); // heard by the steps, if one is under way
+  interruption.catch(() => undefined); // handled by the step that is running, if any
   const failed = async (error: unknown): Promise<never> => {
-    // Ctrl-C reaches a program for which the step was waiting too, and its end may be heard before the signal is.
+    // Ctrl-C also reaches the program that a step waits for, and its end may arrive here before the signal does.
     await delay(signalDelayMs);
     failure = ended.aborted ? ended.reason : error;
     throw new Error(failure instanceof Interrupted ? 'interrupted' : 'see below');

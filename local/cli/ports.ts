@@ -11,7 +11,7 @@ export interface NeededPort {
   readonly change: string;
 }
 
-/** Throws, with one line a port, when any of the ports is taken on loopback or named twice. */
+/** Throws, with one line per port, if any of the ports is taken on loopback or named twice. */
 export async function requireFreePorts(needed: readonly NeededPort[]): Promise<void> {
   const problems = (
     await Promise.all(needed.map((each, index) => problemOf(each, needed.slice(0, index))))
@@ -27,8 +27,8 @@ async function problemOf({ port, purpose, change }: NeededPort, earlier: readonl
 }
 
 async function unavailable(port: number): Promise<string | undefined> {
-  // A name such as localhost may lead a client to ::1 first: whoever listens there would get its requests. And on
-  // macOS 127.0.0.1 can be bound beside another's 0.0.0.0, so that to bind alone proves nothing.
+  // A name such as localhost may lead a client to ::1 first: another listener there would get its requests. And on
+  // macOS 127.0.0.1 can be bound although another process has 0.0.0.0, so binding alone proves nothing.
   for (const host of ['127.0.0.1', '::1']) {
     if (await answers(port, host)) return 'is in use';
   }

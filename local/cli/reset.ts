@@ -6,7 +6,7 @@ import type { Folders } from '../run/settings';
 /**
  * Deletes the data of earlier runs; the virtual environments stay, since they hold none.
  * @param confirmed whether the user has already said yes on the command line
- * @returns false when the user thought better of it
+ * @returns false if the user did not confirm
  */
 export async function reset(folders: Folders, confirmed: boolean): Promise<boolean> {
   if (
@@ -23,7 +23,7 @@ export async function reset(folders: Folders, confirmed: boolean): Promise<boole
 
 async function ask(question: string): Promise<boolean> {
   if (!process.stdin.isTTY)
-    throw new Error('--reset asks before it deletes, and nobody is there to answer: add --yes.');
+    throw new Error('--reset asks before it deletes, but there is no terminal to answer on: add --yes.');
   const prompt = createInterface({ input: process.stdin, output: process.stdout });
   const given = new AbortController();
   prompt.on('SIGINT', () => given.abort());

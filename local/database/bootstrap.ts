@@ -16,7 +16,7 @@ export interface MasterAccess {
 /** The part of the instance's endpoint that certificates and tokens name. */
 export const databaseHost = 'localhost';
 
-/** Prepares the database by the Lambda's own handler, as the custom resource asks it to. */
+/** Prepares the database with the Lambda's own handler, as the custom resource does. */
 export async function bootstrapDatabase({ database, bootstrap }: Plan, access: MasterAccess): Promise<void> {
   const { masterUser: user, port } = database;
   const event = { RequestType: 'Create', ResourceProperties: bootstrap };

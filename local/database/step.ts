@@ -7,7 +7,7 @@ import { databaseHost } from './bootstrap';
 import { startIamLogin } from './iam-login/iam-login';
 import { type Postgres, startPostgres } from './postgres/postgres';
 
-/** Starts what stands for RDS: PostgreSQL on a private socket, and before it the login by IAM tokens. */
+/** Starts the stand-in of RDS: PostgreSQL on a private socket, and in front of it the login by IAM tokens. */
 export const databaseStep: Step<{ plan: Plan; certificates: Certificates }> = {
   title: 'PostgreSQL, behind IAM login',
   run: async (context) => {
@@ -22,7 +22,7 @@ export const databaseStep: Step<{ plan: Plan; certificates: Certificates }> = {
       },
       supervisor,
     );
-    // The socket's folder goes last of all, when the process that owns it has been stopped.
+    // Removed last, after the process that owns the socket has been stopped.
     closers.unshift(() => postgres.release());
     await startLogin(context, postgres, plan.database.port, certificates);
   },

@@ -12,7 +12,7 @@ export const accessTokenClaims = (user: Pick<DemoUser, 'groups'> | undefined) =>
   ...(user && { groups: [...user.groups] }),
 });
 
-/** Whom a token is for, and on whose behalf it is issued. */
+/** The user and the client that a token is issued for. */
 export interface TokenRequest {
   /** The provider's state folder, which holds the signing key. */
   readonly stateFolder: string;

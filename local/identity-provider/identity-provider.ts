@@ -12,7 +12,7 @@ import { userinfo, userinfoPath } from './userinfo';
 export { issueToken } from './access-token';
 export type { DemoUser, IdentityProvider, IdentityProviderOptions } from './options';
 
-/** Starts the OIDC provider with its demo users; it stands for the external issuer that a deployment configures. */
+/** Starts the OIDC provider with its demo users: the stand-in of the external issuer that a deployment configures. */
 export async function startIdentityProvider(options: IdentityProviderOptions): Promise<IdentityProvider> {
   const keys = providerKeys(options.stateFolder);
   const server = createServer(options.certificate);

@@ -27,7 +27,7 @@ export interface IdentityProviderOptions {
     /** Where a browser may return to after it has signed out. @default none */
     readonly postLogoutRedirectUris?: readonly string[];
   };
-  /** Command lines: code grant with PKCE and a loopback redirect on any port (RFC 8252). */
+  /** The command line: code grant with PKCE and a loopback redirect on any port (RFC 8252). */
   readonly publicClient: { readonly clientId: string; readonly redirectUris: readonly string[] };
   /** Machines: client_credentials; `scopes` are those that one may ask for beside the access scope. @default none */
   readonly machineClients: readonly (ConfidentialClient & { readonly scopes?: readonly string[] })[];

@@ -1,7 +1,7 @@
 import type { DemoUser } from './options';
 
 /**
- * No script and nothing from elsewhere. `form-action` is left out: browsers apply it to the redirects behind a form,
+ * No script and no other origin. `form-action` is left out: browsers apply it to the redirects behind a form,
  * and a login ends at another origin.
  */
 export const pageSecurityPolicy =
@@ -37,7 +37,7 @@ export function page(title: string, body: string): string {
 </html>`;
 }
 
-/** The login page: a button a demo user. */
+/** The login page: one button per demo user. */
 export function loginPage(action: string, users: readonly DemoUser[]): string {
   const buttons = users.map(
     ({ name, description }) =>
@@ -46,14 +46,14 @@ export function loginPage(action: string, users: readonly DemoUser[]): string {
   );
   return page(
     'Sign in to MLflow',
-    `<p id="choose">Choose who you are.</p>
+    `<p id="choose">Choose a user.</p>
 <form method="post" action="${escapeHtml(action)}"><ul aria-labelledby="choose">${buttons.join('')}</ul></form>
-<p class="note">This identity provider runs on your machine for demonstration. Its users have no password, and it
-answers this machine alone.</p>`,
+<p class="note">This identity provider runs on your machine for demonstration. Its users have no password, and only
+this machine can reach it.</p>`,
   );
 }
 
-/** What went wrong, in the words of OAuth. */
+/** An error of OAuth. */
 export function errorPage(details: Readonly<Record<string, unknown>>): string {
   const lines = Object.entries(details).map(
     ([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(String(value))}</dd>`,

@@ -61,7 +61,7 @@ export function providerConfiguration(
       const user = userOf(sub);
       return user && { accountId: sub, claims: async () => userinfoClaims(user) };
     },
-    // Asking for offline_access would need a consent page; our own clients get what they may use.
+    // offline_access would need a consent page; the kit's clients get refresh tokens without it.
     issueRefreshToken: (_context, client) => client.grantTypeAllowed('refresh_token'),
     // A load balancer renews from parallel requests, so its refresh token must stay.
     rotateRefreshToken: ({ oidc }) => oidc.client?.clientAuthMethod === 'none',
@@ -74,7 +74,7 @@ export function providerConfiguration(
   };
 }
 
-/** All clients are ours, so nobody is asked to consent; the grant is made by loadExistingGrant. */
+/** All clients belong to the kit, so there is no consent page; loadExistingGrant makes the grant. */
 function loginOnly() {
   const policy = interactionPolicy.base();
   policy.remove('consent');

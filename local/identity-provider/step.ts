@@ -7,7 +7,7 @@ import type { Step } from '../run/step';
 import { demoUsers } from './demo-users';
 import { startIdentityProvider } from './identity-provider';
 
-/** Starts what stands for the organisation's issuer, with its demo users. */
+/** Starts the stand-in of your organization's issuer, with its demo users. */
 export const identityProviderStep: Step<{ certificates: Certificates }> = {
   title: 'OpenID provider',
   run: async ({ certificates, settings, secrets, closers }) => {

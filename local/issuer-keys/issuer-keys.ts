@@ -10,11 +10,11 @@ export interface IssuerKeysOptions {
   readonly store: S3Client;
   /** PEM of the authority that signed the issuer's certificate. */
   readonly trustedCa: string;
-  /** Told when a later run fails; the server goes on with the keys that it has. */
+  /** Called if a later run fails; the server goes on with the keys that it has. */
   readonly onError: (error: Error) => void;
 }
 
-/** Runs the Lambda's own handler: now, which may throw, and on the rule's schedule. Returns how to end it. */
+/** Runs the Lambda's own handler now, which may throw, and on the rule's schedule. Returns a function that ends it. */
 export async function keepIssuerKeys(options: IssuerKeysOptions): Promise<() => Promise<void>> {
   const { plan, store, trustedCa, onError } = options;
   const { ISSUER: issuer = '', JWKS_ENDPOINT: jwksEndpoint = '', BUCKET, KEY } = plan.environment;

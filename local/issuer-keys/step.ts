@@ -5,7 +5,7 @@ import type { ObjectStore } from '../object-store/object-store';
 import type { Step } from '../run/step';
 import { keepIssuerKeys } from './issuer-keys';
 
-/** Brings the issuer's keys to where the server reads them, as the function does on AWS. */
+/** Copies the issuer's keys to where the server reads them, as the function does on AWS. */
 export const issuerKeysStep: Step<{
   plan: Plan;
   certificates: Certificates;

@@ -1,4 +1,4 @@
-/** One request as the load balancer's access log would tell it; a query may hold codes and is left out. */
+/** One request as in the load balancer's access log, without the query, which may hold codes. */
 export interface AccessLogEntry {
   /** ISO 8601. */
   readonly time: string;
@@ -15,7 +15,7 @@ export interface AccessLogEntry {
   readonly actions?: readonly string[];
   /** AWS's `error_reason` (AuthInvalidStateParam, JWTHeaderNotPresent, …), or ours where AWS names none. */
   readonly reason?: string;
-  /** What stands behind the reason, for a person. */
+  /** More about the reason, for a person. */
   readonly detail?: string;
   readonly milliseconds?: number;
 }

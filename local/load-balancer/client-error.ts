@@ -8,8 +8,8 @@ import type { ListenerAttributes } from './listener/attributes';
 type ParserError = Error & { readonly code?: string };
 
 /**
- * Answers what Node's HTTP parser refused (400; 408 when the headers took too long) and closes the connection. A TLS
- * handshake that failed, plain HTTP on the TLS port above all, is closed without an answer, as the load balancer does.
+ * Answers what Node's HTTP parser refused (400; 408 if the headers took too long) and closes the connection. After a
+ * failed TLS handshake, mostly plain HTTP on the TLS port, it closes without an answer, as the load balancer does.
  */
 export function answerParserError(
   error: ParserError,
@@ -21,7 +21,7 @@ export function answerParserError(
   const fromParser = code.startsWith('HPE_') || code.startsWith('ERR_HTTP_');
   const status = code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
   const client = socket instanceof Socket ? (socket.remoteAddress ?? '') : '';
-  // A client that left in the middle of a request is told by that request's own entry.
+  // If a client leaves in the middle of a request, the request has its own entry.
   if (code !== 'ECONNRESET') {
     log?.({ time: new Date().toISOString(), client, reason: code, ...(fromParser && { status }) });
   }

@@ -10,7 +10,7 @@ export interface LoadBalancerOptions extends ListenerInput, AuthenticationOption
   readonly bind: '127.0.0.1' | '::1';
   /** TCP port; 0 takes any free one. */
   readonly port: number;
-  /** Receives one entry a request, and one a refused TLS handshake. @default - not logged */
+  /** Receives one entry per request and per failed TLS handshake. @default - not logged */
   readonly log?: (entry: AccessLogEntry) => void;
   /** How long close() waits for requests in flight, in milliseconds. @default 5000 */
   readonly shutdownGraceMs?: number;

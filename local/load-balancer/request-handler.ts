@@ -17,7 +17,7 @@ import type { Target } from './listener/target';
 import type { LoadBalancerOptions } from './options';
 
 /** One request and its response. */
-interface Exchange {
+interface Call {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly facts: RequestFacts;
@@ -40,21 +40,21 @@ export class RequestHandler {
   /** Answers one request and logs it. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const started = Date.now();
-    const exchange = { request, response, facts: requestFacts(request) };
+    const call = { request, response, facts: requestFacts(request) };
     const entry: Mutable<AccessLogEntry> = {
       time: new Date(started).toISOString(),
-      client: exchange.facts.peer,
-      method: exchange.facts.method,
-      host: exchange.facts.authority,
-      path: exchange.facts.path,
+      client: call.facts.peer,
+      method: call.facts.method,
+      host: call.facts.authority,
+      path: call.facts.path,
     };
     response.on('close', () => {
-      // 460 is the load balancer's word for a client that left.
+      // 460: the client closed the connection before the response.
       const status = response.headersSent ? response.statusCode : 460;
       if (response.headersSent && !response.writableFinished) entry.reason = 'ResponseIncomplete';
       this.options.log?.({ ...entry, status, milliseconds: Date.now() - started });
     });
-    const answer = await this.answer(exchange, entry).catch((error: unknown) =>
+    const answer = await this.answer(call, entry).catch((error: unknown) =>
       refusal(500, 'AuthUnhandledException', error instanceof Error ? error.message : String(error)),
     );
     if (!answer) return;
@@ -63,11 +63,8 @@ export class RequestHandler {
     this.send(response, answer);
   }
 
-  private async answer(
-    exchange: Exchange,
-    entry: Pick<Mutable<AccessLogEntry>, 'rule' | 'actions' | 'reason'>,
-  ) {
-    const { request, facts } = exchange;
+  private async answer(call: Call, entry: Pick<Mutable<AccessLogEntry>, 'rule' | 'actions' | 'reason'>) {
+    const { request, facts } = call;
     const early =
       requestProblem(request, facts) ?? (await this.authenticator.callback(facts, request.headers.cookie));
     if (early) return early;
@@ -77,19 +74,15 @@ export class RequestHandler {
     const outcome = await this.authenticator.authenticate(rule, facts, request.headers);
     if ('answer' in outcome) return outcome.answer;
     if (outcome.reason !== undefined) entry.reason = outcome.reason;
-    return this.run(rule, exchange, outcome);
+    return this.run(rule, call, outcome);
   }
 
-  private async run(
-    rule: Rule,
-    exchange: Exchange,
-    authenticated: Authenticated,
-  ): Promise<Answer | undefined> {
+  private async run(rule: Rule, call: Call, authenticated: Authenticated): Promise<Answer | undefined> {
     const { terminal } = rule;
-    if (terminal.Type === 'forward') return this.forward(terminal, exchange, authenticated);
+    if (terminal.Type === 'forward') return this.forward(terminal, call, authenticated);
     const answer =
       terminal.Type === 'redirect'
-        ? redirect(terminal.RedirectConfig, exchange.facts, this.listener)
+        ? redirect(terminal.RedirectConfig, call.facts, this.listener)
         : fixedResponse(terminal.FixedResponseConfig);
     return authenticated.cookies.length === 0
       ? answer
@@ -98,7 +91,7 @@ export class RequestHandler {
 
   private forward(
     action: Extract<TerminalAction, { Type: 'forward' }>,
-    { request, response, facts }: Exchange,
+    { request, response, facts }: Call,
     authenticated: Authenticated,
   ): Promise<Answer | undefined> {
     const { attributes } = this.configuration;

@@ -12,7 +12,7 @@ interface Needs {
   readonly certificates: Certificates;
 }
 
-/** Starts what stands for the load balancer, a listener at a time: from now on clients come in. */
+/** Starts the stand-in of the load balancer, one listener after the other. Clients can connect from now on. */
 export const loadBalancerStep: Step<Needs> = {
   title: 'Load balancer',
   run: async (context) => {

@@ -4,7 +4,7 @@ import type { Step } from '../run/step';
 import { ensureBucket } from './bucket';
 import { type ObjectStore, startObjectStore } from './object-store';
 
-/** Starts what stands for S3, and makes the buckets as the templates say. */
+/** Starts the stand-in of S3, and makes the buckets of the templates. */
 export const objectStoreStep: Step<{ plan: Plan; python: PythonEnvironments }, { objectStore: ObjectStore }> =
   {
     title: 'S3',

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * Tells a process from another one that got its number later: its start time, as the system counts it, or undefined
- * when there is no such process.
+ * The start time of a process, as the system counts it, or undefined if there is no such process. It distinguishes the
+ * process from a later one with the same number.
  */
 export function processStart(pid: number): string | undefined {
   return process.platform === 'linux' ? startFromProc(pid) : startFromPs(pid);

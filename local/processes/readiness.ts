@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Rejects while the probed thing is not ready, with the reason as the error's message. */
+/** Rejects while the process is not ready, with the reason as the error's message. */
 export type Probe = () => Promise<void>;
 
 /** How long a single attempt of a probe may take, in milliseconds. */
@@ -26,7 +26,7 @@ export function acceptsConnections(port: number, host = '127.0.0.1'): Probe {
 
 /**
  * Ready when a GET of the loopback URL answers 200. The certificate is not verified: a server that has just made
- * itself a key has one that nobody knows, and the load balancer's health check does not verify it either.
+ * its own key has one that no authority signed, and the load balancer's health check does not verify it either.
  */
 export function answersOk(url: string): Probe {
   const request = url.startsWith('https:') ? httpsRequest : httpRequest;

@@ -25,7 +25,7 @@ export interface EnvironmentOptions {
   readonly project?: PythonProject;
   /** Output of pip and uv. */
   readonly logFile: string;
-  /** Told when something is installed, which takes a while. */
+  /** Called if something is installed, which takes a while. */
   readonly progress: (message: string) => void;
 }
 
@@ -46,8 +46,8 @@ export interface PythonEnvironment {
 }
 
 /**
- * Makes a virtual environment, or returns the one that the same lock and Python made before. It is built in its place,
- * since scripts hold its path, and its stamp is written last: an interrupted installation starts again from nothing.
+ * Makes a virtual environment, or returns the one that the same lock and Python made before. It is built in place,
+ * because its scripts contain its path. The stamp is written last: an interrupted installation starts over.
  */
 export async function ensureEnvironment(
   options: EnvironmentOptions,
@@ -128,7 +128,7 @@ async function builtOnce(
   const stampFile = join(folder, 'built-from.sha256');
   const stamp = createHash('sha256').update(inputs.join('\0')).digest('hex');
   const built = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : undefined;
-  // The Python is a link to the one that made it, which an upgrade of the system may have removed.
+  // Its Python is a link to the one that made it; an upgrade of the system may have removed that.
   if (built === stamp && existsSync(binary(folder, 'python'))) return;
   rmSync(folder, { recursive: true, force: true });
   ensurePrivateFolder(dirname(folder));

@@ -1,19 +1,19 @@
 import { spawnSync } from 'node:child_process';
 
-/** pip's settings of where packages come from, and the environment variables by which uv is told the same. */
+/** pip's settings of where packages come from, and uv's environment variables for the same. */
 const indexSettings: readonly (readonly [pip: string, uv: string])[] = [
   ['index-url', 'UV_DEFAULT_INDEX'],
   ['extra-index-url', 'UV_INDEX'],
   ['trusted-host', 'UV_INSECURE_HOST'],
   ['cert', 'SSL_CERT_FILE'],
 ];
-/** What wins in pip: its environment variables, then the section of the command, then the global one. */
+/** pip's order of precedence: environment variables, then the section of the command, then the global one. */
 const pipSections = [':env:', 'install', 'global'];
 
 /**
  * The environment that makes uv, which does not read pip's configuration, use the index and the certificates that this
  * machine's pip is set to: a company's mirror, mostly. A variable that the user has set for uv wins. The values may hold
- * passwords: they go into the environment of uv, and nowhere else.
+ * passwords: they go into the environment of uv only.
  */
 export function uvEnvironment(pipConfiguration: string, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const found = new Map<string, string>();

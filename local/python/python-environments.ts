@@ -13,7 +13,7 @@ export interface PythonEnvironments {
   readonly objectStore: PythonEnvironment;
 }
 
-/** Makes them, or finds them made. */
+/** Makes the environments that are missing or outdated. */
 export async function pythonEnvironments(
   folders: Pick<Folders, 'environments' | 'logs'>,
   supervisor: Supervisor,

@@ -6,9 +6,9 @@ import type { Settings } from './settings';
 export interface Context {
   readonly settings: Settings;
   readonly secrets: LocalSecrets;
-  /** Starts child processes; the stop ends those that nobody ended before. */
+  /** Starts child processes; the stop ends those that still run. */
   readonly supervisor: Supervisor;
-  /** How to close what was opened; the stop calls the last one first. Whoever opens something pushes here. */
+  /** How to close what a step opened; each step adds its own, and the stop calls the last one first. */
   readonly closers: (() => Promise<unknown>)[];
   /** Path of a log, by its name without an extension. */
   logFile(name: string): string;

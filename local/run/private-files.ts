@@ -1,12 +1,12 @@
 import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 
-/** Makes the folder, with its parents, when it is missing, and lets nobody but its owner in (0700). */
+/** Makes the folder, with its parents, if it is missing; only its owner can enter it (0700). */
 export function ensurePrivateFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700); // an older folder, or a loose umask
 }
 
-/** Writes a file that only its owner reads (0600), whole or not at all: an interrupted run leaves the old one. */
+/** Writes a file that only its owner can read (0600), atomically: an interrupted run leaves the old one. */
 export function writePrivateFile(file: string, content: string): void {
   const unfinished = `${file}.${process.pid}.unfinished`;
   writeFileSync(unfinished, content, { mode: 0o600 });

@@ -21,7 +21,7 @@ export class Sequence<Made = unknown> {
     const ready = async (progress: Progress) => {
       Object.assign(context, await run(context, progress));
     };
-    // True for whoever comes after: the steps are run one after another.
+    // True for every later step: steps run one after another.
     return new Sequence<Made & Makes>(context as Context & Made & Makes, [...steps, { title, run: ready }]);
   }
 }

@@ -4,9 +4,9 @@ import { readEnvironment } from '../../lib/config/load';
 import type { Environment, EnvironmentInput } from '../../lib/config/schema/environment';
 import { validate } from '../../lib/config/validate';
 
-/** What a person may choose on the command line. */
+/** What a user may choose on the command line. */
 export interface Choices {
-  /** Port of the load balancer; the other five follow it. @default - that of `config/local.ts` */
+  /** Port of the load balancer; the other five follow. @default - that of `config/local.ts` */
   readonly port?: number | undefined;
   /** Where data, logs and virtual environments lie. @default `.mlflow` in this repository */
   readonly data?: string | undefined;
@@ -38,7 +38,7 @@ export interface Ports {
   readonly plainHttp?: number;
 }
 
-/** Where what lies. */
+/** Paths of the folders. */
 export interface Folders {
   readonly root: string;
   readonly logs: string;
@@ -54,7 +54,7 @@ export interface Folders {
   readonly volumes: string;
 }
 
-/** Where data lies unless somebody chooses another folder. */
+/** The data folder unless --data names another one. */
 export const defaultData = join(__dirname, '../..', '.mlflow');
 
 /** The object store has no port in the templates: on AWS it is S3 itself. It takes the one after the database's. */

@@ -1,6 +1,6 @@
 import type { Context } from './context';
 
-/** Says, beside the title, what is being done or was found. */
+/** Shows, beside the title, what is being done or was found. */
 export type Progress = (message: string) => void;
 
 /**
@@ -9,7 +9,7 @@ export type Progress = (message: string) => void;
  * @typeParam Makes what the step returns, for later ones @default nothing
  */
 export interface Step<Needs = unknown, Makes = void> {
-  /** Told to the user, with the time that the step took. */
+  /** Shown to the user, with the time that the step took. */
   readonly title: string;
   readonly run: (context: Context & Needs, progress: Progress) => Promise<Makes>;
 }

@@ -1,7 +1,7 @@
 import { request } from 'node:https';
 import { rootCertificates } from 'node:tls';
 
-/** A plain HTTPS exchange. */
+/** The response to an HTTPS request. */
 export interface FetchResult {
   readonly status: number;
   readonly body: string;

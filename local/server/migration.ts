@@ -6,7 +6,7 @@ import type { Command } from '../processes/process-group';
 import type { Supervisor } from '../processes/supervisor';
 import { writePrivateFile } from '../run/private-files';
 
-/** What the image's packages are; with the task definition it says whether a migration is due. */
+/** The image's packages; a new lock or a new task definition makes a migration due. */
 const serverLock = join(__dirname, '../../server/requirements.lock');
 
 /**

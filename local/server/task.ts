@@ -4,7 +4,7 @@ import type { TaskPlan } from '../blueprint/plan';
 import type { Command } from '../processes/process-group';
 import { ensurePrivateFolder } from '../run/private-files';
 
-/** What a task finds here instead of a container on Fargate. */
+/** What this machine gives a task instead of a container on Fargate. */
 export interface TaskHost {
   /** The server's entry point in its virtual environment; stands for the image. */
   readonly executable: string;
@@ -38,7 +38,7 @@ export function taskCommand(name: string, task: TaskPlan, host: TaskHost): Comma
   };
 }
 
-/** Only what a container has of itself, or what must differ because this is no container. */
+/** Only what a container brings, or what must differ because this is no container. */
 function replacements(task: TaskPlan, host: TaskHost): Record<string, string> {
   const folders = Object.fromEntries(
     task.writablePaths.map((path) => [path, emptyFolder(host.volumes, path)]),

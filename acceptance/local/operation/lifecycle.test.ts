@@ -130,7 +130,7 @@ describe('one server over its life', () => {
     const unasked = await failure(['--reset']);
     expect(unasked).toEqual({
       code: 1,
-      output: expect.stringContaining('nobody is there to answer: add --yes'),
+      output: expect.stringContaining('there is no terminal to answer on: add --yes'),
     });
     const port = await failure(['--port', 'abc']);
     expect(port).toEqual({

@@ -16,7 +16,7 @@ import {
   startupParameters,
 } from './wire';
 
-/** What stands before PostgreSQL, as RDS's own IAM plugin does. */
+/** The login in front of PostgreSQL: the stand-in of RDS's IAM plugin. */
 export interface IamLoginOptions {
   /** Loopback port; 0 takes a free one. */
   readonly port: number;
@@ -29,11 +29,11 @@ export interface IamLoginOptions {
   readonly region: string;
   /** The key pairs that may sign tokens. */
   readonly credentials: readonly AwsCredentials[];
-  /** Whether a user must log in by a token (a member of rds_iam); all others do by their passwords. */
+  /** Whether a user must log in by a token, as a member of rds_iam; all others use a password. */
   isIamUser(user: string): Promise<boolean>;
-  /** Users that nobody logs in as, such as rdsadmin. */
+  /** Users that cannot log in, such as rdsadmin. */
   readonly reservedUsers: readonly string[];
-  /** Told why a log-in was refused; a token or password is never part of it. @default nobody */
+  /** Receives why a login was refused, never a token or password. @default - not logged */
   readonly log?: (message: string) => void;
 }
 
@@ -71,7 +71,7 @@ export async function startIamLogin(options: IamLoginOptions): Promise<IamLogin>
 
 type Resolved = IamLoginOptions & { readonly endpoint: string };
 
-/** Never rejects: whatever a client does ends at most its own connection. */
+/** Never rejects: a client can end at most its own connection. */
 async function serve(socket: Socket, context: SecureContext, options: Resolved): Promise<void> {
   let client: Duplex = socket;
   const timeout = setTimeout(() => socket.destroy(), loginTimeoutMs);
@@ -88,7 +88,7 @@ async function serve(socket: Socket, context: SecureContext, options: Resolved):
     }
     await admit(client, startup, client !== socket, options);
   } catch (error) {
-    options.log?.(`A log-in was refused: ${(error as Error).message}`);
+    options.log?.(`A login was refused: ${(error as Error).message}`);
     if (error instanceof LoginError) client.end(errorResponse(error));
     else socket.destroy();
   } finally {
@@ -111,14 +111,14 @@ async function admit(
   encrypted: boolean,
   options: Resolved,
 ): Promise<void> {
-  // Clients before PostgreSQL 17 send it without TLS; it holds a secret of its own, and says nothing of success.
+  // Clients before PostgreSQL 17 send it without TLS; it carries its own secret, and the answer does not tell success.
   if (startup.code === cancelRequest) return relay(client, startup.bytes, options.socket);
   const parameters = startupParameters(startup);
   const user = parameters.get('user') ?? '';
-  const who = `host "127.0.0.1", user "${user}", database "${parameters.get('database') ?? user}"`;
-  if (!encrypted) throw new LoginError('28000', `no pg_hba.conf entry for ${who}, no encryption`);
+  const login = `host "127.0.0.1", user "${user}", database "${parameters.get('database') ?? user}"`;
+  if (!encrypted) throw new LoginError('28000', `no pg_hba.conf entry for ${login}, no encryption`);
   if (options.reservedUsers.includes(user)) {
-    throw new LoginError('28000', `pg_hba.conf rejects connection for ${who}, SSL encryption`);
+    throw new LoginError('28000', `pg_hba.conf rejects connection for ${login}, SSL encryption`);
   }
   if (!(await options.isIamUser(user))) return relayPassword(client, startup.bytes, user, options.socket);
   const { endpoint, region } = options;

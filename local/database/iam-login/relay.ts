@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { LoginError, readMessage } from './wire';
 
-/** PostgreSQL asks for the password itself; that it lets a user in without one, nobody but a token earns. */
+/** Lets PostgreSQL ask for the password. Refuses if it asks for none: it trusts members of rds_iam, who need a token. */
 export async function relayPassword(
   client: Duplex,
   startup: Buffer,
@@ -21,7 +21,7 @@ export async function relayPassword(
   join(client, server);
 }
 
-/** Connects the client to PostgreSQL, which trusts it, or needs no log-in as for a cancel request. */
+/** Connects the client to PostgreSQL, which trusts it, or needs no login, as for a cancel request. */
 export async function relay(client: Duplex, startup: Buffer, path: string): Promise<void> {
   const server = await open(path);
   server.write(startup);

@@ -29,7 +29,7 @@ const signingAlgorithm = 'AWS4-HMAC-SHA256';
  * without its scheme.
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.Connecting.html
  *
- * Returns undefined for a valid token, else why it is refused: for the log, never for the client.
+ * Returns undefined for a valid token, otherwise why it is refused: for the log, never for the client.
  */
 export function refusalOf(
   token: string,

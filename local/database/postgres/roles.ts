@@ -16,12 +16,12 @@ const predefinedRoles = [
 ];
 
 /**
- * Makes the roles that exist on a fresh RDS instance: rds_superuser (which is none), rds_iam, and the master user,
+ * Makes the roles that exist on a fresh RDS instance: rds_superuser (no superuser), rds_iam, and the master user,
  * which makes roles and databases and grants rds_iam. Can be repeated; sets the master's password each time.
  */
 export async function ensureRoles(client: Client, master: MasterUser): Promise<void> {
   const name = escapeIdentifier(master.name);
-  // The password is part of a statement: whatever the parameter group logs, it must not be in the log.
+  // The password is part of a statement, and must not be logged whatever the parameter group says.
   await client.query(
     "SET log_statement = 'none'; SET log_min_duration_statement = -1; SET log_duration = off",
   );

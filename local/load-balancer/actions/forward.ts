@@ -12,17 +12,17 @@ import type { Target } from '../listener/target';
 
 /** A response header beyond it answers 502 (ELB user guide, "Quotas"). */
 const maxResponseHeaders = 32 * 1024;
-/** Hop-by-hop by RFC 9110, section 7.6.1; Node frames the response anew. */
+/** Hop-by-hop by RFC 9110, section 7.6.1; Node frames the response itself. */
 const hopByHop = ['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'trailer', 'upgrade'];
 
-/** One request on its way to a target. */
-export interface Passage {
+/** A request that is forwarded to a target, and its response. */
+export interface ForwardedRequest {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** Request target as received: the load balancer matches and forwards it raw. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
-  /** Last hand on the response's headers. */
+  /** Changes the response's headers before they are sent. */
   readonly onHeaders: (headers: IncomingHttpHeaders) => void;
 }
 
@@ -42,11 +42,11 @@ export class Forwarder {
     this.http = new HttpAgent(settings);
   }
 
-  /** Resolves when the response is over, or with the answer to give in the target's place. */
-  forward(target: Target, passage: Passage): Promise<Answer | undefined> {
+  /** Resolves if the response is over, or with the load balancer's own answer if the target gave none. */
+  forward(target: Target, forwarded: ForwardedRequest): Promise<Answer | undefined> {
     return new Promise((resolve) => {
-      const { request, response } = passage;
-      const outgoing = this.open(target, passage);
+      const { request, response } = forwarded;
+      const outgoing = this.open(target, forwarded);
       let timedOut = false;
       outgoing.setTimeout(this.idleTimeoutMs, () => {
         timedOut = true;
@@ -54,7 +54,7 @@ export class Forwarder {
       });
       outgoing.on('response', (incoming) => {
         try {
-          respond(incoming, passage);
+          respond(incoming, forwarded);
         } catch (error) {
           // Node refuses to write what it was lenient to read.
           incoming.destroy();
@@ -78,7 +78,7 @@ export class Forwarder {
     this.http.destroy();
   }
 
-  private open({ protocol, host, port }: Target, { request, path, headers }: Passage) {
+  private open({ protocol, host, port }: Target, { request, path, headers }: ForwardedRequest) {
     const options = {
       host,
       port,
@@ -93,12 +93,12 @@ export class Forwarder {
   }
 }
 
-function respond(incoming: IncomingMessage, { response, onHeaders }: Passage): void {
+function respond(incoming: IncomingMessage, { response, onHeaders }: ForwardedRequest): void {
   const headers = { ...incoming.headers };
   for (const name of hopByHop) delete headers[name];
   onHeaders(headers);
   response.writeHead(incoming.statusCode ?? 502, incoming.statusMessage, headers);
-  // Either side's end ends the other: a target that dies mid-way must not look like a complete response.
+  // If one side ends, the other ends too: the response of a target that died must not look complete.
   pipeline(incoming, response, () => {});
 }
 

@@ -22,9 +22,9 @@ export type Authenticated = Exclude<LoginOutcome, { readonly answer: Answer }>;
 
 /** The authentication actions of a listener's rules. */
 export interface Authenticator {
-  /** Answers the way back from an issuer, on every host and before the rules; undefined for other paths. */
+  /** Answers the redirect back from an issuer, on every host and before the rules; undefined for other paths. */
   callback(facts: RequestFacts, cookieHeader: string | undefined): Promise<Answer | undefined>;
-  /** Runs the rule's authentication action; a rule without one lets everybody on. */
+  /** Runs the rule's authentication action; without one, every request may go on. */
   authenticate(rule: Rule, facts: RequestFacts, headers: IncomingHttpHeaders): Promise<LoginOutcome>;
 }
 

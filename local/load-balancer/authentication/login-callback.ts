@@ -10,7 +10,7 @@ import { SessionTooLarge } from './session-cookie';
 /** Answers `/oauth2/idpresponse` for the logins of a listener. */
 export type LoginCallback = (facts: RequestFacts, cookieHeader: string | undefined) => Promise<Answer>;
 
-/** The callback of every login: state and nonce first, so that a stranger's browser cannot spend a code. */
+/** The callback of every login. State and nonce are checked first: another browser must not be able to use the code. */
 export function loginCallback(logins: readonly Login[], secretKey: Uint8Array): LoginCallback {
   return async ({ query, authority }, cookieHeader) => {
     const parameters = new URLSearchParams(query);

@@ -8,10 +8,10 @@ export interface OidcDataSigner {
   readonly publicKey: KeyObject;
 }
 
-/** AWS gives no number; about a minute was measured by others. It is minted anew for every request. */
+/** AWS gives no number; others measured about a minute. Every request gets a new one. */
 const lifeSeconds = 120;
 
-/** A signer with a key of its own; what it signs outlives a restart of the load balancer by no request. */
+/** A signer with its own key, which is new after a restart: no signed value is used in a later request. */
 export function oidcDataSigner(signer: string): OidcDataSigner {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const kid = randomUUID();

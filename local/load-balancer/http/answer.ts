@@ -11,7 +11,7 @@ export interface Answer {
   readonly detail?: string;
 }
 
-/** Status texts that only the load balancer has (ELB user guide, "Troubleshoot"). */
+/** Status texts of the load balancer that HTTP does not define (ELB user guide, "Troubleshoot"). */
 const ownStatusTexts: Readonly<Record<number, string>> = {
   401: 'Authorization Required',
   463: 'X-Forwarded-For Limit Exceeded',

@@ -5,7 +5,7 @@ import type { OidcConfig } from '../listener/action-schema';
 import { IssuerError } from './issuer-error';
 import { remoteKeys } from './remote-keys';
 
-/** Signatures by the issuer's public keys alone; a secret that a client shares proves nothing about the issuer. */
+/** Asymmetric algorithms only: a secret that the client shares with the issuer proves nothing about the issuer. */
 const signatureAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384', 'EdDSA'];
 
 const discovery = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https$/ }) });
@@ -35,7 +35,7 @@ export function idTokenVerifier(
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       if (error instanceof errors.JOSEError) throw new IssuerError(401, 'AuthInvalidIdToken', message);
-      throw new IssuerError(500, 'AuthUnhandledException', `The issuer's keys could not be had: ${message}`);
+      throw new IssuerError(500, 'AuthUnhandledException', `The issuer's keys are not available: ${message}`);
     }
   };
 }

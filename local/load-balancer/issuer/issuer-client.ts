@@ -16,7 +16,7 @@ export interface Identity {
 
 /** The load balancer as an OAuth client of the rule's issuer. */
 export interface IssuerClient {
-  /** Spends the code. @throws IssuerError */
+  /** Exchanges the code for tokens. @throws IssuerError */
   redeem(code: string, redirectUri: string): Promise<Identity>;
   /** Renews the claims. @throws IssuerError */
   refresh(refreshToken: string): Promise<Identity>;
@@ -31,7 +31,7 @@ const tokenResponse = z.object({
 });
 const userinfoResponse = z.looseObject({ sub: z.string().min(1) });
 
-/** Makes the client; nothing is called before a user logs in. */
+/** Makes the client; it calls the issuer when a user logs in. */
 export function issuerClient(config: OidcConfig, fetchTrusted: TrustedFetch): IssuerClient {
   const verifyIdToken = idTokenVerifier(config, fetchTrusted);
   const tokens = (form: Record<string, string>) => requestTokens(config, fetchTrusted, form);
@@ -46,7 +46,7 @@ export function issuerClient(config: OidcConfig, fetchTrusted: TrustedFetch): Is
         throw new IssuerError(
           401,
           'AuthInvalidUserinfoResponse',
-          'userinfo speaks of another subject than the ID token',
+          'userinfo and the ID token have different subjects',
         );
       }
       return identity;
@@ -78,7 +78,7 @@ async function requestTokens(config: OidcConfig, fetchTrusted: TrustedFetch, for
   return parsed.data;
 }
 
-/** A code or refresh token that the issuer refuses is the user's fault (401), anything else the issuer's error (561). */
+/** A refused code or refresh token is the user's fault (401), any other error the issuer's (561). */
 function tokenError(status: number, body: unknown): IssuerError {
   const error = (body as { error?: unknown } | undefined)?.error;
   const message = `The token endpoint answered ${status}${typeof error === 'string' ? ` ${error}` : ''}`;
@@ -118,10 +118,10 @@ async function readIdentity(
 
 async function call(
   endpoint: 'TokenEp' | 'UserinfoEp',
-  exchange: () => Promise<FetchResult>,
+  send: () => Promise<FetchResult>,
 ): Promise<FetchResult> {
   try {
-    return await exchange();
+    return await send();
   } catch (error) {
     const reason = error instanceof FetchTimeout ? 'RequestTimeout' : 'RequestFailed';
     throw new IssuerError(

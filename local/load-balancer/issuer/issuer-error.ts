@@ -1,4 +1,4 @@
-/** An exchange with the issuer that failed, with the status and `error_reason` of the load balancer. */
+/** A failed request to the issuer, with the status and `error_reason` that the load balancer answers. */
 export class IssuerError extends Error {
   constructor(
     readonly status: 401 | 500 | 561,

@@ -4,10 +4,10 @@ import type { TrustedFetch } from '../../run/trusted-fetch';
 /** ELB user guide, "Verify JWTs using an Application Load Balancer"; the size limit is trustedFetch's default. */
 const maxKeys = 10;
 
-/** The key set could not be had: not a fault of the token. */
+/** The key set is not available; the token may be valid. */
 export class KeySetUnavailable extends Error {}
 
-/** The issuer's keys, cached and fetched again for an unknown `kid`, within AWS's limits. */
+/** The issuer's keys, cached, and fetched again for an unknown `kid`, within AWS's limits. */
 export function remoteKeys(url: string, fetchTrusted: TrustedFetch): JWTVerifyGetKey {
   return createRemoteJWKSet(new URL(url), { [customFetch]: () => fetchKeySet(url, fetchTrusted) });
 }

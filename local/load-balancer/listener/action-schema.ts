@@ -7,7 +7,7 @@ const httpsUrl = z
   .regex(/^https:\/\/[^\s/]+/, 'must be an https:// URL');
 const clientSecretNeeded = 'UseExistingClientSecret reads a secret that only AWS holds: give ClientSecret';
 
-/** RFC 7519 claims that the load balancer always checks itself and that a rule cannot name. */
+/** RFC 7519 claims that the load balancer always checks; a rule cannot name them. */
 const reservedClaims = ['exp', 'iss', 'nbf', 'iat'];
 
 const additionalClaim = z.strictObject({
@@ -16,13 +16,13 @@ const additionalClaim = z.strictObject({
     .min(1)
     .refine(
       (name) => !reservedClaims.includes(name),
-      `is checked always and cannot be named (nor can ${reservedClaims.join(', ')})`,
+      `is always checked and cannot be named (nor can ${reservedClaims.join(', ')})`,
     ),
   Format: z.enum(['single-string', 'string-array', 'space-separated-values']),
   Values: z
     .array(z.string().min(1).max(256))
     .min(1)
-    .max(1, 'AWS does not document whether any or all of several values must match: use one value a claim'),
+    .max(1, 'AWS does not document whether any or all of several values must match: use one value per claim'),
 });
 
 const authenticateOidcConfig = z.strictObject({

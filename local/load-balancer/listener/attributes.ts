@@ -8,13 +8,13 @@ const headerValue = z
   .regex(/^[\x20-\x7e]*$/, 'takes printable ASCII alone')
   .optional();
 const onlyFalse = (feature: string) => z.literal('false', `${feature} is not implemented here`).optional();
-/** Acts beside the request's way (deletion, logs, placement), so the stand-in has nothing to do. */
-const elsewhere = z.string().optional();
+/** Does not change how a request is handled (deletion, logs, placement), so the stand-in ignores it. */
+const ignored = z.string().optional();
 
 /** Attributes of the load balancer; the defaults are AWS's (LoadBalancerAttribute in the API reference). */
 export const loadBalancerAttributes = z.strictObject({
   'idle_timeout.timeout_seconds': seconds(1, 4000, 60),
-  // Caps the age of a busy connection, which no request notices.
+  // Limits the age of a busy connection, which no request notices.
   'client_keep_alive.seconds': seconds(60, 604_800, 3600),
   'routing.http.drop_invalid_header_fields.enabled': flag.default(false),
   // Node's parser refuses what AWS calls severe and ambiguous; no mode here is laxer than strictest.
@@ -24,21 +24,21 @@ export const loadBalancerAttributes = z.strictObject({
   'routing.http.xff_header_processing.mode': z.enum(['append', 'preserve', 'remove']).default('append'),
   'routing.http.x_amzn_tls_version_and_cipher_suite.enabled': onlyFalse('x-amzn-tls-*'),
   // ALPN offers HTTP/1.1 alone here, to which every HTTP/2 client falls back.
-  'routing.http2.enabled': elsewhere,
-  'access_logs.s3.enabled': elsewhere,
-  'access_logs.s3.bucket': elsewhere,
-  'access_logs.s3.prefix': elsewhere,
-  'connection_logs.s3.enabled': elsewhere,
-  'connection_logs.s3.bucket': elsewhere,
-  'connection_logs.s3.prefix': elsewhere,
-  'health_check_logs.s3.enabled': elsewhere,
-  'health_check_logs.s3.bucket': elsewhere,
-  'health_check_logs.s3.prefix': elsewhere,
-  'deletion_protection.enabled': elsewhere,
-  'ipv6.deny_all_igw_traffic': elsewhere,
-  'load_balancing.cross_zone.enabled': elsewhere,
-  'waf.fail_open.enabled': elsewhere,
-  'zonal_shift.config.enabled': elsewhere,
+  'routing.http2.enabled': ignored,
+  'access_logs.s3.enabled': ignored,
+  'access_logs.s3.bucket': ignored,
+  'access_logs.s3.prefix': ignored,
+  'connection_logs.s3.enabled': ignored,
+  'connection_logs.s3.bucket': ignored,
+  'connection_logs.s3.prefix': ignored,
+  'health_check_logs.s3.enabled': ignored,
+  'health_check_logs.s3.bucket': ignored,
+  'health_check_logs.s3.prefix': ignored,
+  'deletion_protection.enabled': ignored,
+  'ipv6.deny_all_igw_traffic': ignored,
+  'load_balancing.cross_zone.enabled': ignored,
+  'waf.fail_open.enabled': ignored,
+  'zonal_shift.config.enabled': ignored,
 });
 
 /** Attributes of the listener; a header value of its own replaces the target's (ELB user guide, "Header modification"). */

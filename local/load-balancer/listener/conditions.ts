@@ -35,7 +35,7 @@ export function conditionPredicate(condition: Condition): Predicate {
   }
 }
 
-/** The strings of a condition that count against AWS's limits a rule. */
+/** The strings of a condition that count towards AWS's limits per rule. */
 export function comparisonStrings(condition: Condition): readonly string[] {
   switch (condition.Field) {
     case 'host-header':

@@ -46,7 +46,7 @@ function conditionProblems({ Conditions }: ListenerRule): string[] {
   ];
 }
 
-/** What AWS refuses about the sequence of actions, and targets that nobody told the stand-in. */
+/** What AWS refuses about the sequence of actions, and targets that the stand-in does not know. */
 export function actionProblems(
   listener: Listener | undefined,
   rules: readonly ListenerRule[],
@@ -94,7 +94,7 @@ function targetProblems(actions: readonly Action[], targets: ReadonlyMap<string,
   });
 }
 
-/** A redirect that changes nothing would loop, and one from HTTPS to HTTP is refused (API reference, RedirectActionConfig). */
+/** A redirect that changes nothing would loop; AWS refuses one from HTTPS to HTTP (API reference, RedirectActionConfig). */
 function redirectProblems(actions: readonly Action[], protocol: Listener['Protocol'] | undefined): string[] {
   return actions.flatMap((action) => {
     if (action.Type !== 'redirect') return [];

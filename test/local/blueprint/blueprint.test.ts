@@ -55,19 +55,19 @@ describe('a resource', () => {
 describe('a property', () => {
   const resource = blueprint.one({ type, path: /\/Artifacts\// });
 
-  test('is plain, its references resolved, and an empty one is there', () => {
+  test('is plain, with its references resolved, and may be empty', () => {
     expect(resource.property('Name')).toBe('name of data/Logs/Resource');
     expect(resource.property('Empty')).toBe('');
   });
 
-  test('that is missing is undefined, or an error where it must be there', () => {
+  test('that is missing is undefined, or an error if it is required', () => {
     expect(resource.optional('Tags')).toBeUndefined();
     expect(() => resource.property('Tags')).toThrow(
       'AWS::S3::Bucket data/Artifacts/Resource has no Tags in its template',
     );
   });
 
-  test('is remembered as read, whether it was there or not', () => {
+  test('is recorded as read, whether it exists or not', () => {
     const fresh = new Blueprint(templates, { pseudo: {}, attribute: () => 'x', secret: () => 'x' });
     const [first] = fresh.all({ type });
     expect([...fresh.read]).toEqual([]);
@@ -76,7 +76,7 @@ describe('a property', () => {
     expect([...fresh.read]).toEqual(['AWS::S3::Bucket.Name', 'AWS::S3::Bucket.Tags']);
   });
 
-  test('of the deployed thing is an error where nobody here knows it', () => {
+  test('of a deployed resource is an error if it has no value here', () => {
     expect(resource.attribute('Ref')).toBe('name of data/Artifacts/Resource');
     expect(() => resource.attribute('Arn')).toThrow(/has no Arn here; add it to deployed-values\.ts/);
   });

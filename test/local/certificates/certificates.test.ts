@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A real handshake against a server with the pair; resolves to the client's verdict. */
+/** A real handshake against a server with the pair; resolves to `trusted` or the client's error. */
 async function handshake(
   pair: { key: string; cert: string },
   ca: string,
@@ -29,13 +29,13 @@ async function handshake(
   const socket = tcp((server.address() as AddressInfo).port, '127.0.0.1');
   const name = servername === '127.0.0.1' ? { host: servername } : { servername, host: servername };
   const client = connect({ socket, ca, ...name });
-  const verdict = await new Promise<string>((resolve) => {
+  const result = await new Promise<string>((resolve) => {
     client.once('secureConnect', () => resolve('trusted'));
     client.once('error', (error) => resolve(error.message));
   });
   client.destroy();
   await new Promise((resolve) => server.close(resolve));
-  return verdict;
+  return result;
 }
 
 const certificateOf = (certificates: Certificates) => new X509Certificate(certificates.cert);
@@ -63,7 +63,7 @@ describe('ensureCertificates', () => {
     expect(Math.round(days(made.ca))).toBe(3_650);
   });
 
-  test('keeps its folder and keys to their owner', async () => {
+  test('makes its folder and keys accessible to their owner only', async () => {
     const made = await ensureCertificates(folder);
     const mode = (path: string) => statSync(path).mode & 0o777;
     expect([mode(folder), mode(made.keyFile), mode(join(folder, 'ca-key.pem'))]).toEqual([
@@ -96,13 +96,13 @@ describe('ensureCertificates', () => {
 });
 
 describe('the authority', () => {
-  test('refuses to vouch for a name that is not loopback', async () => {
+  test('refuses to sign for a name that is not loopback', async () => {
     await expect(
       ensureCertificates(folder, { hosts: ['mlflow.example.com', '10.0.0.1', 'localhost'] }),
     ).rejects.toThrow(/loopback names only, not for mlflow\.example\.com, 10\.0\.0\.1\./);
   });
 
-  test('is not believed for another name, should its key be stolen', async () => {
+  test('cannot sign for another name, even if its key is stolen', async () => {
     const { ca } = await ensureCertificates(folder);
     const key = readFileSync(join(folder, 'ca-key.pem'), 'utf8');
     const forged = await issueServerCertificate({ cert: ca, key }, ['bank.example.com'], new Date());

@@ -38,7 +38,7 @@ describe('acquireInstanceLock', () => {
     other.kill('SIGKILL');
   });
 
-  test('is free again after its release, and leaves nothing', () => {
+  test('can be acquired again after its release, which leaves no file', () => {
     acquire().release();
     expect(readdirSync(folder)).toEqual([]);
     acquire();

@@ -25,7 +25,7 @@ async function freePort(): Promise<number> {
 const needs = (port: number, purpose = 'PostgreSQL') => ({ port, purpose, change: `--${purpose}-port` });
 
 describe('requireFreePorts', () => {
-  test('is silent about free ports, and leaves them free', async () => {
+  test('accepts free ports, and leaves them free', async () => {
     const port = await freePort();
     await requireFreePorts([needs(port)]);
     expect(await listen('127.0.0.1', port)).toBe(port);

@@ -26,7 +26,7 @@ afterEach(() => {
 });
 
 describe('a reset', () => {
-  test('leaves nothing but the virtual environments and what is not ours', async () => {
+  test('keeps only the virtual environments and files that the kit did not make', async () => {
     expect(await reset(folders, true)).toBe(true);
     expect(readdirSync(folders.root).sort()).toEqual(['content', 'environments']);
     expect(existsSync(join(folders.environments, 'content'))).toBe(true);
@@ -37,9 +37,9 @@ describe('a reset', () => {
     expect(await reset(folders, true)).toBe(true);
   });
 
-  test('deletes nothing unasked where nobody can answer', async () => {
+  test('deletes nothing without --yes if there is no terminal', async () => {
     process.stdin.isTTY = false;
-    await expect(reset(folders, false)).rejects.toThrow(/nobody is there to answer: add --yes/);
+    await expect(reset(folders, false)).rejects.toThrow(/there is no terminal to answer on: add --yes/);
     expect(existsSync(join(folders.root, 'secrets.json'))).toBe(true);
     expect(existsSync(join(folders.database, 'content'))).toBe(true);
   });

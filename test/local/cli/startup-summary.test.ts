@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { card } from '../../../local/cli/startup-summary';
+import { startupSummary } from '../../../local/cli/startup-summary';
 import { defaultData, localSettings } from '../../../local/run/settings';
 import { fixtureFolder } from '../../support/environments';
 
 const environment = join(fixtureFolder, 'local.ts');
-const shown = (data?: string) => card(localSettings({ port: 9443, data, environment }), '/data/ca.pem', 7.26);
+const shown = (data?: string) => startupSummary(localSettings({ port: 9443, data, environment }), '/data/ca.pem', 7.26);
 
-describe('the card', () => {
+describe('the startup summary', () => {
   test('names the address, the time, every demo user and every port', () => {
     const text = shown();
     expect(text).toContain('MLflow is up at https://localhost:9443   (7.3 s)');
@@ -17,7 +17,7 @@ describe('the card', () => {
     expect(text).toMatch(/Stop +Ctrl-C/);
   });
 
-  test('gives the three lines of a client as a shell takes them', () => {
+  test('gives the three lines of a client as shell commands', () => {
     expect(
       shown()
         .match(/^ +export .*$/gm)
@@ -32,5 +32,12 @@ describe('the card', () => {
   test('names the data folder where the command for a token needs it', () => {
     expect(shown('/elsewhere')).toContain('token -- scientist --data /elsewhere)');
     expect(shown(defaultData)).not.toContain('--data');
+  });
+
+  test('has the ports of config/local.ts unless others are chosen', () => {
+    const text = startupSummary(localSettings({}), '/ca.pem', 8.26);
+    expect(text).toContain('MLflow is up at https://localhost:8443   (8.3 s)');
+    expect(text).toContain('export MLFLOW_TRACKING_URI=https://localhost:8443');
+    expect(text).toContain('export MLFLOW_TRACKING_SERVER_CERT_PATH=/ca.pem');
   });
 });

@@ -164,7 +164,7 @@ class Browser {
 const home = () => `https://localhost:${balancer.port}/ui/?q=1`;
 
 describe('a browser', () => {
-  test('meets the login page, and comes back as who it chose', async () => {
+  test('gets the login page, and returns as the chosen user', async () => {
     const browser = new Browser();
     const page = await browser.go(home());
     expect([page.status, new URL(page.url).origin]).toEqual([200, provider.issuer]);
@@ -184,7 +184,7 @@ describe('a browser', () => {
     });
   });
 
-  test('gets a sentence for a user that is not there, or a sign-in of another browser', async () => {
+  test('gets an error for an unknown user, and for a sign-in of another browser', async () => {
     const page = await new Browser().go(home());
     expect((await new Browser().step(page.url, 'user=scientist')).status).toBe(400);
     const browser = new Browser();
@@ -214,8 +214,8 @@ describe('a browser', () => {
 const issue = (change: object = {}) =>
   issueToken({ stateFolder, issuer: provider.issuer, user: scientist, clientId: 'command-line', ...change });
 
-describe('the JWT door', () => {
-  test('opens for a token as `npm run token` issues it, unchanged', async () => {
+describe('JWT validation', () => {
+  test('accepts a token of `npm run token`, and forwards it unchanged', async () => {
     const authorization = `Bearer ${await issue()}`;
     const reply = await call('/api/2.0/x', { authorization, 'x-amzn-oidc-data': 'forged' });
     expect((JSON.parse(reply.body) as Echo).headers).toMatchObject({
@@ -231,7 +231,7 @@ describe('the JWT door', () => {
     ['no signature', async () => new UnsecuredJWT(decodeJwt(await issue())).encode()],
     ['a changed subject', async () => tamper(await issue())],
     ['an ID token', async () => (await commandLineLogin()).id_token],
-  ])('stays closed for %s', async (_, token) => {
+  ])('refuses %s', async (_, token) => {
     expect((await call('/api/2.0/x', { authorization: `Bearer ${await token()}` })).status).toBe(401);
   });
 
@@ -261,7 +261,7 @@ test.each<[string, string, object, number]>([
   expect((await call(url, {}, how)).status).toBe(status);
 });
 
-test('a closed path stays closed with a token', async () => {
+test('a closed path is refused with a valid token', async () => {
   expect((await call('/api/3.0/mlflow/jobs/1', { authorization: `Bearer ${await issue()}` })).status).toBe(
     404,
   );
@@ -284,11 +284,11 @@ describe('other clients', () => {
     expect(decodeJwt(JSON.parse(renewed.body).access_token).sub).toBe(scientist.sub);
   });
 
-  test('a command line without its PKCE verifier gets nothing', async () => {
+  test('a command line without its PKCE verifier gets no token', async () => {
     expect((await commandLineLogin('wrong'.repeat(10))).error).toBe('invalid_grant');
   });
 
-  test('a machine gets a token for itself that opens the JWT door', async () => {
+  test('a machine gets a token of its own that JWT validation accepts', async () => {
     const credentials = Buffer.from('machine:machine-secret').toString('base64');
     const form = { grant_type: 'client_credentials', scope: 'mlflow/access' };
     const { access_token: token } = JSON.parse((await post(form, `Basic ${credentials}`)).body);
@@ -308,7 +308,7 @@ describe('other clients', () => {
     ['mlflow/access mlflow/fraud.members', 'mlflow/access mlflow/fraud.members'],
     ['mlflow/fraud.members', 'mlflow/fraud.members'],
     ['mlflow/access mlflow/pricing.members', 'mlflow/access'],
-  ])('a machine that asks for %s is granted what it may have', async (scope, granted) => {
+  ])('a machine that asks for %s is granted only its own scopes', async (scope, granted) => {
     const credentials = Buffer.from('machine:machine-secret').toString('base64');
     const { body } = await post({ grant_type: 'client_credentials', scope }, `Basic ${credentials}`);
     expect(decodeJwt(JSON.parse(body).access_token).scope).toBe(granted);
@@ -328,7 +328,7 @@ async function forOtherAudience(): Promise<string> {
     .sign(await importJWK(signing, 'RS256'));
 }
 
-test('userinfo speaks to access tokens alone, and discovery names it', async () => {
+test('userinfo answers access tokens only, and discovery names it', async () => {
   const ask = (authorization: string) =>
     fetchTrusted(provider.endpoints.userinfo, { headers: { authorization } });
   expect(JSON.parse((await ask(`Bearer ${await issue()}`)).body)).toEqual({
@@ -349,7 +349,7 @@ test('userinfo speaks to access tokens alone, and discovery names it', async () 
   expect((await fetchTrusted(provider.endpoints.jwks)).body).not.toMatch(/"(d|p|q)":/);
 });
 
-test('tokens live as long as they are told to', async () => {
+test('tokens live as long as configured', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'identity-provider-'));
   const brief = await startIdentityProvider({
     ...options,
@@ -368,7 +368,7 @@ test('tokens live as long as they are told to', async () => {
   expect([exp - iat, JSON.parse(body).expires_in]).toEqual([7, 7]);
 });
 
-test('the state folder is for its owner alone', () => {
+test('only its owner can read the state folder', () => {
   expect(statSync(stateFolder).mode & 0o077).toBe(0);
   for (const name of readdirSync(stateFolder)) expect(statSync(join(stateFolder, name)).mode & 0o077).toBe(0);
 });

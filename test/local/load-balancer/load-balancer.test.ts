@@ -87,7 +87,7 @@ describe('rules', () => {
     expect((await call('/old?a=1')).headers.location).toBe(`https://localhost:${balancer.port}/new/old?a=1`);
   });
 
-  test('the log tells rule, actions and status, and no query', async () => {
+  test('the log has the rule, actions and status, and no query', async () => {
     await call('/closed/logged?code=secret');
     expect(await entriesOf(({ path }) => path === '/closed/logged')).toEqual([
       expect.objectContaining({
@@ -140,7 +140,7 @@ describe('what the target sees', () => {
     expect(headers.te ?? headers.expect).toBeUndefined();
   });
 
-  test('oidc headers of the client, because AWS does not say that they are stripped', async () => {
+  test('x-amzn-oidc headers of the client, because AWS does not document that they are removed', async () => {
     expect((await echo('/', { headers: { 'x-amzn-oidc-data': 'forged' } })).headers['x-amzn-oidc-data']).toBe(
       'forged',
     );
@@ -203,7 +203,7 @@ describe('refused before any rule', () => {
     expect((await call(url, options)).status).toBe(status);
   });
 
-  test('just within the limits goes on', async () => {
+  test('a request just within the limits is forwarded', async () => {
     expect(
       (await call(`/${'a'.repeat(15 * kib)}`, { headers: { 'x-a': 'a'.repeat(15 * kib) } })).status,
     ).toBe(200);
@@ -241,8 +241,8 @@ async function raw(text: string): Promise<string> {
   return chunk.toString();
 }
 
-describe('when something breaks', () => {
-  test('plain HTTP on the TLS port is closed and logged once', async () => {
+describe('after a failure', () => {
+  test('plain HTTP on the TLS port is closed, and logged once', async () => {
     const socket = connectTcp(balancer.port, '127.0.0.1');
     socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
     socket.resume().on('error', () => {});
@@ -251,7 +251,7 @@ describe('when something breaks', () => {
     expect((await call('/')).status).toBe(200);
   });
 
-  test('a silent target is 504, a stalled upload 408', async () => {
+  test('a silent target is answered with 504, a stalled upload with 408', async () => {
     const upload = request({
       host: '127.0.0.1',
       port: balancer.port,
@@ -292,7 +292,7 @@ describe('when something breaks', () => {
     expect(await entriesOf(({ status }) => status === 460)).toHaveLength(1);
   });
 
-  test('a dead target is 502', async () => {
+  test('a dead target is answered with 502', async () => {
     const other = await startLoadBalancer({
       ...optionsFor(1),
       targets: new Map([[targetGroupArn, { protocol: 'HTTP', host: '127.0.0.1', port: 1 }]]),
@@ -339,7 +339,7 @@ describe('64 MB stream through, and wait for the slower side instead of filling 
   });
 });
 
-test('close() waits for a request in flight, then ends what hangs', async () => {
+test('close() waits for requests in flight, then ends those that hang', async () => {
   const other = await startLoadBalancer({ ...optionsFor(target.port), shutdownGraceMs: 300 });
   const hanging = send(other.port, '/silent').catch((error: NodeJS.ErrnoException) => error.code);
   await once(target.server, 'request');

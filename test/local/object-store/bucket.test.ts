@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 describe('ensureBucket', () => {
-  test('makes a bucket only when it is missing', async () => {
+  test('makes a bucket only if it is missing', async () => {
     await ensureBucket(client, artifacts);
     expect(s3.commandCalls(CreateBucketCommand)).toHaveLength(0);
     s3.on(HeadBucketCommand)

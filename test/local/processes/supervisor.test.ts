@@ -49,7 +49,7 @@ const withWorker = () =>
   `(trap '' TERM; sh -c 'echo $PPID > ${folder}/worker; touch ${folder}/up'; exec sleep 60) & echo $$ > ${folder}/leader; wait`;
 
 describe('Supervisor', () => {
-  test('stops a child, its workers, and the newest child first', async () => {
+  test('stops children with their workers, the newest child first', async () => {
     const supervisor = new Supervisor(() => undefined);
     const trap = (name: string) =>
       `trap 'echo ${name} >> ${folder}/order; exit 0' TERM; touch ${folder}/${name}; while :; do sleep 0.05; done`;
@@ -59,7 +59,7 @@ describe('Supervisor', () => {
     expect(readFileSync(join(folder, 'order'), 'utf8')).toBe('second\nfirst\n');
   });
 
-  test('kills what ignores the polite signal, after the grace', async () => {
+  test('kills a child that ignores the stop signal, after the grace', async () => {
     const supervisor = new Supervisor(() => undefined);
     await supervisor.start(shell(withWorker(), { stopGraceMs: 200 }), readyBy('up'));
     const worker = pidIn('worker');
@@ -85,14 +85,14 @@ describe('Supervisor', () => {
     await supervisor.close();
   });
 
-  test('reports an executable that is not there', async () => {
+  test('reports a missing executable', async () => {
     const supervisor = new Supervisor(() => undefined);
     const start = supervisor.start(shell('', { executable: '/nowhere/program' }), readyBy('never'));
     await expect(start).rejects.toThrow(/nowhere\/program/);
     await supervisor.close();
   });
 
-  test('reports a child that dies later, and not one that was stopped', async () => {
+  test('reports a child that dies later, but not one that was stopped', async () => {
     const errors: string[] = [];
     const supervisor = new Supervisor((error) => errors.push(error.message));
     const alive = shell(`touch ${folder}/up; exec sleep 60`);

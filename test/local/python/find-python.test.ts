@@ -33,7 +33,7 @@ describe('findPython', () => {
     expect(find()).toEqual({ executable: '/usr/bin/python', version });
   });
 
-  test('takes the one that is named, and no other', () => {
+  test('takes only the one that is named', () => {
     fake('python3', answers('3.11.2'));
     const named = fake('mine', answers('3.10.9'));
     expect(() => find({ MLFLOW_AWS_KIT_PYTHON: named })).toThrow(

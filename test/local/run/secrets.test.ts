@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('a secret is random, of its length, and stays', () => {
+test('a secret is random, has the requested length, and is kept', () => {
   const file = join(folder, 'secrets.json');
   const secrets = new LocalSecrets(file);
   const session = secrets.value('session', 64);
@@ -20,14 +20,14 @@ test('a secret is random, of its length, and stays', () => {
   expect(new LocalSecrets(join(folder, 'another.json')).value('session', 64)).not.toBe(session);
 });
 
-test('only its owner reads the file', () => {
+test('only its owner can read the file', () => {
   const file = join(folder, 'secrets.json');
   new LocalSecrets(file).value('session');
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(Object.keys(JSON.parse(readFileSync(file, 'utf8')))).toEqual(['session']);
 });
 
-test('the AWS key pair has the lengths of one, and stays', () => {
+test('the AWS key pair has the usual lengths, and is kept', () => {
   const file = join(folder, 'secrets.json');
   const pair = new LocalSecrets(file).awsCredentials;
   expect(pair.accessKeyId).toHaveLength(20);

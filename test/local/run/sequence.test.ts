@@ -26,7 +26,7 @@ test('a step receives what all steps before it made', async () => {
   expect(sequence.context).toEqual({ closers: [], port: 8443, address: 'https://localhost:8443' });
 });
 
-test('a step that fails is a rejection, and nothing runs before it is asked to', async () => {
+test('a failing step rejects, and no other step runs', async () => {
   const sequence = empty().followedBy(broken).followedBy(port);
   await expect(sequence.steps[0]?.run(() => undefined)).rejects.toThrow('no such file');
   expect(sequence.context).toEqual({ closers: [] });

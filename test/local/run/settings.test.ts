@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { ConfigurationError } from '../../../lib/config/problems/problem';
-import { card } from '../../../local/cli/startup-summary';
 import { defaultData, defaultEnvironment, localSettings } from '../../../local/run/settings';
 import { fixtureFolder } from '../../support/environments';
 
@@ -31,7 +30,7 @@ describe('the settings', () => {
     expect(folders.root).toBe(defaultData);
   });
 
-  test('move all ports together, and what names them', () => {
+  test('move all ports together, with the addresses that contain them', () => {
     const { ports, environment } = localSettings({ port: 19_000, environment: file });
     expect(Object.values(ports)).toEqual([19_000, 19_001, 19_002, 19_003, 19_004, 19_005]);
     expect(environment.exposure.port).toBe(19_000);
@@ -44,31 +43,11 @@ describe('the settings', () => {
     expect(environment.database.port).toBe(19_003);
   });
 
-  test('refuse a port that leaves no room', () => {
+  test('refuse a port that leaves no room for the others', () => {
     expect(() => localSettings({ port: 65_535, environment: file })).toThrow(ConfigurationError);
   });
 
-  test('take a relative folder as the user means it', () => {
-    expect(localSettings({ data: 'somewhere', environment: file }).folders.root).toBe(
-      `${process.cwd()}/somewhere`,
-    );
-  });
-});
-
-describe('the card', () => {
-  test('has the three lines of a client, the users and where everything lies', () => {
-    const text = card(localSettings({ environment: file }), '/ca.pem', 8.26);
-    expect(text).toContain('MLflow is up at https://localhost:8443   (8.3 s)');
-    expect(text).toContain('export MLFLOW_TRACKING_URI=https://localhost:8443');
-    expect(text).toContain('export MLFLOW_TRACKING_SERVER_CERT_PATH=/ca.pem');
-    expect(text).toContain('export MLFLOW_TRACKING_TOKEN=$(npm run --silent token -- scientist)');
-    for (const user of ['scientist', 'colleague', 'outsider', 'governor', 'administrator'])
-      expect(text).toContain(`    ${user} `);
-  });
-
-  test('names another data folder where the token command needs it', () => {
-    expect(card(localSettings({ data: '/elsewhere', environment: file }), '/ca.pem', 1)).toContain(
-      'token -- scientist --data /elsewhere)',
-    );
+  test('resolve a relative folder against the working directory', () => {
+    expect(localSettings({ data: 'somewhere', environment: file }).folders.root).toBe(`${process.cwd()}/somewhere`);
   });
 });

@@ -44,7 +44,7 @@ describe('the process of a task', () => {
     });
   });
 
-  test('has nothing of the user who starts it but the path', () => {
+  test('inherits only the PATH of the user who starts it', () => {
     const { env = {} } = taskCommand('MLflow', plan, host());
     const known = ['HOME', 'MPLCONFIGDIR', 'PATH', 'PYTHONUNBUFFERED', 'TMPDIR'];
     const others = Object.keys(env).filter((name) => !/^(MLFLOW_|AWS_|FORWARDED_)/.test(name));
@@ -52,13 +52,13 @@ describe('the process of a task', () => {
     expect(env.HOME).toBe(join(volumes, 'tmp'));
   });
 
-  test('believes the proxy on this machine only where the definition names one', () => {
+  test('trusts a proxy on this machine only if the definition names one', () => {
     expect(taskCommand('MLflow', plan, host()).env?.FORWARDED_ALLOW_IPS).toBe('127.0.0.1');
     const migrate = { ...plan, environment: {} };
     expect(taskCommand('Migration', migrate, host()).env).not.toHaveProperty('FORWARDED_ALLOW_IPS');
   });
 
-  test('writes its audit trail to a folder of its user instead of the log group', () => {
+  test('writes its audit trail to a private folder instead of the log group', () => {
     const environment = { ...plan.environment, MLFLOW_AWS_AUDIT_LOG_GROUP: 'audit' };
     const { env = {} } = taskCommand('MLflow', { ...plan, environment }, host());
     expect(env).toMatchObject({

@@ -133,7 +133,7 @@ describe('a member of rds_iam', () => {
       () => tokenFor('mlflow', awsKeys, 5432),
       'it is for the endpoint localhost:5432',
     ],
-  ])('does not log in by %s, and is not told why', async (_, password, reason) => {
+  ])('does not log in by %s, and does not learn why', async (_, password, reason) => {
     const attempt = as('mlflow', await password(), whoAmI);
     await expect(attempt).rejects.toMatchObject({
       code: '28000',
@@ -143,14 +143,14 @@ describe('a member of rds_iam', () => {
     expect(lastRefusal()).toContain(reason);
   });
 
-  test('does not log in by its own password, not even a right one', async () => {
+  test('does not log in by its own password, even if it is right', async () => {
     await as(masterUser.name, masterUser.password, (client) =>
       client.query("ALTER ROLE mlflow PASSWORD 'right'"),
     );
     await expect(as('mlflow', 'right', whoAmI)).rejects.toMatchObject({ code: '28000' });
   });
 
-  test('is one through another role, too', async () => {
+  test('may be one through another role', async () => {
     await as(masterUser.name, masterUser.password, async (client) => {
       await client.query(
         "CREATE ROLE team; GRANT rds_iam TO team; CREATE ROLE nested LOGIN PASSWORD 'nested'",
@@ -196,8 +196,8 @@ describe('the other users', () => {
   });
 });
 
-describe('the way in', () => {
-  test('is closed without TLS, for a token and for the master', async () => {
+describe('the connection', () => {
+  test('is refused without TLS, for a token and for the master', async () => {
     const plain = { ssl: false } as const;
     const refused = {
       code: '28000',
@@ -207,13 +207,13 @@ describe('the way in', () => {
     await expect(as(masterUser.name, masterUser.password, whoAmI, plain)).rejects.toMatchObject(refused);
   });
 
-  test('shows a certificate that only our authority vouches for', async () => {
+  test('has a certificate that only the local authority signed', async () => {
     const stranger = await ensureCertificates(join(folder, 'stranger'));
     const ssl = { ca: stranger.ca, servername: 'localhost' };
     await expect(as(masterUser.name, masterUser.password, whoAmI, { ssl })).rejects.toThrow(/certificate/);
   });
 
-  test('lets nobody in whom PostgreSQL trusts but who showed no token', async () => {
+  test('refuses users whom PostgreSQL trusts if they show no token', async () => {
     const { socket } = postgres;
     const options = {
       port: 0,
@@ -229,7 +229,7 @@ describe('the way in', () => {
     await careless.close();
   });
 
-  test('takes no bytes that were sent before TLS', async () => {
+  test('refuses bytes that were sent before TLS', async () => {
     const socket = tcp(login.port, '127.0.0.1');
     const request = Buffer.alloc(8);
     request.writeInt32BE(8);
@@ -308,7 +308,7 @@ describe('the cluster', () => {
     expect(log).not.toContain('ALTER ROLE "mlflow_master"');
   });
 
-  test('lies in folders that only this user enters, and listens on no port of its own', async () => {
+  test('is in folders that only this user can enter, and listens on no port of its own', async () => {
     const mode = (path: string) => statSync(path).mode & 0o777;
     expect([mode(dirname(postgres.socket)), mode(join(folder, 'postgres', 'data'))]).toEqual([0o700, 0o700]);
     const free = createServer().listen(5432, '127.0.0.1');
@@ -334,7 +334,7 @@ describe('the cluster', () => {
       '16\n',
       /made by PostgreSQL 16, and this version of the kit runs PostgreSQL 17/,
     ],
-    ['that is not its own', 'thesis.tex', '', /holds no PostgreSQL cluster/],
+    ['that holds something else', 'thesis.tex', '', /holds no PostgreSQL cluster/],
   ])('refuses a data folder %s', async (_, name, content, message) => {
     const dataFolder = join(folder, `foreign-${name}`);
     mkdirSync(dataFolder);
@@ -343,7 +343,7 @@ describe('the cluster', () => {
     expect(readFileSync(join(dataFolder, name), 'utf8')).toBe(content);
   });
 
-  test('starts afresh after an interrupted initdb, and says which value of a parameter is wrong', async () => {
+  test('starts over after an interrupted initdb, and says which value of a parameter is wrong', async () => {
     const dataFolder = join(folder, 'second', 'data');
     mkdirSync(`${dataFolder}.unfinished`, { recursive: true });
     writeFileSync(join(`${dataFolder}.unfinished`, 'PG_VERSION'), '17');

@@ -49,7 +49,7 @@ const sign = (payload: Record<string, unknown>, key = own.privateKey, alg = 'RS2
   new SignJWT(payload).setProtectedHeader({ alg, kid }).sign(key);
 const bearer = async (token: string | Promise<string>) => `Bearer ${await token}`;
 
-test('a good token goes on', async () => {
+test('a valid token is accepted', async () => {
   expect(await validator()(await bearer(sign(good())))).toBeUndefined();
 });
 
@@ -122,7 +122,7 @@ describe('answers 562 when the key set', () => {
     expect(await validator()(await bearer(sign(good())))).toMatchObject({ status: 562 });
   });
 
-  test('comes with a certificate that nobody trusts', async () => {
+  test('comes with an untrusted certificate', async () => {
     expect(await validator('')(await bearer(sign(good())))).toMatchObject({ status: 562 });
   });
 

@@ -163,7 +163,7 @@ describe('a login', () => {
     ]);
   });
 
-  test('ends at the page that was asked for, with a session that the target sees as headers', async () => {
+  test('ends at the requested page, with a session that the target sees as headers', async () => {
     const back = await logIn();
     expect([back.status, back.headers.location]).toEqual([
       302,
@@ -187,7 +187,7 @@ describe('a login', () => {
     expect(headers['x-amzn-oidc-extra']).toBeUndefined();
   });
 
-  test('survives a restart with the same key, and not one with another', async () => {
+  test('survives a restart with the same key, but not with another one', async () => {
     const cookie = cookiesOf(await logIn());
     for (const [secretKey, status] of [
       [options.secretKey, 200],
@@ -238,13 +238,13 @@ describe('without a session', () => {
   });
 });
 
-describe('the way back is refused', () => {
+describe('the callback is refused', () => {
   const refuse = async (reply: Reply, status: number, reason: string, spent = false) => {
     expect([reply.status, log.at(-1)?.reason, forms.length > 0]).toEqual([status, reason, spent]);
     expect(reply.headers['set-cookie']).toBeUndefined();
   };
 
-  test('in another browser, before the code is spent', async () => {
+  test('in another browser, before the code is used', async () => {
     const { state } = await begin();
     await refuse(await comeBack(state, ''), 401, 'AuthMissingAWSALBAuthNonce');
     await refuse(await comeBack(state, (await begin()).cookie), 401, 'AuthInvalidAWSALBAuthNonce');
@@ -365,7 +365,7 @@ describe('an expired access token', () => {
     expect(forms).toHaveLength(0);
   });
 
-  test('that cannot be renewed leads to the issuer, from a rule that denies too', async () => {
+  test('that cannot be renewed leads to the issuer, even under a rule that denies', async () => {
     const cookie = await shortLived(() => 400);
     expect((await call('/api/x', { headers: { cookie } })).status).toBe(302);
   });
@@ -379,7 +379,7 @@ describe('an expired access token', () => {
   });
 });
 
-test('an untrusted issuer is an error of the load balancer, not a login', async () => {
+test('with an untrusted issuer the load balancer answers an error', async () => {
   const { trustedCa: _, ...untrusting } = options;
   const other = await startLoadBalancer(untrusting);
   const reply = await send(other.port, '/ui/x');

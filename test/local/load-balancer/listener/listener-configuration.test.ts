@@ -41,7 +41,7 @@ const redirectTo = (RedirectConfig: object) => ({ Type: 'redirect', RedirectConf
 
 const read = (change: object) => listenerConfiguration({ ...optionsFor(1), ...change });
 
-describe('what the stand-in refuses to start with', () => {
+describe('the stand-in refuses to start with', () => {
   test.each<[string, object, RegExp]>([
     ['unknown condition', ruleOf({ Field: 'cookie', Values: ['x'] }), /Conditions\[0\]\.Field/],
     [
@@ -135,7 +135,7 @@ describe('what the stand-in refuses to start with', () => {
     [
       'reserved claim',
       actionsOf(jwt(claim('iss', 'single-string', 'a')), forwardTo),
-      /is checked always[^\n]*found "iss"/,
+      /is always checked[^\n]*found "iss"/,
     ],
     ['unknown claim format', actionsOf(jwt(claim('scope', 'list', 'a')), forwardTo), /Format/],
     [
@@ -175,7 +175,7 @@ describe('what the stand-in refuses to start with', () => {
     expect(() => read(change)).toThrow(message);
   });
 
-  test('all problems come at once', () => {
+  test('all problems are reported at once', () => {
     const change = {
       ...ruleOf(host('mlflow'), path('/%')),
       attributes: { 'no.such': '1' },
@@ -185,7 +185,7 @@ describe('what the stand-in refuses to start with', () => {
   });
 });
 
-test('what AWS allows is read, sorted by priority, with its defaults', () => {
+test('valid rules are read with their defaults and sorted by priority', () => {
   const { rules, attributes } = read({
     rules: [
       rule(
@@ -212,7 +212,7 @@ test('what AWS allows is read, sorted by priority, with its defaults', () => {
   expect(attributes['idle_timeout.timeout_seconds']).toBe(120);
 });
 
-test('a message tells what was found, and never a secret', () => {
+test('a message shows what was found, but never a secret', () => {
   const change = actionsOf(oidc({ ClientSecret: '', Issuer: 'ftp://issuer', SessionTimeout: 0 }), forwardTo);
   expect(() => read(change)).toThrow(/Issuer: must be an https:\/\/ URL \(found "ftp:\/\/issuer"\)/);
   expect(() => read(change)).toThrow(/ClientSecret: (?!.*found)/);
