@@ -253,7 +253,8 @@ describe('the callback is refused', () => {
   test('with a state that is missing, forged, late, of another host or of no rule', async () => {
     const { state, cookie } = await begin();
     await refuse(await call('/oauth2/idpresponse?code=c1'), 401, 'AuthMissingStateParam');
-    await refuse(await comeBack(`${state.slice(0, -2)}AA`, cookie), 401, 'AuthInvalidStateParam');
+    const forged = state.replace(/.(?=.{9}$)/, (character) => (character === 'A' ? 'B' : 'A'));
+    await refuse(await comeBack(forged, cookie), 401, 'AuthInvalidStateParam');
     const content = {
       nonce: cookie.split('=')[1] ?? '',
       authority: `localhost:${balancer.port}`,
