@@ -5,7 +5,8 @@ import { defaultData, localSettings } from '../../../local/run/settings';
 import { fixtureFolder } from '../../support/environments';
 
 const environment = join(fixtureFolder, 'local.ts');
-const shown = (data?: string) => startupSummary(localSettings({ port: 9443, data, environment }), '/data/ca.pem', 7.26);
+const shown = (data?: string) =>
+  startupSummary(localSettings({ port: 9443, data, environment }), '/data/ca.pem', 7.26);
 
 describe('the startup summary', () => {
   test('names the address, the time, every demo user and every port', () => {
@@ -34,8 +35,8 @@ describe('the startup summary', () => {
     expect(shown(defaultData)).not.toContain('--data');
   });
 
-  test('has the ports of config/local.ts unless others are chosen', () => {
-    const text = startupSummary(localSettings({}), '/ca.pem', 8.26);
+  test('has the configured ports unless others are chosen', () => {
+    const text = startupSummary(localSettings({ environment }), '/ca.pem', 8.26);
     expect(text).toContain('MLflow is up at https://localhost:8443   (8.3 s)');
     expect(text).toContain('export MLFLOW_TRACKING_URI=https://localhost:8443');
     expect(text).toContain('export MLFLOW_TRACKING_SERVER_CERT_PATH=/ca.pem');

@@ -48,6 +48,8 @@ describe('the settings', () => {
   });
 
   test('resolve a relative folder against the working directory', () => {
-    expect(localSettings({ data: 'somewhere', environment: file }).folders.root).toBe(`${process.cwd()}/somewhere`);
+    expect(localSettings({ data: 'somewhere', environment: file }).folders.root).toBe(
+      `${process.cwd()}/somewhere`,
+    );
   });
 });
