@@ -33,7 +33,7 @@ export function readEnvironment(name: unknown, folder = configFolder): Environme
 /**
  * The validated environment of that name.
  * @param folder where its file is @default `config/`
- * @throws ConfigurationError when there is no such file, or with every mistake in it
+ * @throws ConfigurationError when there is no such file, or with every problem in it
  */
 export function loadEnvironment(name: unknown, folder = configFolder): Environment {
   return validate(`config/${name}.ts`, readEnvironment(name, folder));

@@ -1,10 +1,10 @@
-import { describeIssue } from './problems/describe-issue';
+import { describeIssue, type Issue } from './problems/describe-issue';
 import { pathText } from './problems/path';
-import { ConfigurationError, type Mistake } from './problems/problem';
-import { MistakenKnob, soundPart, withoutUnknownKeys } from './problems/valid-part';
+import { ConfigurationError, type Problem } from './problems/problem';
+import { InvalidSetting, validPart, withoutUnknownKeys } from './problems/valid-part';
 import { accessRules } from './rules/access';
 import { auditRules } from './rules/audit';
-import type { Rule } from './rules/configuration-rule';
+import type { ConfigurationRule } from './rules/configuration-rule';
 import { domainRules } from './rules/domain';
 import { identityRules } from './rules/identity';
 import { networkRules } from './rules/network';
@@ -12,9 +12,10 @@ import { placeRules } from './rules/place';
 import { productionRules } from './rules/production';
 import { sizeRules } from './rules/sizes';
 import { type Environment, environmentSchema } from './schema/environment';
+import { settingOf } from './schema/setting';
 
-/** Every demand that spans knobs. */
-const rules: readonly Rule[] = [
+/** Every check that spans settings. */
+const rules: readonly ConfigurationRule[] = [
   ...placeRules,
   ...domainRules,
   ...networkRules,
@@ -26,32 +27,36 @@ const rules: readonly Rule[] = [
 ];
 
 /**
- * Validates what a configuration file says and fills in the defaults.
+ * Validates what a configuration file says, and fills in the defaults.
  * @param source what the message calls it, e.g. `config/prod.ts`
- * @throws ConfigurationError with every mistake at once
+ * @throws ConfigurationError with every problem at once
  */
 export function validate(source: string, input: unknown): Environment {
   const parsed = environmentSchema.safeParse(input);
-  const mistakes = parsed.success
+  const problems = parsed.success
     ? rules.flatMap((rule) => rule(parsed.data))
-    : [
-        ...parsed.error.issues.flatMap((issue) => describeIssue(environmentSchema, input, issue)),
-        ...spanningMistakes(input, parsed.error.issues),
-      ];
-  if (!parsed.success || mistakes.length > 0) throw new ConfigurationError(source, mistakes);
+    : [...schemaProblems(input, parsed.error.issues), ...spanningProblems(input, parsed.error.issues)];
+  if (!parsed.success || problems.length > 0) throw new ConfigurationError(source, problems);
   return parsed.data;
 }
 
-/** What the rules find in the parts that are right, so that one run tells everything. */
-function spanningMistakes(input: unknown, issues: Parameters<typeof withoutUnknownKeys>[1]): Mistake[] {
+function schemaProblems(input: unknown, issues: readonly Issue[]): Problem[] {
+  const setting = settingOf(environmentSchema);
+  return issues.flatMap((issue) => describeIssue(setting, input, issue));
+}
+
+/** What the rules find in the valid parts, so that one run reports everything. */
+function spanningProblems(input: unknown, issues: readonly Issue[]): Problem[] {
   if (typeof input !== 'object' || input === null) return [];
-  const mistaken = new Set(issues.filter(({ keys }) => !keys).map(({ path }) => pathText(path)));
-  const view = soundPart(withDefaults(withoutUnknownKeys(input, issues) as object), mistaken);
+  const invalid = new Set(
+    issues.filter(({ code }) => code !== 'unrecognized_keys').map(({ path }) => pathText(path)),
+  );
+  const view = validPart(withDefaults(withoutUnknownKeys(input, issues) as object), invalid);
   return rules.flatMap((rule) => {
     try {
       return rule(view);
     } catch (error) {
-      if (error instanceof MistakenKnob) return [];
+      if (error instanceof InvalidSetting) return [];
       throw error;
     }
   });

@@ -1,21 +1,24 @@
-import { z } from 'zod';
-import { allowedAt, metaOf, objectAt, schemaAt, unwrap } from '../schema/setting';
+import type { z } from 'zod';
+import { allowedAt } from '../schema/allowed';
+import { type Setting, sectionAt, settingAt } from '../schema/setting';
 import { nearest } from './nearest';
 import { pathText, valueAt } from './path';
-import { type Mistake, show } from './problem';
+import { type Problem, show } from './problem';
 
-type Issue = z.core.$ZodIssue;
+/** What zod found. */
+export type Issue = z.core.$ZodIssue;
 
-/** Turns one finding of zod into mistakes: an unknown key becomes one each. */
-export function describeIssue(schema: z.ZodType, input: unknown, issue: Issue): Mistake[] {
+/** Turns one issue of zod into problems: an unknown key becomes one each. */
+export function describeIssue(setting: Setting, input: unknown, issue: Issue): Problem[] {
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => unknownKey(schema, input, issue.path, key));
-  return [wrongValue(schema, input, issue)];
+    return issue.keys.map((key) => unknownKey(setting, input, issue.path, key));
+  if (issue.code === 'invalid_key') return [wrongName(setting, input, issue.path)];
+  return [wrongValue(setting, input, issue)];
 }
 
-function unknownKey(schema: z.ZodType, input: unknown, path: readonly PropertyKey[], key: string): Mistake {
-  const place = schemaAt(schema, input, path);
-  const known = Object.keys((place && objectAt(place, valueAt(input, path)))?.shape ?? {});
+function unknownKey(setting: Setting, input: unknown, path: readonly PropertyKey[], key: string): Problem {
+  const place = settingAt(setting, input, path);
+  const known = Object.keys((place && sectionAt(place, valueAt(input, path)))?.properties ?? {});
   const meant = nearest(key, known);
   return {
     key: pathText([...path, key]),
@@ -25,19 +28,13 @@ function unknownKey(schema: z.ZodType, input: unknown, path: readonly PropertyKe
   };
 }
 
-function wrongValue(schema: z.ZodType, input: unknown, issue: Issue): Mistake {
+function wrongValue(setting: Setting, input: unknown, issue: Issue): Problem {
+  // For a wrong or missing `kind`, the words are those of the variants around it.
+  const path = issue.code === 'invalid_union' ? issue.path.slice(0, -1) : issue.path;
+  const place = settingAt(setting, input, path);
+  const allowed = place ? allowedAt(place) : issue.message;
   const found = valueAt(input, issue.path);
-  const place = schemaAt(schema, input, issue.path);
-  if (issue.code === 'invalid_key')
-    return wrongRecordKey(schemaAt(schema, input, issue.path.slice(0, -1)), issue.path);
-  const allowed = unionChoice(schema, input, issue) ?? (place ? allowedAt(place) : issue.message);
-  const example = place && metaOf(place).example;
-  const suggestion = typeof found === 'string' ? nearest(found, quoted(allowed)) : undefined;
-  const write = suggestion
-    ? `write "${suggestion}"`
-    : example
-      ? `write for example ${example}`
-      : `write ${allowed}`;
+  const write = suggestion(found, allowed, settingAt(setting, input, issue.path)?.example);
   return {
     key: pathText(issue.path),
     found: show(found),
@@ -46,21 +43,19 @@ function wrongValue(schema: z.ZodType, input: unknown, issue: Issue): Mistake {
   };
 }
 
-/** A wrong or missing `kind`: the words are those of the union around it. */
-function unionChoice(schema: z.ZodType, input: unknown, issue: Issue): string | undefined {
-  if (issue.code !== 'invalid_union') return undefined;
-  const union = schemaAt(schema, input, issue.path.slice(0, -1));
-  return union && allowedAt(union);
+function suggestion(found: unknown, allowed: string, example: string | undefined): string {
+  const meant = typeof found === 'string' ? nearest(found, quoted(allowed)) : undefined;
+  if (meant) return `write "${meant}"`;
+  return example ? `write for example ${example}` : `write ${allowed}`;
 }
 
-/** A key of a record has a schema of its own, whose words say what a name may be. */
-function wrongRecordKey(record: z.ZodType | undefined, path: readonly PropertyKey[]): Mistake {
-  const inner = record && unwrap(record);
-  const allowed = inner instanceof z.ZodRecord ? allowedAt(inner.keyType as z.ZodType) : 'another name';
+/** Names of entries have a setting of their own, whose words say what a name may be. */
+function wrongName(setting: Setting, input: unknown, path: readonly PropertyKey[]): Problem {
+  const names = settingAt(setting, input, path.slice(0, -1))?.propertyNames;
   return {
     key: pathText(path),
     found: `the name ${show(path.at(-1))}`,
-    allowed,
+    allowed: names ? allowedAt(names) : 'another name',
     fix: 'rename it; its value may stay',
   };
 }

@@ -1,8 +1,8 @@
-/** One thing that is wrong with a configuration, in the four parts that a person needs to mend it. */
-export interface Mistake {
+/** One thing that is wrong in a configuration, in the four parts that a person needs to fix it. */
+export interface Problem {
   /** Where it stands: `database.multiAz`. */
   readonly key: string;
-  /** What was written there. */
+  /** What is written there. */
   readonly found: string;
   /** What may stand there. */
   readonly allowed: string;
@@ -10,19 +10,21 @@ export interface Mistake {
   readonly fix: string;
 }
 
-/** Everything that is wrong with one configuration. The message is complete: print it and exit 1. */
+/** Everything that is wrong in one configuration. The message is complete: print it and exit 1. */
 export class ConfigurationError extends Error {
   constructor(
+    /** What the message calls the configuration, e.g. `config/prod.ts`. */
     readonly source: string,
-    readonly mistakes: readonly Mistake[],
+    /** At least one. */
+    readonly problems: readonly Problem[],
   ) {
-    const count = mistakes.length === 1 ? 'one mistake' : `${mistakes.length} mistakes`;
-    super([`${source} has ${count}; nothing was synthesized.`, ...mistakes.map(format)].join('\n\n'));
+    const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
+    super([`${source} has ${count}; nothing was synthesized.`, ...problems.map(format)].join('\n\n'));
     this.name = 'ConfigurationError';
   }
 }
 
-function format({ key, found, allowed, fix }: Mistake): string {
+function format({ key, found, allowed, fix }: Problem): string {
   return [`  ${key}`, `    found    ${found}`, `    allowed  ${allowed}`, `    fix      ${fix}`].join('\n');
 }
 

@@ -1,9 +1,10 @@
 import { pathText, valueAt } from './path';
 
-/** Thrown inside a rule that reads a knob which has a mistake of its own. */
-export class MistakenKnob extends Error {}
+/** Thrown inside a rule that reads a setting which has a problem of its own. */
+export class InvalidSetting extends Error {}
 
-type Issue = { readonly path: PropertyKey[]; readonly keys?: string[] };
+/** Where something is wrong, and the keys there that do not exist. */
+type Issue = { readonly path: readonly PropertyKey[]; readonly keys?: readonly string[] };
 
 /** A copy of the input without the keys that do not exist. */
 export function withoutUnknownKeys(input: unknown, issues: readonly Issue[]): unknown {
@@ -14,12 +15,12 @@ export function withoutUnknownKeys(input: unknown, issues: readonly Issue[]): un
 }
 
 /**
- * A view of a configuration through which rules may run although other parts of it are wrong.
- * @param mistaken the paths of wrong knobs; reading one, or a knob that is absent, throws {@link MistakenKnob}
+ * A view of a configuration through which rules can run although other parts of it are invalid.
+ * @param invalid the paths of invalid settings; reading one, or a setting that is absent, throws {@link InvalidSetting}
  */
-export function soundPart<Value extends object>(
+export function validPart<Value extends object>(
   value: Value,
-  mistaken: ReadonlySet<string>,
+  invalid: ReadonlySet<string>,
   path: PropertyKey[] = [],
 ): Value {
   return new Proxy(value, {
@@ -28,8 +29,8 @@ export function soundPart<Value extends object>(
       if (typeof property === 'symbol' || typeof child === 'function') return child;
       const index = Array.isArray(target) && /^\d+$/.test(property);
       const here = [...path, index ? Number(property) : property];
-      if (child === undefined || mistaken.has(pathText(here))) throw new MistakenKnob(pathText(here));
-      return typeof child === 'object' && child !== null ? soundPart(child, mistaken, here) : child;
+      if (child === undefined || invalid.has(pathText(here))) throw new InvalidSetting(pathText(here));
+      return typeof child === 'object' && child !== null ? validPart(child, invalid, here) : child;
     },
   });
 }

@@ -1,9 +1,9 @@
 import { nearest } from '../problems/nearest';
 import { show } from '../problems/problem';
-import type { Rule } from './configuration-rule';
+import type { ConfigurationRule } from './configuration-rule';
 
 /** Whoever could both train and approve, or approve and administer, would empty the separation of duties. */
-const separateDuties: Rule = ({ access: { teams, governance, administrators } }) => {
+const separateDuties: ConfigurationRule = ({ access: { teams, governance, administrators } }) => {
   const members = Object.entries(teams).map(
     ([name, team]) => [`access.teams.${name}.members`, team.members] as const,
   );
@@ -19,7 +19,7 @@ const separateDuties: Rule = ({ access: { teams, governance, administrators } })
   }));
 };
 
-const someTeam: Rule = ({ access }) =>
+const someTeam: ConfigurationRule = ({ access }) =>
   Object.keys(access.teams).length > 0
     ? []
     : [
@@ -32,7 +32,7 @@ const someTeam: Rule = ({ access }) =>
       ];
 
 /** Whoever may write is named once; a second role for the same group says something that does not hold. */
-const viewersApart: Rule = ({ access }) =>
+const viewersApart: ConfigurationRule = ({ access }) =>
   Object.entries(access.teams).flatMap(([name, team]) =>
     'viewers' in team && team.viewers === team.members
       ? [
@@ -46,7 +46,7 @@ const viewersApart: Rule = ({ access }) =>
       : [],
   );
 
-const machinesOfTeams: Rule = ({ access }) => {
+const machinesOfTeams: ConfigurationRule = ({ access }) => {
   const teams = Object.keys(access.teams);
   return Object.entries(access.machines).flatMap(([name, { team }]) => {
     // Without any team that is what is wrong, and `someTeam` says so.

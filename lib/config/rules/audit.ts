@@ -1,8 +1,8 @@
 import { show } from '../problems/problem';
-import type { Rule } from './configuration-rule';
+import type { ConfigurationRule } from './configuration-rule';
 
 /** Nobody, AWS included, can delete such a bucket before its time: not what one wants where one tries things out. */
-const complianceInProduction: Rule = ({ audit, tier }) =>
+const complianceInProduction: ConfigurationRule = ({ audit, tier }) =>
   audit.lockMode === 'COMPLIANCE' && tier !== 'production'
     ? [
         {

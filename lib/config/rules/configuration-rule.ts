@@ -1,8 +1,8 @@
-import type { Mistake } from '../problems/problem';
+import type { Problem } from '../problems/problem';
 import type { Environment } from '../schema/environment';
 
 /**
- * A demand on several knobs together, that no single knob's type can express.
- * It is skipped when it reads a knob that has a mistake of its own.
+ * A check that spans several settings, which the type of a single setting cannot express.
+ * It is skipped when it reads a setting that has a problem of its own.
  */
-export type Rule = (environment: Environment) => Mistake[];
+export type ConfigurationRule = (environment: Environment) => Problem[];

@@ -1,8 +1,8 @@
 import { Arn, ArnFormat } from 'aws-cdk-lib';
-import { type Mistake, show } from '../problems/problem';
-import type { Rule } from './configuration-rule';
+import { type Problem, show } from '../problems/problem';
+import type { ConfigurationRule } from './configuration-rule';
 
-const hostnameInZone: Rule = ({ hostname, domain }) => {
+const hostnameInZone: ConfigurationRule = ({ hostname, domain }) => {
   if (domain.kind !== 'hosted-zone') return [];
   if (hostname === domain.zoneName || hostname.endsWith(`.${domain.zoneName}`)) return [];
   return [
@@ -16,7 +16,7 @@ const hostnameInZone: Rule = ({ hostname, domain }) => {
 };
 
 /** A host-header condition needs a dot on AWS (elbv2 RuleCondition). */
-const hostnameHasDot: Rule = ({ tier, hostname }) =>
+const hostnameHasDot: ConfigurationRule = ({ tier, hostname }) =>
   tier === 'local' || hostname.includes('.')
     ? []
     : [
@@ -29,26 +29,26 @@ const hostnameHasDot: Rule = ({ tier, hostname }) =>
       ];
 
 /** The load balancer takes certificates of its own region and account only. */
-const certificateAtHome: Rule = ({ domain, region, account }) => {
+const certificateAtHome: ConfigurationRule = ({ domain, region, account }) => {
   if (domain.kind !== 'certificate') return [];
   const certificate = Arn.split(domain.certificateArn, ArnFormat.SLASH_RESOURCE_NAME);
-  const mistakes: Mistake[] = [];
+  const problems: Problem[] = [];
   const key = 'domain.certificateArn';
   if (certificate.region !== region)
-    mistakes.push({
+    problems.push({
       key,
       found: `a certificate in ${certificate.region}`,
       allowed: `a certificate in ${region}: a load balancer takes only its own region's`,
       fix: `request or import the certificate in ${region} and write its ARN`,
     });
   if (certificate.account !== account)
-    mistakes.push({
+    problems.push({
       key,
       found: `a certificate of account ${certificate.account}`,
       allowed: `a certificate of account ${account}`,
       fix: `request or import the certificate in account ${account} and write its ARN`,
     });
-  return mistakes;
+  return problems;
 };
 
 /** Name and certificate. */

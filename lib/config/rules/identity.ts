@@ -2,12 +2,12 @@ import { namedGroups } from '../derived/groups';
 import { origin } from '../derived/origin';
 import { metadataCharacters, resourceMetadata } from '../derived/resource-metadata';
 import { show } from '../problems/problem';
-import type { Rule } from './configuration-rule';
+import type { ConfigurationRule } from './configuration-rule';
 
 /** Issuers whose access tokens only they can verify; the load balancer's JWT door could never open. */
 const opaqueIssuers = /^https:\/\/(login\.microsoftonline\.|sts\.windows\.net|accounts\.google\.com)/;
 
-const verifiableIssuer: Rule = ({ identity }) =>
+const verifiableIssuer: ConfigurationRule = ({ identity }) =>
   identity.kind === 'oidc' && opaqueIssuers.test(identity.issuer)
     ? [
         {
@@ -20,7 +20,7 @@ const verifiableIssuer: Rule = ({ identity }) =>
     : [];
 
 /** On one machine there is no Cognito: the OIDC branch of the same construct runs there. */
-const localIssuer: Rule = ({ identity, tier }) =>
+const localIssuer: ConfigurationRule = ({ identity, tier }) =>
   tier === 'local' && identity.kind !== 'oidc'
     ? [
         {
@@ -33,7 +33,7 @@ const localIssuer: Rule = ({ identity, tier }) =>
     : [];
 
 /** A token is a person's or a machine's by the client that got it; one client for two would mix them up. */
-const clientsApart: Rule = ({ identity, access }) => {
+const clientsApart: ConfigurationRule = ({ identity, access }) => {
   if (identity.kind !== 'oidc') return [];
   const { clientId, commandLineClientId } = identity;
   const clients = [
@@ -57,7 +57,7 @@ const clientsApart: Rule = ({ identity, access }) => {
 };
 
 /** The load balancer answers with the metadata itself, and takes 1024 characters (elbv2, FixedResponseActionConfig). */
-const metadataFits: Rule = ({ identity, hostname, exposure }) => {
+const metadataFits: ConfigurationRule = ({ identity, hostname, exposure }) => {
   if (identity.kind !== 'oidc') return [];
   const { length } = resourceMetadata(origin({ hostname, exposure }), {
     issuer: identity.issuer,
@@ -77,7 +77,7 @@ const metadataFits: Rule = ({ identity, hostname, exposure }) => {
 };
 
 /** A resource server has 100 scopes at most (Cognito quotas): one to reach the server, two a team. */
-const scopesFit: Rule = ({ identity, access }) => {
+const scopesFit: ConfigurationRule = ({ identity, access }) => {
   const teams = Object.keys(access.teams).length;
   return identity.kind !== 'cognito' || teams <= 49
     ? []
@@ -92,7 +92,7 @@ const scopesFit: Rule = ({ identity, access }) => {
 };
 
 /** Cognito hands the provider's list on as one text with commas between the groups. */
-const groupsWithoutComma: Rule = ({ identity, access }) => {
+const groupsWithoutComma: ConfigurationRule = ({ identity, access }) => {
   if (identity.kind !== 'cognito' || identity.federation.length === 0) return [];
   return namedGroups(access)
     .filter(([, group]) => /[,[\]]/.test(group))

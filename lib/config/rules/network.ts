@@ -1,9 +1,9 @@
 import ipaddr from 'ipaddr.js';
-import { type Mistake, show } from '../problems/problem';
-import type { Rule } from './configuration-rule';
+import { type Problem, show } from '../problems/problem';
+import type { ConfigurationRule } from './configuration-rule';
 
 /** EC2 sells VPCs from /16 to /28; below /22 three zones of three subnets each have too few addresses. */
-const vpcSize: Rule = ({ network }) => {
+const vpcSize: ConfigurationRule = ({ network }) => {
   if (network.kind !== 'new') return [];
   const prefix = Number(network.cidr.split('/')[1]);
   if (prefix >= 16 && prefix <= 22) return [];
@@ -17,7 +17,7 @@ const vpcSize: Rule = ({ network }) => {
   ];
 };
 
-const reservedRanges: Rule = ({ network }) => {
+const reservedRanges: ConfigurationRule = ({ network }) => {
   if (network.kind !== 'new') return [];
   return network.reservedCidrs.flatMap((reserved, index) =>
     overlap(network.cidr, reserved)
@@ -33,7 +33,7 @@ const reservedRanges: Rule = ({ network }) => {
   );
 };
 
-const allowedRangesOnce: Rule = ({ exposure }) =>
+const allowedRangesOnce: ConfigurationRule = ({ exposure }) =>
   exposure.allowedCidrs.flatMap((cidr, index) => {
     const earlier = exposure.allowedCidrs.slice(0, index).find((other) => overlap(cidr, other));
     return earlier
@@ -48,7 +48,7 @@ const allowedRangesOnce: Rule = ({ exposure }) =>
       : [];
   });
 
-const worldAskedByName: Rule = ({ exposure }) =>
+const worldAskedByName: ConfigurationRule = ({ exposure }) =>
   exposure.allowedCidrs.flatMap((cidr, index) =>
     cidr.endsWith('/0') && !exposure.openToTheWorld
       ? [
@@ -62,7 +62,7 @@ const worldAskedByName: Rule = ({ exposure }) =>
       : [],
   );
 
-const portsDiffer: Rule = ({ exposure }) =>
+const portsDiffer: ConfigurationRule = ({ exposure }) =>
   exposure.plainHttp === 'redirect' && exposure.plainHttpPort === exposure.port
     ? [
         {
@@ -74,7 +74,7 @@ const portsDiffer: Rule = ({ exposure }) =>
       ]
     : [];
 
-const metricsPortApart: Rule = ({ service }) =>
+const metricsPortApart: ConfigurationRule = ({ service }) =>
   service.metricsPort === service.containerPort
     ? [
         {
@@ -86,10 +86,10 @@ const metricsPortApart: Rule = ({ service }) =>
       ]
     : [];
 
-const subnetAZone: Rule = ({ network, availabilityZones }) => {
+const subnetAZone: ConfigurationRule = ({ network, availabilityZones }) => {
   if (network.kind !== 'imported') return [];
   const lists = ['loadBalancerSubnetIds', 'taskSubnetIds', 'taskRouteTableIds', 'databaseSubnetIds'] as const;
-  return lists.flatMap((list): Mistake[] =>
+  return lists.flatMap((list): Problem[] =>
     network[list].length === availabilityZones.length
       ? []
       : [

@@ -1,9 +1,9 @@
 import { Fact } from 'aws-cdk-lib/region-info';
 import { nearest } from '../problems/nearest';
 import { show } from '../problems/problem';
-import type { Rule } from './configuration-rule';
+import type { ConfigurationRule } from './configuration-rule';
 
-const knownRegion: Rule = ({ region }) => {
+const knownRegion: ConfigurationRule = ({ region }) => {
   if (Fact.regions.includes(region)) return [];
   const meant = nearest(region, Fact.regions);
   return [
@@ -16,7 +16,7 @@ const knownRegion: Rule = ({ region }) => {
   ];
 };
 
-const zonesOfRegion: Rule = ({ region, availabilityZones }) =>
+const zonesOfRegion: ConfigurationRule = ({ region, availabilityZones }) =>
   (Fact.regions.includes(region) ? availabilityZones : []).flatMap((zone, index) => {
     const repeated = availabilityZones.indexOf(zone) < index;
     if (!repeated && new RegExp(`^${region}[a-z]$`).test(zone)) return [];

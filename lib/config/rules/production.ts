@@ -1,9 +1,9 @@
 import { show } from '../problems/problem';
 import type { Environment } from '../schema/environment';
-import type { Rule } from './configuration-rule';
+import type { ConfigurationRule } from './configuration-rule';
 
 /** What production cannot go without: the knob, its value here, whether that will do, and the demand in words. */
-const demands: readonly Rule[] = [
+const demands: readonly ConfigurationRule[] = [
   demand('database.multiAz', ({ database }) => database.multiAz, isTrue, 'true'),
   demand('database.backupDays', ({ database }) => database.backupDays, atLeast(7), '7 or more'),
   demand('protection.deletionProtection', ({ protection }) => protection.deletionProtection, isTrue, 'true'),
@@ -43,7 +43,7 @@ function demand<Value>(
   read: (environment: Environment) => Value,
   holds: (value: Value) => boolean,
   allowed: string,
-): Rule {
+): ConfigurationRule {
   return (environment) => {
     if (environment.tier !== 'production') return [];
     const value = read(environment);

@@ -1,5 +1,5 @@
 import { show } from '../problems/problem';
-import type { Rule } from './configuration-rule';
+import type { ConfigurationRule } from './configuration-rule';
 
 const range = (from: number, to: number, step = 1): number[] =>
   Array.from({ length: (to - from) / step + 1 }, (_, index) => (from + index * step) * 1024);
@@ -15,7 +15,7 @@ export const fargateSizes: Readonly<Record<number, readonly number[]>> = {
   16384: range(32, 120, 8),
 };
 
-const fargateSize: Rule = ({ service }) => {
+const fargateSize: ConfigurationRule = ({ service }) => {
   const sizes = fargateSizes[service.cpu];
   if (!sizes) {
     const cpus = Object.keys(fargateSizes).join(', ');
@@ -33,7 +33,7 @@ const fargateSize: Rule = ({ service }) => {
   ];
 };
 
-const taskCounts: Rule = ({ service }) =>
+const taskCounts: ConfigurationRule = ({ service }) =>
   service.minTasks <= service.maxTasks
     ? []
     : [
@@ -46,7 +46,7 @@ const taskCounts: Rule = ({ service }) =>
       ];
 
 /** Measured: a worker takes 270 MB after its first search, and the parent and the container about 300 MB. */
-const memoryForWorkers: Rule = ({ service }) => {
+const memoryForWorkers: ConfigurationRule = ({ service }) => {
   const needed = 300 + service.workers * 300;
   return service.memoryMib >= needed
     ? []
@@ -60,7 +60,7 @@ const memoryForWorkers: Rule = ({ service }) => {
       ];
 };
 
-const storageGrows: Rule = ({ database }) =>
+const storageGrows: ConfigurationRule = ({ database }) =>
   database.storageGib <= database.maxStorageGib
     ? []
     : [
@@ -75,7 +75,7 @@ const storageGrows: Rule = ({ database }) =>
 /** The server's pools: two stores (tracking, registry) a worker, five connections and five more at a peak. */
 const connectionsAWorker = 2 * (5 + 5);
 
-const connectionsSuffice: Rule = ({ service, database }) => {
+const connectionsSuffice: ConfigurationRule = ({ service, database }) => {
   const needed = service.maxTasks * service.workers * connectionsAWorker;
   return needed <= database.maxConnections
     ? []

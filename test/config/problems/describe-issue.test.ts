@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { describeIssue } from '../../../lib/config/problems/describe-issue';
+import { settingOf } from '../../../lib/config/schema/setting';
 import '../../../lib/config/schema/meta';
 
 const name = z
@@ -16,18 +17,19 @@ const schema = z.strictObject({
     z.strictObject({ kind: z.literal('certificate') }),
   ]),
 });
+const setting = settingOf(schema);
 const right = { scheme: 'public', name: 'fraud', teams: { a: true }, domain: { kind: 'certificate' } };
 
 const describeAll = (input: unknown) =>
-  (schema.safeParse(input).error?.issues ?? []).flatMap((issue) => describeIssue(schema, input, issue));
+  (schema.safeParse(input).error?.issues ?? []).flatMap((issue) => describeIssue(setting, input, issue));
 
-test('what is right has no mistake', () => {
+test('what is right has no problem', () => {
   expect(describeAll(right)).toEqual([]);
 });
 
 test.each<[string, Record<string, unknown>, unknown[]]>([
   [
-    'unknown keys, one mistake each, with the nearest one when there is a near one',
+    'unknown keys, one problem each, with the nearest one when there is a near one',
     { nmae: 1, zzzzzzzz: 2 },
     [
       {
@@ -83,6 +85,6 @@ test.each<[string, Record<string, unknown>, unknown[]]>([
       },
     ],
   ],
-])('%s', (_, wrong, mistakes) => {
-  expect(describeAll({ ...right, ...wrong })).toEqual(mistakes);
+])('%s', (_, wrong, problems) => {
+  expect(describeAll({ ...right, ...wrong })).toEqual(problems);
 });

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { MistakenKnob, soundPart, withoutUnknownKeys } from '../../../lib/config/problems/valid-part';
+import { InvalidSetting, validPart, withoutUnknownKeys } from '../../../lib/config/problems/valid-part';
 
 const value = { database: { port: 5433, days: [1, 2] }, names: ['a', 'b'], absent: undefined };
 
 test('what is right is read as it is', () => {
-  const view = soundPart(value, new Set(['database.port']));
+  const view = validPart(value, new Set(['database.port']));
   expect(view.database.days.map((day) => day * 2)).toEqual([2, 4]);
   expect([...view.names]).toEqual(['a', 'b']);
   expect(Object.entries(view.database.days)).toEqual([
@@ -14,12 +14,12 @@ test('what is right is read as it is', () => {
 });
 
 test.each<[string, string, (view: typeof value) => unknown]>([
-  ['a wrong knob', 'database.port', (view) => view.database.port],
+  ['a wrong setting', 'database.port', (view) => view.database.port],
   ['a wrong section', 'database', (view) => view.database.days],
   ['a wrong element', 'names[1]', (view) => view.names.join()],
-  ['an absent knob', 'nothing', (view) => view.absent],
-])('reading %s throws', (_, mistaken, read) => {
-  expect(() => read(soundPart(value, new Set([mistaken])))).toThrow(MistakenKnob);
+  ['an absent setting', 'nothing', (view) => view.absent],
+])('reading %s throws', (_, invalid, read) => {
+  expect(() => read(validPart(value, new Set([invalid])))).toThrow(InvalidSetting);
 });
 
 test('unknown keys are left out of a copy', () => {

@@ -1,13 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { defaultOf, type Knob, knobTables } from '../../../lib/config/reference/reference';
+import { defaultOf } from '../../../lib/config/reference/reference';
+import { type SettingRow, settingTables } from '../../../lib/config/reference/setting-tables';
 import { environmentSchema } from '../../../lib/config/schema/environment';
-import { metaOf, unwrap } from '../../../lib/config/schema/setting';
+import { settingOf } from '../../../lib/config/schema/setting';
 
-const knobs = knobTables().flatMap((table) => table.knobs);
+const rows = settingTables().flatMap((table) => table.rows);
 
-test('the reference has every section, and the knobs in the depth of lists, records and variants', () => {
-  const keys = knobs.map(({ key }) => key);
+test('the reference has every section, and the settings in the depth of lists, records and variants', () => {
+  const keys = rows.map(({ key }) => key);
   for (const section of Object.keys(environmentSchema.shape))
     expect(keys.filter((key) => key === section || key.startsWith(`${section}.`))).not.toEqual([]);
   expect(keys).toEqual(
@@ -21,31 +22,26 @@ test('the reference has every section, and the knobs in the depth of lists, reco
   );
 });
 
-test.each(knobTables().map(({ title, description }) => [title, description]))(
+test.each(settingTables().map(({ title, description }) => [title, description]))(
   '%s is described',
   (_, description) => {
     expect(description).toMatch(/\w/);
   },
 );
 
-/** What a knob lacks for a reader. */
-function gaps({ schema }: Knob): string[] {
-  const inner = unwrap(schema);
-  const { description, unit } = metaOf(schema);
-  const isNumber =
-    inner instanceof z.ZodNumber ||
-    (inner instanceof z.ZodLiteral && [...inner.values].some((value) => typeof value === 'number'));
-  const isRequired = !schema.safeParse(undefined).success;
+/** What a setting lacks for a reader. */
+function gaps({ setting, required }: Omit<SettingRow, 'key'>): string[] {
+  const { description, unit, type } = setting;
   return [
     description ? '' : 'description',
-    isNumber && !unit ? 'unit' : '',
-    isRequired || defaultOf(schema) ? '' : 'default, or the words `absent`',
+    /^(number|integer)$/.test(type ?? '') && !unit ? 'unit' : '',
+    required || defaultOf(setting) ? '' : 'default, or the words `absent`',
   ].filter(Boolean);
 }
 
-describe('every knob has its words', () => {
-  test.each(knobs.map((knob) => [knob.key, knob] as const))('%s', (_, knob) => {
-    expect(gaps(knob)).toEqual([]);
+describe('every setting has its words', () => {
+  test.each(rows.map((row) => [row.key, row] as const))('%s', (_, row) => {
+    expect(gaps(row)).toEqual([]);
   });
 
   test.each<[string, z.ZodType, string]>([
@@ -58,6 +54,7 @@ describe('every knob has its words', () => {
       'default, or the words `absent`',
     ],
   ])('and one that lacks %s is found', (_, schema, gap) => {
-    expect(gaps({ key: 'twin', schema })).toEqual([gap]);
+    const required = !schema.safeParse(undefined).success;
+    expect(gaps({ setting: settingOf(schema), required })).toEqual([gap]);
   });
 });

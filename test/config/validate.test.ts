@@ -3,20 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { environmentNames, loadEnvironment } from '../../lib/config/load';
-import { ConfigurationError, type Mistake } from '../../lib/config/problems/problem';
+import { ConfigurationError, type Problem } from '../../lib/config/problems/problem';
 import { validate } from '../../lib/config/validate';
 import { fixtureFolder, fixtures, inputOf } from '../support/environments';
 
 // biome-ignore lint/suspicious/noExplicitAny: a test writes wrong things into a configuration
 type Damage = (input: any) => void;
 
-function mistakesOf(name: string, damage: Damage): readonly Mistake[] {
+function problemsOf(name: string, damage: Damage): readonly Problem[] {
   const input = inputOf(name);
   damage(input);
   try {
     validate(`config/${name}.ts`, input);
   } catch (error) {
-    if (error instanceof ConfigurationError) return error.mistakes;
+    if (error instanceof ConfigurationError) return error.problems;
     throw error;
   }
   return [];
@@ -35,7 +35,7 @@ const cases: readonly [
   environment: string,
   damage: Damage,
   key: string,
-  part: Partial<Mistake>,
+  part: Partial<Problem>,
 ][] = [
   [
     'an unknown key',
@@ -74,7 +74,7 @@ const cases: readonly [
     { found: 'nothing' },
   ],
   [
-    'a missing knob',
+    'a missing setting',
     'prod',
     (c) => {
       delete c.database.multiAz;
@@ -729,17 +729,17 @@ const cases: readonly [
   ],
 ];
 
-describe('one mistake is told with key, found, allowed and fix', () => {
+describe('one problem is told with key, found, allowed and fix', () => {
   test.each(cases)('%s', (_, environment, damage, key, part) => {
-    const mistakes = mistakesOf(environment, damage);
-    expect(mistakes.map((mistake) => mistake.key)).toEqual([key]);
-    expect(mistakes[0]).toMatchObject(part);
-    for (const text of Object.values(mistakes[0] as Mistake)) expect(text).not.toBe('');
+    const problems = problemsOf(environment, damage);
+    expect(problems.map((problem) => problem.key)).toEqual([key]);
+    expect(problems[0]).toMatchObject(part);
+    for (const text of Object.values(problems[0] as Problem)) expect(text).not.toBe('');
   });
 });
 
-test('all mistakes come at once, those of the rules beside those of the schema', () => {
-  const mistakes = mistakesOf('prod', (input) => {
+test('all problems come at once, those of the rules beside those of the schema', () => {
+  const problems = problemsOf('prod', (input) => {
     input.hostnme = input.hostname;
     delete input.hostname;
     input.database.multiAz = false;
@@ -748,7 +748,7 @@ test('all mistakes come at once, those of the rules beside those of the schema',
     input.network.cidr = 'everything';
     input.identity.federation.push({ kind: 'ldap' });
   });
-  expect(mistakes.map(({ key }) => key).sort()).toEqual([
+  expect(problems.map(({ key }) => key).sort()).toEqual([
     'database.engineVersion',
     'database.multiAz',
     'hostname',
