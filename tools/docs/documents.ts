@@ -1,12 +1,14 @@
+import { declaration } from '../../lib/config/reference/declaration';
 import { configurationDocument } from './configuration';
 import { policyDocument } from './policy';
 import { securityDocument } from './security';
 
-/** The generated documents, by path in the repository. */
+/** The generated documents and declarations, by path in the repository. */
 export function documents(): Record<string, string> {
   return {
     'docs/configuration.md': configurationDocument(),
     'docs/policy.md': policyDocument(),
     'docs/security.md': securityDocument(),
+    'lib/config/schema/environment-input.ts': declaration(),
   };
 }

@@ -59,8 +59,7 @@ export const environmentSchema = z.strictObject({
     .meta({ description: 'What the organisation demands of everything in its accounts.' }),
 });
 
-/** What a user writes: knobs with a default may be left out. */
-export type EnvironmentInput = z.input<typeof environmentSchema>;
-
 /** What the stacks get: validated, every default filled in. */
 export type Environment = z.output<typeof environmentSchema>;
+
+export type { EnvironmentInput } from './environment-input';
