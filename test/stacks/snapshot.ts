@@ -1,6 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { fixtures } from '../support/environments';
 import { templates } from '../support/synthesized';
+
+/** Compares every template of a frozen environment with what it was; a difference is a change of what is deployed. */
+export function matchSnapshots(environment: string): void {
+  describe(environment, () => {
+    test.each(Object.keys(templates(environment)))('stack %s', (stack) => {
+      expect(normalised(templates(environment)[stack])).toMatchSnapshot();
+    });
+  });
+}
 
 /** Without hashes of assets, which change with every edit of a source file, and without paths in the construct tree. */
 function normalised(template: unknown): unknown {
@@ -8,9 +16,3 @@ function normalised(template: unknown): unknown {
     key === 'Metadata' ? undefined : value,
   );
 }
-
-describe.each(fixtures)('%s', (name) => {
-  test.each(Object.keys(templates(name)))('stack %s', (stack) => {
-    expect(normalised(templates(name)[stack])).toMatchSnapshot();
-  });
-});

@@ -1,0 +1,3 @@
+import { matchSnapshots } from './snapshot';
+
+matchSnapshots('private');
