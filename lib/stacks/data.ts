@@ -45,14 +45,13 @@ export class DataStack extends EnvironmentStack {
     this.operationsKey.allowAlarms();
     const logBucket = new LogBucket(this, 'LogBucket', { retentionDays: artifacts.logDays, retain });
     logBucket.allowAccessLogs(issuerKeysLogPrefix);
-    // The class and its interface differ under exactOptionalPropertyTypes only.
-    this.logBucket = logBucket as IBucket;
+    this.logBucket = logBucket;
     this.artifactBucket = new ArtifactBucket(this, 'ArtifactBucket', {
       key: artifactKey,
       logBucket: this.logBucket,
       lifecycle: artifacts,
       retain,
-    }) as IBucket;
+    });
     this.artifactAccess = new ArtifactAccess(this, 'ArtifactAccess', {
       bucket: this.artifactBucket,
       key: artifactKey,

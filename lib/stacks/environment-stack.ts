@@ -1,10 +1,4 @@
-import {
-  DefaultStackSynthesizer,
-  type IStackSynthesizer,
-  PermissionsBoundary,
-  Stack,
-  Tags,
-} from 'aws-cdk-lib';
+import { DefaultStackSynthesizer, PermissionsBoundary, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Environment } from '../config/schema/environment';
 
@@ -25,18 +19,16 @@ export class EnvironmentStack extends Stack {
     description: string,
   ) {
     const { account, region, houseRules, protection } = environment;
+    const boundary = houseRules.permissionsBoundaryArn;
     super(scope, id, {
       stackName: `mlflow-${environmentName}-${id}`,
       description: `MLflow tracking server (${environmentName}): ${description}`,
       env: { account, region },
       terminationProtection: protection.deletionProtection,
-      // The class and its interface differ under exactOptionalPropertyTypes only.
       synthesizer: new DefaultStackSynthesizer({
         qualifier: houseRules.bootstrapQualifier,
-      }) as IStackSynthesizer,
-      ...(houseRules.permissionsBoundaryArn === undefined
-        ? {}
-        : { permissionsBoundary: PermissionsBoundary.fromArn(houseRules.permissionsBoundaryArn) }),
+      }),
+      permissionsBoundary: boundary === undefined ? undefined : PermissionsBoundary.fromArn(boundary),
     });
     this.zones = environment.availabilityZones;
     for (const [key, value] of Object.entries(houseRules.tags)) Tags.of(this).add(key, value);

@@ -58,7 +58,7 @@ export class NetworkStack extends EnvironmentStack {
       metricsCollectors: service.metricsCollectors,
       databasePort: database.port,
       s3: new S3PrefixList(this, 'S3PrefixList', { region, logKey: this.logKey }).peer,
-      ...(existing ? { existingEndpoints: existing } : {}),
+      existingEndpoints: existing,
     });
   }
 

@@ -1,5 +1,4 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { alarmTable } from '../constructs/observability/alarm-table';
 import { Alarms } from '../constructs/observability/alarms';
@@ -12,7 +11,7 @@ export interface ObservabilityStackProps extends EnvironmentStackProps {
   readonly data: DataStack;
   readonly service: ServiceStack;
   /** Adds groups to tokens, where people come from another issuer through Cognito. */
-  readonly tokenClaims?: IFunction | undefined;
+  readonly tokenClaims?: IFunction;
 }
 
 /** What watches the others. It can be deleted and made again without touching them. */
@@ -21,14 +20,14 @@ export class ObservabilityStack extends EnvironmentStack {
     super(scope, id, props, 'observability');
     const { environment, environmentName, data, service, tokenClaims } = props;
     new Alarms(this, 'Alarms', {
-      topic: data.notificationTopic as ITopic,
+      topic: data.notificationTopic,
       lines: alarmTable({
         loadBalancer: service.frontDoor.loadBalancer,
         targetGroup: service.frontDoor.targetGroup,
         service: service.server.service,
         database: data.database.instance,
         issuerKeys: service.issuerKeys.function,
-        ...(tokenClaims ? { tokenClaims } : {}),
+        tokenClaims,
         reports: new ServerReports(this, 'ServerReports', {
           logGroup: service.server.logGroup,
           namespace: `mlflow-${environmentName}`,

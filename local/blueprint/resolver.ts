@@ -72,7 +72,7 @@ export class Resolver {
     if (typeof text !== 'string' || text.includes('${!')) return fail(`Fn::Sub of ${JSON.stringify(text)}`);
     return text.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
       const [logicalId = '', ...attribute] = name.split('.');
-      const intrinsic = attribute.length
+      const intrinsic: TemplateValue = attribute.length
         ? { 'Fn::GetAtt': [logicalId, attribute.join('.')] }
         : { Ref: logicalId };
       return String(this.resolve(stack, intrinsic));

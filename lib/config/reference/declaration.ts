@@ -55,10 +55,10 @@ function listType(element: string): string {
 }
 
 function member(key: string, type: string, required: boolean): string {
-  const line = required ? `  ${key}: ${type};` : `  ${key}?: ${type} | undefined;`;
+  const line = required ? `  ${key}: ${type};` : `  ${key}?: ${type};`;
   if (line.length <= width) return line;
-  const choices = [...type.split(' | '), ...(required ? [] : ['undefined'])];
-  return `  ${key}${required ? '' : '?'}:\n${choices.map((choice) => `    | ${choice}`).join('\n')};`;
+  const choices = type.split(' | ').map((choice) => `    | ${choice}`);
+  return `  ${key}${required ? '' : '?'}:\n${choices.join('\n')};`;
 }
 
 /** The words of a setting as a doc comment. */

@@ -41,17 +41,17 @@ export interface EnvironmentInput {
   /** The metadata store. */
   database: Database;
   /** Models, figures and whatever else a run logs. */
-  artifacts?: Artifacts | undefined;
+  artifacts?: Artifacts;
   /** The tracking server's tasks. */
   service: Service;
   /** The audit trail: a line for every request, and who may not delete it. */
-  audit?: Audit | undefined;
+  audit?: Audit;
   /** Whom an alarm reaches, and when. */
-  alarms?: Alarms | undefined;
+  alarms?: Alarms;
   /** What keeps data from being deleted by mistake. */
-  protection?: Protection | undefined;
+  protection?: Protection;
   /** What the organisation demands of everything in its accounts. */
-  houseRules?: HouseRules | undefined;
+  houseRules?: HouseRules;
 }
 
 interface DomainHostedZone {
@@ -95,19 +95,19 @@ interface NetworkNew {
    * Ranges in use elsewhere (peered, on premises) that the VPC must not overlap.
    * @default []
    */
-  reservedCidrs?: string[] | undefined;
+  reservedCidrs?: string[];
   /**
    * Zones with interface endpoints. Each endpoint costs by the hour and zone; with `one`, the loss of
    * that zone stops image pulls and logs.
    * @default 'all'
    */
-  endpointZones?: 'one' | 'all' | undefined;
+  endpointZones?: 'one' | 'all';
   /**
    * Retention of the VPC flow logs.
    * Unit: days.
    * @default 90
    */
-  flowLogDays?: 7 | 14 | 30 | 60 | 90 | 180 | 365 | 400 | 731 | undefined;
+  flowLogDays?: 7 | 14 | 30 | 60 | 90 | 180 | 365 | 400 | 731;
 }
 
 interface NetworkImported {
@@ -151,13 +151,13 @@ interface NetworkImported {
    * has them, open to the VPC range.
    * @default 'create'
    */
-  endpoints?: 'create' | 'existing' | undefined;
+  endpoints?: 'create' | 'existing';
   /**
    * Zones with interface endpoints. Each endpoint costs by the hour and zone; with `one`, the loss of
    * that zone stops image pulls and logs.
    * @default 'all'
    */
-  endpointZones?: 'one' | 'all' | undefined;
+  endpointZones?: 'one' | 'all';
 }
 
 interface Exposure {
@@ -176,33 +176,33 @@ interface Exposure {
    * Asks by name for what a /0 among the allowed ranges would do.
    * @default false
    */
-  openToTheWorld?: boolean | undefined;
+  openToTheWorld?: boolean;
   /**
    * Port of the HTTPS listener.
    * Unit: TCP port.
    * Allowed: a whole number from 1 to 65535.
    * @default 443
    */
-  port?: number | undefined;
+  port?: number;
   /**
    * Without a port-80 listener plain HTTP is refused; `redirect` answers 301 to HTTPS.
    * @default 'refuse'
    */
-  plainHttp?: 'refuse' | 'redirect' | undefined;
+  plainHttp?: 'refuse' | 'redirect';
   /**
    * Port of the redirecting listener, when there is one.
    * Unit: TCP port.
    * Allowed: a whole number from 1 to 65535.
    * @default 80
    */
-  plainHttpPort?: number | undefined;
+  plainHttpPort?: number;
   /**
    * Idle time after which a connection is closed.
    * Unit: seconds.
    * Allowed: a whole number from 1 to 4000.
    * @default 60
    */
-  idleTimeoutSeconds?: number | undefined;
+  idleTimeoutSeconds?: number;
 }
 
 interface IdentityCognito {
@@ -218,21 +218,21 @@ interface IdentityCognito {
    * Identity providers of the house behind the pool.
    * @default []
    */
-  federation?: (IdentityCognitoFederationSaml | IdentityCognitoFederationOidc)[] | undefined;
+  federation?: (IdentityCognitoFederationSaml | IdentityCognitoFederationOidc)[];
   /**
    * Life of an access token; group changes take effect with the next one.
    * Unit: minutes.
    * Allowed: a whole number from 5 to 1440.
    * @default 15
    */
-  accessTokenMinutes?: number | undefined;
+  accessTokenMinutes?: number;
   /**
    * Life of the load balancer's browser session.
    * Unit: hours.
    * Allowed: a whole number from 1 to 168.
    * @default 12
    */
-  sessionHours?: number | undefined;
+  sessionHours?: number;
   /**
    * Age of the issuer's keys at which the server lets nobody in any more. They are fetched every five
    * minutes; an alarm rings when that fails.
@@ -240,7 +240,7 @@ interface IdentityCognito {
    * Allowed: a whole number from 20 to 10080.
    * @default 360
    */
-  keysMaxAgeMinutes?: number | undefined;
+  keysMaxAgeMinutes?: number;
 }
 
 interface IdentityCognitoFederationSaml {
@@ -258,7 +258,7 @@ interface IdentityCognitoFederationSaml {
    * @default 'groups'
    * @example http://schemas.microsoft.com/ws/2008/06/identity/claims/groups
    */
-  groupsAttribute?: string | undefined;
+  groupsAttribute?: string;
   /**
    * Address of the provider's SAML metadata.
    * Allowed: an https:// address of at most 256 characters.
@@ -282,7 +282,7 @@ interface IdentityCognitoFederationOidc {
    * @default 'groups'
    * @example http://schemas.microsoft.com/ws/2008/06/identity/claims/groups
    */
-  groupsAttribute?: string | undefined;
+  groupsAttribute?: string;
   /**
    * The provider's issuer.
    * Allowed: an https:// address of at most 256 characters.
@@ -335,7 +335,7 @@ interface IdentityOidc {
    * @default - `/logout` ends the load balancer's session only
    * @example https://login.example.com/realms/bank/protocol/openid-connect/logout
    */
-  endSessionEndpoint?: string | undefined;
+  endSessionEndpoint?: string;
   /**
    * The public keys: at most 10 keys and 150 KB, the `jwks_uri` of its discovery document.
    * Allowed: an https:// address of at most 256 characters.
@@ -365,24 +365,24 @@ interface IdentityOidc {
    * Allowed: one OAuth scope token.
    * @default 'mlflow/access'
    */
-  accessScope?: string | undefined;
+  accessScope?: string;
   /**
    * Claim with the scopes: `scope` is a text (RFC 9068; Keycloak, Auth0), `scp` a list (Okta).
    * @default 'scope'
    */
-  scopeClaim?: 'scope' | 'scp' | undefined;
+  scopeClaim?: 'scope' | 'scp';
   /**
    * Whether to ask for the scope `offline_access` at the login: Okta and Auth0 renew the tokens of a
    * browser session with it only, and Keycloak does so without.
    * @default false
    */
-  offlineAccess?: boolean | undefined;
+  offlineAccess?: boolean;
   /**
    * Further claims that an access token must carry with exactly this value.
    * @default {}
    * @example { token_use: 'access' }
    */
-  requiredClaims?: Record<string, string> | undefined;
+  requiredClaims?: Record<string, string>;
   /**
    * Claim of the access token with the user's groups: a name, or a path through nested claims with
    * dots.
@@ -390,14 +390,14 @@ interface IdentityOidc {
    * @default 'groups'
    * @example realm_access.roles
    */
-  groupsClaim?: string | undefined;
+  groupsClaim?: string;
   /**
    * Life of the load balancer's browser session.
    * Unit: hours.
    * Allowed: a whole number from 1 to 168.
    * @default 12
    */
-  sessionHours?: number | undefined;
+  sessionHours?: number;
   /**
    * Age of the issuer's keys at which the server lets nobody in any more. They are fetched every five
    * minutes; an alarm rings when that fails.
@@ -405,7 +405,7 @@ interface IdentityOidc {
    * Allowed: a whole number from 20 to 10080.
    * @default 360
    */
-  keysMaxAgeMinutes?: number | undefined;
+  keysMaxAgeMinutes?: number;
 }
 
 interface Access {
@@ -430,25 +430,25 @@ interface Access {
    * Model aliases that only governance may set or delete.
    * @default ['champion', 'production']
    */
-  protectedAliases?: string[] | undefined;
+  protectedAliases?: string[];
   /**
    * Whether a model version's author is refused as its approver, member of governance or not.
    * @default true
    */
-  requireSecondPerson?: boolean | undefined;
+  requireSecondPerson?: boolean;
   /**
    * Whether governance must give a reason; MLflow's own calls carry none and are then refused for
    * protected aliases.
    * @default false
    */
-  requireReason?: boolean | undefined;
+  requireReason?: boolean;
   /**
    * Programs that log in by themselves (CI, scheduled training). With Cognito the kit makes a client
    * for each; with an issuer of the house the name is the client id there.
    * @default {}
    * @example { 'fraud-training': { team: 'fraud' } }
    */
-  machines?: Record<string, AccessMachines> | undefined;
+  machines?: Record<string, AccessMachines>;
 }
 
 interface AccessTeams {
@@ -464,7 +464,7 @@ interface AccessTeams {
    * @default - nobody reads but the members
    * @example fraud-scientists
    */
-  viewers?: string | undefined;
+  viewers?: string;
 }
 
 interface AccessMachines {
@@ -478,7 +478,7 @@ interface AccessMachines {
    * Whether it reads and writes (`members`) or only reads. No machine governs or administers.
    * @default 'members'
    */
-  role?: 'members' | 'viewers' | undefined;
+  role?: 'members' | 'viewers';
 }
 
 interface Database {
@@ -487,7 +487,7 @@ interface Database {
    * @default '17.9'
    * @example 17.9
    */
-  engineVersion?: '17.1' | '17.2' | '17.3' | '17.4' | '17.5' | '17.6' | '17.7' | '17.8' | '17.9' | undefined;
+  engineVersion?: '17.1' | '17.2' | '17.3' | '17.4' | '17.5' | '17.6' | '17.7' | '17.8' | '17.9';
   /**
    * Size of the instance, without the prefix `db.`.
    * Allowed: an instance class and size that the CDK knows.
@@ -500,28 +500,28 @@ interface Database {
    * Allowed: a whole number from 20 to 65536.
    * @default 20
    */
-  storageGib?: number | undefined;
+  storageGib?: number;
   /**
    * Up to where storage grows by itself.
    * Unit: GiB.
    * Allowed: a whole number from 20 to 65536.
    * @default 100
    */
-  maxStorageGib?: number | undefined;
+  maxStorageGib?: number;
   /**
    * Port of the database; not PostgreSQL's well-known 5432.
    * Unit: TCP port.
    * Allowed: a whole number from 1150 to 65535.
    * @default 5433
    */
-  port?: number | undefined;
+  port?: number;
   /**
    * Connections that the database takes; RDS reckons about 9.5 MB of memory for each.
    * Unit: connections.
    * Allowed: a whole number from 20 to 5000.
    * @default 80
    */
-  maxConnections?: number | undefined;
+  maxConnections?: number;
   /** A standby in a second zone; doubles the price of instance and storage. */
   multiAz: boolean;
   /**
@@ -530,13 +530,13 @@ interface Database {
    * Allowed: a whole number from 1 to 35.
    * @default 7
    */
-  backupDays?: number | undefined;
+  backupDays?: number;
   /**
    * Retention of the database's logs.
    * Unit: days.
    * @default 30
    */
-  logDays?: 7 | 14 | 30 | 60 | 90 | 180 | 365 | 400 | 731 | undefined;
+  logDays?: 7 | 14 | 30 | 60 | 90 | 180 | 365 | 400 | 731;
 }
 
 interface Artifacts {
@@ -546,42 +546,42 @@ interface Artifacts {
    * whoever holds it.
    * @default false
    */
-  presignedTransfers?: boolean | undefined;
+  presignedTransfers?: boolean;
   /**
    * When an overwritten or deleted object moves to cheaper storage.
    * Unit: days.
    * Allowed: a whole number from 30.
    * @default 30
    */
-  noncurrentToInfrequentAccessDays?: number | undefined;
+  noncurrentToInfrequentAccessDays?: number;
   /**
    * How long an overwritten or deleted object can be brought back.
    * Unit: days.
    * Allowed: a whole number from 1.
    * @default 180
    */
-  noncurrentExpirationDays?: number | undefined;
+  noncurrentExpirationDays?: number;
   /**
    * When a current object moves to S3 Intelligent-Tiering.
    * Unit: days.
    * Allowed: a whole number from 0.
    * @default 30
    */
-  intelligentTieringDays?: number | undefined;
+  intelligentTieringDays?: number;
   /**
    * When the parts of an upload that never finished are deleted.
    * Unit: days.
    * Allowed: a whole number from 1.
    * @default 7
    */
-  abortMultipartDays?: number | undefined;
+  abortMultipartDays?: number;
   /**
    * Retention of the access logs of the bucket and the load balancer.
    * Unit: days.
    * Allowed: a whole number from 1.
    * @default 365
    */
-  logDays?: number | undefined;
+  logDays?: number;
 }
 
 interface Service {
@@ -589,12 +589,12 @@ interface Service {
    * The server's image.
    * @default { kind: 'build' }
    */
-  image?: ServiceImageBuild | ServiceImageDigest | undefined;
+  image?: ServiceImageBuild | ServiceImageDigest;
   /**
    * Processor; arm64 costs a fifth less.
    * @default 'arm64'
    */
-  architecture?: 'arm64' | 'x86_64' | undefined;
+  architecture?: 'arm64' | 'x86_64';
   /**
    * CPU of a task; 1024 are one vCPU.
    * Unit: CPU units.
@@ -602,7 +602,7 @@ interface Service {
    * @default 1024
    * @example 1024
    */
-  cpu?: number | undefined;
+  cpu?: number;
   /**
    * Memory of a task, in a size that Fargate sells with that CPU.
    * Unit: MiB.
@@ -610,7 +610,7 @@ interface Service {
    * @default 2048
    * @example 2048
    */
-  memoryMib?: number | undefined;
+  memoryMib?: number;
   /**
    * Tasks that always run.
    * Unit: tasks.
@@ -629,47 +629,47 @@ interface Service {
    * Allowed: a whole number from 1 to 16.
    * @default 2
    */
-  workers?: number | undefined;
+  workers?: number;
   /**
    * Address in the container on which the server listens.
    * Allowed: an IPv4 address.
    * @default '0.0.0.0'
    * @example 0.0.0.0
    */
-  bindAddress?: string | undefined;
+  bindAddress?: string;
   /**
    * Port on which the server listens (HTTPS).
    * Unit: TCP port.
    * Allowed: a whole number from 1024 to 65535.
    * @default 8443
    */
-  containerPort?: number | undefined;
+  containerPort?: number;
   /**
    * Port of the Prometheus metrics in the container. Only `metricsCollectors` may connect to it.
    * Unit: TCP port.
    * Allowed: a whole number from 1024 to 65535.
    * @default 9464
    */
-  metricsPort?: number | undefined;
+  metricsPort?: number;
   /**
    * Security groups of the collectors that may read the metrics.
    * @default []
    * @example sg-0123456789abcdef0
    */
-  metricsCollectors?: string[] | undefined;
+  metricsCollectors?: string[];
   /**
    * Largest request body that the server takes outside the artifact routes.
    * Unit: MiB.
    * Allowed: a whole number from 1 to 256.
    * @default 16
    */
-  maxBodyMib?: number | undefined;
+  maxBodyMib?: number;
   /**
    * Retention of the server's log.
    * Unit: days.
    * @default 90
    */
-  logDays?: 7 | 14 | 30 | 60 | 90 | 180 | 365 | 400 | 731 | undefined;
+  logDays?: 7 | 14 | 30 | 60 | 90 | 180 | 365 | 400 | 731;
 }
 
 interface ServiceImageBuild {
@@ -700,20 +700,20 @@ interface Audit {
    * Unit: days.
    * @default 90
    */
-  logDays?: 7 | 14 | 30 | 60 | 90 | 180 | 365 | 400 | 731 | undefined;
+  logDays?: 7 | 14 | 30 | 60 | 90 | 180 | 365 | 400 | 731;
   /**
    * How long the trail is locked in its bucket (S3 Object Lock); then it is deleted.
    * Unit: days.
    * Allowed: a whole number from 1 to 36500.
    * @default 365
    */
-  retentionDays?: number | undefined;
+  retentionDays?: number;
   /**
    * Who can lift the lock: with `GOVERNANCE` whoever may change the bucket policy and has
    * `s3:BypassGovernanceRetention`, with `COMPLIANCE` nobody, the root user and AWS included.
    * @default 'GOVERNANCE'
    */
-  lockMode?: 'GOVERNANCE' | 'COMPLIANCE' | undefined;
+  lockMode?: 'GOVERNANCE' | 'COMPLIANCE';
 }
 
 interface Alarms {
@@ -722,21 +722,21 @@ interface Alarms {
    * @default - nobody is told by e-mail
    * @example mlflow-alarms@example.com
    */
-  email?: string | undefined;
+  email?: string;
   /**
    * HTTPS endpoint (pager) that is subscribed to the alarms.
    * Allowed: an https:// address.
    * @default - no endpoint is called
    * @example https://pager.example.com/sns
    */
-  httpsEndpoint?: string | undefined;
+  httpsEndpoint?: string;
   /**
    * Response time (95th percentile, 5 minutes) above which the alarm rings.
    * Unit: seconds.
    * Allowed: a number above 0.
    * @default 2
    */
-  p95LatencySeconds?: number | undefined;
+  p95LatencySeconds?: number;
 }
 
 interface Protection {
@@ -744,12 +744,12 @@ interface Protection {
    * Database, user pool, load balancer and stacks refuse deletion.
    * @default true
    */
-  deletionProtection?: boolean | undefined;
+  deletionProtection?: boolean;
   /**
    * Database (as a snapshot), buckets and keys stay when their stack is deleted.
    * @default true
    */
-  retainData?: boolean | undefined;
+  retainData?: boolean;
 }
 
 interface HouseRules {
@@ -758,18 +758,18 @@ interface HouseRules {
    * @default {}
    * @example { application: 'mlflow' }
    */
-  tags?: Record<string, string> | undefined;
+  tags?: Record<string, string>;
   /**
    * Permissions boundary on every role.
    * Allowed: an ARN of iam.
    * @default - no boundary
    * @example arn:aws:iam::111122223333:policy/Boundary
    */
-  permissionsBoundaryArn?: string | undefined;
+  permissionsBoundaryArn?: string;
   /**
    * Qualifier of the house's CDK bootstrap.
    * Allowed: 1 to 10 lower-case letters and digits.
    * @default 'hnb659fds'
    */
-  bootstrapQualifier?: string | undefined;
+  bootstrapQualifier?: string;
 }

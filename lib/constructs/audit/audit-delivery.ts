@@ -77,7 +77,7 @@ export class AuditDelivery extends Construct {
   private failureLog(key: CustomerKey): EncryptedLogGroup {
     const logGroup = new EncryptedLogGroup(this, 'Log', { key, retentionDays: 90, retain: false });
     new logs.LogStream(this, 'LogStream', {
-      logGroup: logGroup as logs.ILogGroup,
+      logGroup,
       logStreamName: failureStreamName,
       removalPolicy: RemovalPolicy.DESTROY,
     });

@@ -29,8 +29,7 @@ export class AuditTrail extends Construct {
     });
     key.allowLogs();
     const bucket = new AuditBucket(this, 'Bucket', { key, logBucket, settings });
-    const logGroup = new AuditLogGroup(this, 'LogGroup', { key, settings, protection });
-    this.logGroup = logGroup as ILogGroup;
+    this.logGroup = new AuditLogGroup(this, 'LogGroup', { key, settings, protection });
     this.delivery = new AuditDelivery(this, 'Delivery', { logGroup: this.logGroup, bucket, key });
   }
 }

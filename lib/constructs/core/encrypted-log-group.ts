@@ -21,7 +21,7 @@ export interface EncryptedLogGroupProps {
 export class EncryptedLogGroup extends logs.LogGroup {
   constructor(scope: Construct, id: string, props: EncryptedLogGroupProps) {
     super(scope, id, {
-      ...(props.logGroupName === undefined ? {} : { logGroupName: props.logGroupName }),
+      logGroupName: props.logGroupName,
       retention: props.retentionDays,
       removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });

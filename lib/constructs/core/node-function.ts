@@ -58,7 +58,7 @@ export class NodeFunction extends Construct {
       environment: { ...props.environment },
       role: this.makeRole(props, logGroup.logGroupArn),
       logGroup,
-      ...(props.placement ?? {}),
+      ...props.placement,
       bundling: { externalModules: [], format: OutputFormat.CJS, target: 'node24', minify: true },
     });
   }

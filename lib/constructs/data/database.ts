@@ -71,7 +71,7 @@ export class Database extends Construct {
       cloudwatchLogsExports: logExports,
       removalPolicy,
     });
-    this.instance = instance as rds.IDatabaseInstance;
+    this.instance = instance;
     this.resourceId = instance.instanceResourceId as string;
     this.masterSecret = instance.secret as ISecret;
     this.makeLogGroups(props);

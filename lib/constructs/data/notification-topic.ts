@@ -9,9 +9,9 @@ export interface NotificationTopicProps {
   /** Key that CloudWatch alarms may use ({@link CustomerKey.allowAlarms}). */
   readonly key: CustomerKey;
   /** @default - nobody by e-mail */
-  readonly email?: string | undefined;
+  readonly email?: string;
   /** @default - no endpoint */
-  readonly httpsEndpoint?: string | undefined;
+  readonly httpsEndpoint?: string;
 }
 
 /** Where every alarm goes. Encrypted, over TLS only, and only this account's alarms may publish as a service. */

@@ -46,14 +46,14 @@ export class FrontDoor extends Construct {
       hostname,
       origin: origin(environment),
       issuer: props.issuer,
-      targetGroup: this.targetGroup as elbv2.IApplicationTargetGroup,
+      targetGroup: this.targetGroup,
     });
     if (exposure.plainHttp === 'redirect') this.redirect(exposure.plainHttpPort, exposure.port);
     if (zone) this.record(zone, hostname);
   }
 
   private redirect(port: number, httpsPort: number): void {
-    const loadBalancer = this.loadBalancer as elbv2.IApplicationLoadBalancer;
+    const { loadBalancer } = this;
     new RedirectListener(this, 'RedirectListener', { loadBalancer, port, httpsPort });
   }
 

@@ -1,5 +1,4 @@
 import { type Duration, Stack } from 'aws-cdk-lib';
-import type * as cognito from 'aws-cdk-lib/aws-cognito';
 import type { ListenerAction } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { AuthenticateCognitoAction } from 'aws-cdk-lib/aws-elasticloadbalancingv2-actions';
 import type { Clients } from './clients';
@@ -47,7 +46,7 @@ export class CognitoIssuer implements Issuer {
   login({ next, onUnauthenticated }: LoginProps): ListenerAction {
     return new AuthenticateCognitoAction({
       userPool: this.userPool.pool,
-      userPoolClient: this.poolClients.loadBalancer as cognito.IUserPoolClient,
+      userPoolClient: this.poolClients.loadBalancer,
       userPoolDomain: this.userPool.domain,
       scope: `openid ${this.userPool.accessScope}`,
       sessionTimeout: this.sessionTimeout,

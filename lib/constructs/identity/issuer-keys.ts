@@ -49,7 +49,7 @@ export class IssuerKeys extends Construct {
       logKey: props.logKey,
     });
     bucket.writtenOnlyBy(fetch.function.role as iam.IRole);
-    this.function = fetch.function as IFunction;
+    this.function = fetch.function;
     this.schedule(fetch);
     this.runAtDeployment(props, fetch).node.addDependency(bucket);
   }

@@ -31,7 +31,7 @@ export class TokenClaims extends Construct {
       timeout: Duration.seconds(5),
       logKey: props.logKey,
     });
-    this.function = claims.function as IFunction;
+    this.function = claims.function;
     props.userPool.addTrigger(
       cognito.UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG,
       claims.function,

@@ -2,7 +2,6 @@ import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { AwsCustomResource, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { acknowledge } from '../../policy/acknowledge';
@@ -40,7 +39,7 @@ export class S3PrefixList extends Construct {
       installLatestAwsSdk: false,
       timeout: Duration.minutes(1),
       role: this.readingRole(logGroup.logGroupArn),
-      logGroup: logGroup as ILogGroup,
+      logGroup,
     });
     this.peer = ec2.Peer.prefixList(list.getResponseField('PrefixLists.0.PrefixListId'));
   }

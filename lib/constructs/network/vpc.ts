@@ -21,7 +21,6 @@ export class NewVpc extends Construct implements NetworkTopology {
   constructor(scope: Construct, id: string, props: NewVpcProps) {
     super(scope, id);
     this.cidr = props.cidr;
-    // The class and its interface differ under exactOptionalPropertyTypes only.
     this.vpc = new ec2.Vpc(this, 'Resource', {
       ipAddresses: ec2.IpAddresses.cidr(props.cidr),
       maxAzs: 3,
@@ -31,7 +30,7 @@ export class NewVpc extends Construct implements NetworkTopology {
         { name: 'task', subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
         { name: 'database', subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
       ],
-    }) as ec2.IVpc;
+    });
     acknowledge(
       this.vpc,
       'CloudFormation-Validate::W3010',

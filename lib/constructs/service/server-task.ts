@@ -73,7 +73,7 @@ export class ServerTask extends ecs.FargateTaskDefinition {
       ),
       readonlyRootFilesystem: true,
       stopTimeout: Duration.seconds(30),
-      ...(props.port === undefined ? {} : { portMappings: [{ containerPort: props.port }] }),
+      portMappings: props.port === undefined ? undefined : [{ containerPort: props.port }],
       logging: ecs.LogDrivers.awsLogs({
         logGroup: props.logGroup,
         streamPrefix: props.command,

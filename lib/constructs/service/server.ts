@@ -61,7 +61,7 @@ export class Server extends Construct {
       retentionDays: environment.service.logDays,
       retain: environment.protection.retainData,
     });
-    this.logGroup = logGroup as ILogGroup;
+    this.logGroup = logGroup;
     const roles = new TaskRoles(this, 'Roles', {
       ...props,
       repository,
@@ -69,7 +69,7 @@ export class Server extends Construct {
       secretKey: props.operationsKey,
     });
     const tasks = this.makeTasks({ image, roles, logGroup: this.logGroup });
-    const cluster = this.cluster as ecs.ICluster;
+    const { cluster } = this;
     const migration = new SchemaMigration(this, 'SchemaMigration', {
       cluster,
       task: tasks.migrate,

@@ -15,7 +15,7 @@ type Same<One, Other> =
 
 /** The schema takes the engine versions from the CDK at run time; the declaration lists them. */
 type WithAnyVersion<Input extends { database: object }> = Omit<Input, 'database'> & {
-  database: Omit<Input['database'], 'engineVersion'> & { engineVersion?: string | undefined };
+  database: Omit<Input['database'], 'engineVersion'> & { engineVersion?: string };
 };
 
 type Declared = Plain<WithAnyVersion<EnvironmentInput>>;

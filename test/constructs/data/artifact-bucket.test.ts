@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { CustomerKey } from '../../../lib/constructs/core/customer-key';
 import { ArtifactBucket } from '../../../lib/constructs/data/artifact-bucket';
 import { LogBucket } from '../../../lib/constructs/data/log-bucket';
@@ -14,7 +13,7 @@ function lifecycle(change: object): TemplateJson {
   const stack = new Stack(bareApp(), 'data');
   new ArtifactBucket(stack, 'ArtifactBucket', {
     key: new CustomerKey(stack, 'Key', { description: 'Key', retain: true }),
-    logBucket: new LogBucket(stack, 'LogBucket', { retentionDays: 1, retain: true }) as IBucket,
+    logBucket: new LogBucket(stack, 'LogBucket', { retentionDays: 1, retain: true }),
     lifecycle: { ...environmentOf('prod').artifacts, ...change },
     retain: true,
   });

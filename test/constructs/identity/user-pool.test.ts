@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { EnvironmentInput } from '../../../lib/config/schema/environment';
 import { CustomerKey } from '../../../lib/constructs/core/customer-key';
 import { IdentityStack } from '../../../lib/stacks/identity';
@@ -16,7 +15,7 @@ function identity(change: (input: EnvironmentInput) => void) {
   const app = bareApp();
   const keys = new Stack(app, 'data', { env: { account: environment.account, region: environment.region } });
   const stack = new IdentityStack(app, 'identity', {
-    logKey: new CustomerKey(keys, 'Key', { description: 'Key', retain: false }) as IKey,
+    logKey: new CustomerKey(keys, 'Key', { description: 'Key', retain: false }),
     environmentName: 'prod',
     environment,
     settings: environment.identity,
