@@ -2,10 +2,13 @@ import { escapeIdentifier } from 'pg';
 
 /** What the bootstrap needs of a connection: `pg.Client` has it. */
 export interface Connection {
+  /** Runs one statement; `values` fill in `$1`, `$2`, …. */
   query(text: string, values?: unknown[]): Promise<{ rowCount: number | null }>;
+  /** Closes the connection. */
   end(): Promise<void>;
 }
 
+/** What {@link bootstrap} needs. */
 export interface BootstrapOptions {
   /** Opens a connection to a database as the master user. */
   readonly connect: (database: string) => Promise<Connection>;

@@ -1,12 +1,17 @@
 import { Client, DatabaseError } from 'pg';
 import type { Connection } from './bootstrap';
 
+/** How to log in as the master user. */
 export interface MasterLogin {
+  /** Host name of the instance. */
   readonly host: string;
+  /** TCP port of the instance. */
   readonly port: number;
+  /** The master user's name. */
   readonly user: string;
   /** Certificates of the authorities that may vouch for the database. */
   readonly ca: string[];
+  /** The master user's password, from its secret. */
   readonly password: string;
   /** Makes an IAM token for the master user. */
   readonly token: () => Promise<string>;

@@ -6,6 +6,7 @@ interface Answer {
   readonly PhysicalResourceId: string;
 }
 
+/** What {@link handle} needs beside the event. */
 export interface Options extends Omit<FetchIssuerKeysOptions, 'now'> {
   /** Stores the file; what was there before stays when it is not called. */
   readonly write: (content: string) => Promise<unknown>;

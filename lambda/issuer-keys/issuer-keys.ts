@@ -3,18 +3,23 @@ import { type SignatureKey, signatureKeys } from './signature-keys';
 
 /** What the server reads instead of asking the issuer, to whom it has no way. */
 export interface IssuerKeys {
+  /** `iss` of the tokens that these keys verify. */
   readonly issuer: string;
   /** ISO 8601. The file's age tells the server how much it is still worth. */
   readonly fetchedAt: string;
+  /** The public keys, at least one. */
   readonly keys: readonly SignatureKey[];
 }
 
+/** What {@link fetchIssuerKeys} needs. */
 export interface FetchIssuerKeysOptions {
   /** `iss` of the access tokens. */
   readonly issuer: string;
   /** Where its keys are, as the load balancer is told. */
   readonly jwksEndpoint: string;
+  /** Node's `fetch`, or a test's. */
   readonly fetch: Fetch;
+  /** Time that is written as `fetchedAt`. */
   readonly now: Date;
   /** Milliseconds for each of the two answers. @default 5000 */
   readonly timeoutMs?: number;

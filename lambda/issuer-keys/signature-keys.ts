@@ -2,11 +2,17 @@ import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 
 /** A public key as the server reads it. */
 export interface SignatureKey {
+  /** Key type. */
   readonly kty: 'RSA';
+  /** Key id; tokens name it in their header. */
   readonly kid: string;
+  /** Modulus, Base64url. */
   readonly n: string;
+  /** Public exponent, Base64url. */
   readonly e: string;
+  /** Algorithm of the signatures. */
   readonly alg: 'RS256';
+  /** What the key is for. */
   readonly use: 'sig';
 }
 

@@ -4,7 +4,9 @@ import { isMigrated, type MigrationProperties, startMigration } from './migratio
 
 /** What the CDK's provider framework hands from the start to every question whether it is done. */
 export interface Started {
+  /** Id of the custom resource; always the same, since there is one schema. */
   readonly PhysicalResourceId: string;
+  /** The task that was started. @default - nothing was started */
   readonly Data?: { readonly taskArn: string };
 }
 

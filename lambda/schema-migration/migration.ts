@@ -6,7 +6,9 @@ export interface MigrationProperties {
   readonly cluster: string;
   /** ARN of the task definition that runs `migrate`, revision included. */
   readonly taskDefinition: string;
+  /** Ids of the subnets of the task. */
   readonly subnets: string[];
+  /** Ids of the security groups of the task. */
   readonly securityGroups: string[];
 }
 

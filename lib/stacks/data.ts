@@ -14,19 +14,29 @@ import { issuerKeysLogPrefix } from '../constructs/identity/issuer-keys-bucket';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack';
 import type { NetworkStack } from './network';
 
+/** Props of {@link DataStack}. */
 export interface DataStackProps extends EnvironmentStackProps {
+  /** The network stack. */
   readonly network: NetworkStack;
 }
 
 /** Everything that holds something of value: keys, buckets, database, secret, topic. */
 export class DataStack extends EnvironmentStack {
+  /** What the server may do with artifacts. */
   readonly artifactAccess: IManagedPolicy;
+  /** Encrypts logs, session secret and notifications. */
   readonly operationsKey: CustomerKey;
+  /** Where artifacts are stored. */
   readonly artifactBucket: IBucket;
+  /** Where access is logged. */
   readonly logBucket: IBucket;
+  /** The metadata store. */
   readonly database: Database;
+  /** Signs MLflow's cookies. */
   readonly sessionSecret: SessionSecret;
+  /** Log group, delivery and locked bucket. */
   readonly auditTrail: AuditTrail;
+  /** Where alarms go. */
   readonly notificationTopic: NotificationTopic;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {

@@ -2,9 +2,11 @@ import { DefaultStackSynthesizer, PermissionsBoundary, Stack, Tags } from 'aws-c
 import type { Construct } from 'constructs';
 import type { Environment } from '../config/schema/environment';
 
+/** Props of {@link EnvironmentStack}. */
 export interface EnvironmentStackProps {
   /** The environment's name: that of its file under `config/`. */
   readonly environmentName: string;
+  /** The configuration. */
   readonly environment: Environment;
 }
 

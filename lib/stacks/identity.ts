@@ -16,7 +16,9 @@ import { EnvironmentStack, type EnvironmentStackProps } from './environment-stac
 
 type CognitoSettings = Extract<Environment['identity'], { kind: 'cognito' }>;
 
+/** Props of {@link IdentityStack}. */
 export interface IdentityStackProps extends EnvironmentStackProps {
+  /** `identity` of the configuration. */
   readonly settings: CognitoSettings;
   /** Encrypts logs of functions. */
   readonly logKey: IKey;
@@ -24,6 +26,7 @@ export interface IdentityStackProps extends EnvironmentStackProps {
 
 /** The user pool, its groups and its clients. With an issuer of the house there is no such stack. */
 export class IdentityStack extends EnvironmentStack {
+  /** The user pool as issuer. */
   readonly issuer: Issuer;
   /** Adds groups to tokens, where people come from another issuer. */
   readonly tokenClaims: IFunction | undefined;

@@ -14,7 +14,9 @@ import { EnvironmentStack, type EnvironmentStackProps } from './environment-stac
 
 /** VPC, subnets, endpoints, and every security group. */
 export class NetworkStack extends EnvironmentStack {
+  /** VPC and subnets. */
   readonly topology: NetworkTopology;
+  /** Every security group. */
   readonly securityGroups: SecurityGroups;
   private readonly logKey: CustomerKey;
 

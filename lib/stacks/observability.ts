@@ -7,10 +7,13 @@ import type { DataStack } from './data';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack';
 import type { ServiceStack } from './service';
 
+/** Props of {@link ObservabilityStack}. */
 export interface ObservabilityStackProps extends EnvironmentStackProps {
+  /** The data stack. */
   readonly data: DataStack;
+  /** The service stack. */
   readonly service: ServiceStack;
-  /** Adds groups to tokens, where people come from another issuer through Cognito. */
+  /** Adds groups to tokens. @default - nobody comes from another issuer through Cognito */
   readonly tokenClaims?: IFunction;
 }
 

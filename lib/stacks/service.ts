@@ -10,16 +10,23 @@ import type { DataStack } from './data';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack';
 import type { NetworkStack } from './network';
 
+/** Props of {@link ServiceStack}. */
 export interface ServiceStackProps extends EnvironmentStackProps {
+  /** The network stack. */
   readonly network: NetworkStack;
+  /** The data stack. */
   readonly data: DataStack;
+  /** Signs the access tokens. */
   readonly issuer: Issuer;
 }
 
 /** The load balancer, the issuer's keys, the server's tasks, and the migration that runs before them. */
 export class ServiceStack extends EnvironmentStack {
+  /** Load balancer, certificate and DNS record. */
   readonly frontDoor: FrontDoor;
+  /** The issuer's keys and what fetches them. */
   readonly issuerKeys: IssuerKeys;
+  /** The MLflow server. */
   readonly server: Server;
 
   constructor(scope: Construct, id: string, props: ServiceStackProps) {

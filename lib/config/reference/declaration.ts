@@ -63,10 +63,8 @@ function member(key: string, type: string, required: boolean): string {
 
 /** The words of a setting as a doc comment. */
 function comment(setting: Setting): string {
-  const { description = '', unit, example, absent } = setting;
-  // A section may be left out where each of its settings may.
-  const fallback =
-    setting.default === undefined || setting.properties ? absent && `- ${absent}` : written(setting.default);
+  const { description = '', unit, example } = setting;
+  const fallback = defaultOf(setting);
   const lines = [
     ...wrapped(description),
     ...(unit ? [`Unit: ${unit}.`] : []),
@@ -76,6 +74,12 @@ function comment(setting: Setting): string {
   ];
   if (lines.length === 1) return `  /** ${lines[0]} */\n`;
   return ['  /**', ...lines.map((line) => `   * ${line}`), '   */\n'].join('\n');
+}
+
+/** What holds when a setting is left out: a value, or words after a hyphen. */
+function defaultOf(setting: Setting): string | undefined {
+  if (setting.default === undefined) return setting.absent && `- ${setting.absent}`;
+  return setting.properties ? '- the defaults of its settings' : written(setting.default);
 }
 
 /** What the type alone does not say. */

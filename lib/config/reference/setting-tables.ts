@@ -5,6 +5,7 @@ import { entryOf, kindOf, type Setting, settingOf } from '../schema/setting';
 export interface SettingRow {
   /** Where it stands: `access.teams.<name>.members`, `identity.federation[].issuer`. */
   readonly key: string;
+  /** What the schema says of it. */
   readonly setting: Setting;
   /** Whether it must be written. */
   readonly required: boolean;
@@ -12,8 +13,11 @@ export interface SettingRow {
 
 /** The settings of one section, or of one variant of it. */
 export interface SettingTable {
+  /** Heading, in Markdown. */
   readonly title: string;
+  /** What the section is for. */
   readonly description: string | undefined;
+  /** Its settings, in the order of the schema. */
   readonly rows: readonly SettingRow[];
 }
 

@@ -40,17 +40,32 @@ export interface EnvironmentInput {
   access: Access;
   /** The metadata store. */
   database: Database;
-  /** Models, figures and whatever else a run logs. */
+  /**
+   * Models, figures and whatever else a run logs.
+   * @default - the defaults of its settings
+   */
   artifacts?: Artifacts;
   /** The tracking server's tasks. */
   service: Service;
-  /** The audit trail: a line for every request, and who may not delete it. */
+  /**
+   * The audit trail: a line for every request, and who may not delete it.
+   * @default - the defaults of its settings
+   */
   audit?: Audit;
-  /** Whom an alarm reaches, and when. */
+  /**
+   * Whom an alarm reaches, and when.
+   * @default - the defaults of its settings
+   */
   alarms?: Alarms;
-  /** What keeps data from being deleted by mistake. */
+  /**
+   * What keeps data from being deleted by mistake.
+   * @default - the defaults of its settings
+   */
   protection?: Protection;
-  /** What the organisation demands of everything in its accounts. */
+  /**
+   * What the organisation demands of everything in its accounts.
+   * @default - the defaults of its settings
+   */
   houseRules?: HouseRules;
 }
 

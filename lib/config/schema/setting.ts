@@ -5,26 +5,35 @@ import { type GlobalMeta, z } from 'zod';
  * optional settings stand there without wrappers; the outermost word wins.
  */
 export interface Setting extends GlobalMeta {
+  /** Its type. @default - one of `oneOf` */
   readonly type?: 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object';
-  /** The value that a variant is chosen by. */
+  /** The only value, by which a variant is chosen. @default - more than one value */
   readonly const?: string;
+  /** Its values. @default - any value of the type */
   readonly enum?: readonly (string | number)[];
+  /** What a text is, e.g. `email`. @default - any text */
   readonly format?: string;
+  /** Least number. @default - no bound */
   readonly minimum?: number;
+  /** Greatest number. @default - no bound */
   readonly maximum?: number;
+  /** Least length of a list. @default - no bound */
   readonly minItems?: number;
+  /** Greatest length of a list. @default - no bound */
   readonly maxItems?: number;
-  /** Of a list: each element. */
+  /** Each element of a list. @default - not a list */
   readonly items?: Setting;
-  /** Of a section: its settings by name. */
+  /** The settings of a section, by name. @default - not a section */
   readonly properties?: Readonly<Record<string, Setting>>;
-  /** Of a section: the settings without a default. */
+  /** Names of the settings that have no default. @default - none */
   readonly required?: readonly string[];
-  /** Of named entries: each name, and each value. */
+  /** What a name of an entry may be. @default - names are fixed */
   readonly propertyNames?: Setting;
+  /** Each value of named entries. @default - names are fixed */
   readonly additionalProperties?: Setting | false;
-  /** Variants, told apart by their `kind`. */
+  /** Variants of a section, told apart by their `kind`. @default - one shape only */
   readonly oneOf?: readonly Setting[];
+  /** The value when it is left out. @default - it must be written, or `absent` says what holds */
   readonly default?: unknown;
 }
 

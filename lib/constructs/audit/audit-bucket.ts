@@ -6,16 +6,21 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../../config/schema/environment';
 import { allBut, PrivateBucket } from '../core/private-bucket';
 
+/** Props of {@link AuditBucket}. */
 export interface AuditBucketProps {
+  /** Encrypts every object. */
   readonly key: IKey;
   /** Where the bucket's access is logged. */
   readonly logBucket: s3.IBucket;
+  /** Retention and mode of the lock. */
   readonly settings: Environment['audit'];
 }
 
 /**
- * Where the audit trail is kept. Every object is locked from its first moment; the bucket and its key stay when their
- * stack is deleted, whatever the environment says of other data, since locked objects cannot be deleted with it.
+ * Where the audit trail is kept. Every object is locked from its first moment. The bucket and its key stay when their
+ * stack is deleted, whatever the environment says about other data: locked objects cannot be deleted with it.
+ *
+ * This resource is stateful.
  */
 export class AuditBucket extends PrivateBucket {
   constructor(scope: Construct, id: string, { key, logBucket, settings }: AuditBucketProps) {

@@ -8,6 +8,7 @@ import type { AuditBucket } from './audit-bucket';
 import { deliveryRole, subscriptionRole } from './delivery-roles';
 import { deliveryPrefixes } from './prefixes';
 
+/** Props of {@link AuditDelivery}. */
 export interface AuditDeliveryProps {
   /** Where the trail comes from. */
   readonly logGroup: logs.ILogGroup;
@@ -34,7 +35,9 @@ const failureStreamName = 'S3Delivery';
 
 /** Carries every line of the audit trail from its log group into its bucket, without code of ours on the way. */
 export class AuditDelivery extends Construct {
+  /** Name of the Firehose stream. */
   readonly streamName: string;
+  /** Name of the subscription filter of the log group. */
   readonly subscriptionName: string;
 
   constructor(scope: Construct, id: string, props: AuditDeliveryProps) {

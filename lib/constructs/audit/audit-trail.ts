@@ -7,8 +7,11 @@ import { AuditBucket } from './audit-bucket';
 import { AuditDelivery } from './audit-delivery';
 import { AuditLogGroup } from './audit-log-group';
 
+/** Props of {@link AuditTrail}. */
 export interface AuditTrailProps {
+  /** Retention, and the mode of the lock. */
   readonly settings: Environment['audit'];
+  /** Of the log group; the bucket is protected in any case. */
   readonly protection: Environment['protection'];
   /** Where the bucket's access is logged. */
   readonly logBucket: IBucket;
@@ -16,7 +19,9 @@ export interface AuditTrailProps {
 
 /** Who did what: written by the server, searched in a log group, kept in a locked bucket, under a key of its own. */
 export class AuditTrail extends Construct {
+  /** Where the server writes. */
   readonly logGroup: ILogGroup;
+  /** What carries the trail from the log group to the bucket. */
   readonly delivery: AuditDelivery;
 
   constructor(scope: Construct, id: string, props: AuditTrailProps) {

@@ -7,8 +7,11 @@ import { acknowledge } from '../../policy/acknowledge';
 import type { AuditBucket } from './audit-bucket';
 import { auditPrefix, failedPrefix } from './prefixes';
 
+/** Props of {@link deliveryRole}. */
 export interface DeliveryRoleProps {
+  /** Where the role may add objects. */
   readonly bucket: AuditBucket;
+  /** Key of the bucket and of the stream. */
   readonly key: IKey;
   /** Log group of the delivery's own failures. */
   readonly logGroupArn: string;

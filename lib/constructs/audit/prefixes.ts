@@ -1,5 +1,6 @@
-/** Prefixes below which nothing but the trail, and nothing but what could not be read, is stored. */
+/** Prefix of the trail. */
 export const auditPrefix = 'audit';
+/** Prefix of what could not be read as the trail. */
 export const failedPrefix = 'failed';
 
 /** By day (UTC), in the form that Athena and Glue read as a partition (Firehose guide, "Custom prefixes"). */

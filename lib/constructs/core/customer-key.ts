@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
+/** Props of {@link CustomerKey}. */
 export interface CustomerKeyProps {
   /** What it encrypts, for whoever reads the console. */
   readonly description: string;
@@ -12,7 +13,9 @@ export interface CustomerKeyProps {
 
 /**
  * A customer-managed key, rotated yearly. The account may delegate its use by IAM policies (the key policy's default
- * statement); AWS services get only what `allow…` names, and only on behalf of this account.
+ * statement). AWS services get only what `allow…` names, and only on behalf of this account.
+ *
+ * This resource is stateful: what it encrypts cannot be read without it.
  */
 export class CustomerKey extends kms.Key {
   constructor(scope: Construct, id: string, props: CustomerKeyProps) {

@@ -3,6 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
+/** Props of {@link EncryptedLogGroup}. */
 export interface EncryptedLogGroupProps {
   /** Key that CloudWatch Logs may use (`CustomerKey.allowLogs`). */
   readonly key: IKey;
@@ -17,7 +18,11 @@ export interface EncryptedLogGroupProps {
   readonly logGroupName?: string;
 }
 
-/** A log group under a customer key. The key's policy is not touched: its owner has admitted CloudWatch Logs. */
+/**
+ * A log group under a customer-managed key. The key's policy is not touched: its owner has admitted CloudWatch Logs.
+ *
+ * This resource is stateful, if it is retained.
+ */
 export class EncryptedLogGroup extends logs.LogGroup {
   constructor(scope: Construct, id: string, props: EncryptedLogGroupProps) {
     super(scope, id, {

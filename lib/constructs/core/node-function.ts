@@ -11,20 +11,27 @@ import { EncryptedLogGroup } from './encrypted-log-group';
 
 /** Where a function runs when it must reach something in the VPC. */
 export interface VpcPlacement {
+  /** The VPC. */
   readonly vpc: ec2.IVpc;
+  /** Subnets of its network interfaces. */
   readonly vpcSubnets: ec2.SubnetSelection;
+  /** Security groups of its network interfaces. */
   readonly securityGroups: ec2.ISecurityGroup[];
 }
 
+/** Props of {@link NodeFunction}. */
 export interface NodeFunctionProps {
   /** Folder under `lambda/` with an `index.ts`. */
   readonly source: string;
   /** Export of `index.ts`. @default handler */
   readonly handler?: string;
+  /** What it does, for a reader of the console. */
   readonly description: string;
   /** What it may do, beside writing its log. */
   readonly statements: readonly iam.PolicyStatement[];
+  /** Environment variables; no secrets. */
   readonly environment: Readonly<Record<string, string>>;
+  /** After this time, Lambda ends it. */
   readonly timeout: Duration;
   /** Encrypts its log. */
   readonly logKey: IKey;
@@ -36,6 +43,7 @@ const root = join(__dirname, '../../..');
 
 /** A TypeScript function with a role of its own, an encrypted log, and its dependencies bundled at their pinned versions. */
 export class NodeFunction extends Construct {
+  /** The function itself. */
   readonly function: lambda.Function;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {

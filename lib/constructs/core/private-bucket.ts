@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 
 type Fixed = 'versioned' | 'blockPublicAccess' | 'objectOwnership' | 'enforceSSL' | 'minimumTLSVersion';
 
+/** Props of {@link PrivateBucket}: those of a bucket, except what is the same for every bucket. */
 export type PrivateBucketProps = Omit<s3.BucketProps, Fixed> & {
   readonly encryption: s3.BucketEncryption;
 };

@@ -5,7 +5,9 @@ import { Construct } from 'constructs';
 import { EncryptedLogGroup } from './encrypted-log-group';
 import { frameworkRole } from './framework-role';
 
+/** Props of {@link ResourceProvider}. */
 export interface ResourceProviderProps {
+  /** Handles creation, update and deletion. */
   readonly onEvent: IFunction;
   /** Encrypts its log. */
   readonly logKey: IKey;
@@ -16,6 +18,7 @@ export interface ResourceProviderProps {
  * VPC, calls the handler through the Lambda API and reports for it. Its role names exactly that handler.
  */
 export class ResourceProvider extends Construct {
+  /** For the `serviceToken` of the custom resource. */
   readonly serviceToken: string;
 
   constructor(scope: Construct, id: string, props: ResourceProviderProps) {

@@ -9,12 +9,15 @@ import { acknowledge } from '../../policy/acknowledge';
 import { EncryptedLogGroup } from './encrypted-log-group';
 import { frameworkRole } from './framework-role';
 
+/** Props of {@link WaitingResourceProvider}. */
 export interface WaitingResourceProviderProps {
   /** Starts the work. */
   readonly onEvent: IFunction;
   /** Tells whether it is done. */
   readonly isComplete: IFunction;
+  /** After this time, the deployment fails. */
   readonly totalTimeout: Duration;
+  /** Time between two questions. */
   readonly queryInterval: Duration;
   /** Encrypts its log. */
   readonly logKey: IKey;
@@ -22,6 +25,7 @@ export interface WaitingResourceProviderProps {
 
 /** Answers CloudFormation for work that outlasts a function: it asks again and again until the work is done. */
 export class WaitingResourceProvider extends Construct {
+  /** For the `serviceToken` of the custom resource. */
   readonly serviceToken: string;
 
   constructor(scope: Construct, id: string, props: WaitingResourceProviderProps) {

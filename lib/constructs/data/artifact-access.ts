@@ -5,7 +5,9 @@ import type { CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../../policy/acknowledge';
 
+/** Props of {@link ArtifactAccess}. */
 export interface ArtifactAccessProps {
+  /** The artifact bucket. */
   readonly bucket: IBucket;
   /** Key of the bucket. */
   readonly key: IKey;

@@ -5,6 +5,7 @@ import type { Environment } from '../../config/schema/environment';
 import type { CustomerKey } from '../core/customer-key';
 import { PrivateBucket } from '../core/private-bucket';
 
+/** Props of {@link ArtifactBucket}. */
 export interface ArtifactBucketProps {
   /** The only key under which an object may be written. */
   readonly key: CustomerKey;
@@ -21,7 +22,11 @@ const headers = {
   keyId: 's3:x-amz-server-side-encryption-aws-kms-key-id',
 };
 
-/** Models, figures and everything else that runs log: versioned, under the customer's key, never public. */
+/**
+ * Models, figures and everything else that runs log: versioned, under a customer-managed key, never public.
+ *
+ * This resource is stateful.
+ */
 export class ArtifactBucket extends PrivateBucket {
   constructor(scope: Construct, id: string, props: ArtifactBucketProps) {
     super(scope, id, {

@@ -7,7 +7,9 @@ import { Construct } from 'constructs';
 import { NodeFunction, type VpcPlacement } from '../core/node-function';
 import { ResourceProvider } from '../core/resource-provider';
 
+/** Props of {@link DatabaseBootstrap}. */
 export interface DatabaseBootstrapProps {
+  /** The database instance. */
   readonly instance: IDatabaseInstance;
   /** The instance's resource id, which IAM database authentication goes by. */
   readonly instanceResourceId: string;
@@ -19,6 +21,7 @@ export interface DatabaseBootstrapProps {
   readonly masterSecretKey: IKey;
   /** Encrypts the logs of the functions. */
   readonly logKey: IKey;
+  /** Where the function runs to reach the instance. */
   readonly placement: VpcPlacement;
 }
 

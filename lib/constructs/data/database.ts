@@ -10,26 +10,37 @@ import { EncryptedLogGroup } from '../core/encrypted-log-group';
 import type { NetworkTopology } from '../network/topology';
 import { databaseParameters } from './database-parameters';
 
+/** Props of {@link Database}. */
 export interface DatabaseProps {
   /** Identifier of the instance; fixed, because the names of its log groups contain it. */
   readonly instanceIdentifier: string;
+  /** VPC, and the subnets of the database. */
   readonly network: NetworkTopology;
+  /** Admits the server and the bootstrap. */
   readonly securityGroup: ec2.ISecurityGroup;
   /** Encrypts storage, backups, insights and the master secret. */
   readonly key: CustomerKey;
   /** Encrypts the exported logs. */
   readonly logKey: CustomerKey;
+  /** Version, size, backups and logs. */
   readonly settings: Environment['database'];
+  /** Whether it refuses deletion, and leaves a snapshot when its stack is deleted. */
   readonly protection: Environment['protection'];
 }
 
 const logExports = ['postgresql', 'upgrade', 'iam-db-auth-error'];
 
-/** The metadata store: PostgreSQL whose server logs in by IAM, and whose master password RDS keeps and rotates. */
+/**
+ * The metadata store: PostgreSQL. The server logs in by IAM, and RDS keeps and rotates the master password.
+ *
+ * This resource is stateful.
+ */
 export class Database extends Construct {
+  /** The RDS instance. */
   readonly instance: rds.IDatabaseInstance;
   /** What IAM database authentication goes by. */
   readonly resourceId: string;
+  /** The master user's name. */
   readonly masterUser = 'mlflow_master';
   /** The master user's secret, which RDS keeps and rotates every seven days. */
   readonly masterSecret: ISecret;

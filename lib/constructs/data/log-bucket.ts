@@ -4,6 +4,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { PrivateBucket } from '../core/private-bucket';
 
+/** Props of {@link LogBucket}. */
 export interface LogBucketProps {
   /** Retention, in days. */
   readonly retentionDays: number;
@@ -12,8 +13,10 @@ export interface LogBucketProps {
 }
 
 /**
- * Access logs of the other buckets and the load balancer. Encrypted by S3's own key: the load balancer's log delivery
- * takes no other (Elastic Load Balancing guide, "Access logs": Amazon S3-managed keys only).
+ * Access logs of the other buckets and the load balancer. They are encrypted by S3's own key: the load balancer's log
+ * delivery takes no other (Elastic Load Balancing guide, "Access logs": Amazon S3-managed keys only).
+ *
+ * This resource is stateful.
  */
 export class LogBucket extends PrivateBucket {
   constructor(scope: Construct, id: string, props: LogBucketProps) {

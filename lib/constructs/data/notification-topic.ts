@@ -5,6 +5,7 @@ import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { CustomerKey } from '../core/customer-key';
 
+/** Props of {@link NotificationTopic}. */
 export interface NotificationTopicProps {
   /** Key that CloudWatch alarms may use ({@link CustomerKey.allowAlarms}). */
   readonly key: CustomerKey;

@@ -5,7 +5,9 @@ import type { Environment } from '../../config/schema/environment';
 
 /** The certificate of the hostname, and the zone of its record when the kit makes that too. */
 export interface HostnameCertificate {
+  /** The certificate. */
   readonly certificate: acm.ICertificate;
+  /** Hosted zone of the record. @default - your organization makes the record */
   readonly zone?: route53.IHostedZone;
 }
 

@@ -14,10 +14,15 @@ import { LoadBalancer } from './load-balancer';
 import { RedirectListener } from './redirect-listener';
 import { ServerTargetGroup } from './target-group';
 
+/** Props of {@link FrontDoor}. */
 export interface FrontDoorProps {
+  /** Hostname, domain, exposure and ports. */
   readonly environment: Environment;
+  /** VPC, and the subnets of the load balancer. */
   readonly network: NetworkTopology;
+  /** Security group of the load balancer. */
   readonly securityGroup: ISecurityGroup;
+  /** Signs the access tokens and logs browsers in. */
   readonly issuer: Issuer;
   /** Where access and connections are logged. */
   readonly logBucket: IBucket;
@@ -25,7 +30,9 @@ export interface FrontDoorProps {
 
 /** The server's one name: DNS record, certificate, load balancer and the rules of its listener. */
 export class FrontDoor extends Construct {
+  /** The load balancer. */
   readonly loadBalancer: elbv2.ApplicationLoadBalancer;
+  /** Where the service registers its tasks. */
   readonly targetGroup: elbv2.ApplicationTargetGroup;
 
   constructor(scope: Construct, id: string, props: FrontDoorProps) {

@@ -4,14 +4,19 @@ import { Construct } from 'constructs';
 import type { Issuer } from '../identity/issuer';
 import { listenerRules } from './rules';
 
+/** Props of {@link HttpsListener}. */
 export interface HttpsListenerProps {
+  /** The load balancer that listens. */
   readonly loadBalancer: elbv2.ApplicationLoadBalancer;
+  /** TCP port of HTTPS. */
   readonly port: number;
+  /** Certificate of the hostname. */
   readonly certificate: ICertificate;
   /** The server's one name. */
   readonly hostname: string;
   /** The server's public address, without a slash at the end. */
   readonly origin: string;
+  /** Signs the access tokens and logs browsers in. */
   readonly issuer: Issuer;
   /** The server. */
   readonly targetGroup: elbv2.IApplicationTargetGroup;
@@ -26,6 +31,7 @@ const responseHeaders: Readonly<Record<string, string>> = {
 
 /** TLS and the rules behind it. Whatever no rule admits is refused. */
 export class HttpsListener extends Construct {
+  /** The listener, for further rules. */
   readonly listener: elbv2.ApplicationListener;
 
   constructor(scope: Construct, id: string, props: HttpsListenerProps) {

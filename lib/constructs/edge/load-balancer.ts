@@ -7,10 +7,15 @@ import type { Environment } from '../../config/schema/environment';
 import { acknowledge } from '../../policy/acknowledge';
 import type { NetworkTopology } from '../network/topology';
 
+/** Props of {@link LoadBalancer}. */
 export interface LoadBalancerProps {
+  /** VPC, and the subnets of the load balancer. */
   readonly network: NetworkTopology;
+  /** Admits the clients. */
   readonly securityGroup: ec2.ISecurityGroup;
+  /** Scheme, and idle timeout. */
   readonly exposure: Environment['exposure'];
+  /** Whether AWS refuses to delete it. */
   readonly deletionProtection: boolean;
   /** Where access and connections are logged. */
   readonly logBucket: IBucket;

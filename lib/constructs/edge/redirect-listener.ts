@@ -1,7 +1,9 @@
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 
+/** Props of {@link RedirectListener}. */
 export interface RedirectListenerProps {
+  /** The load balancer that listens. */
   readonly loadBalancer: elbv2.IApplicationLoadBalancer;
   /** Port of plain HTTP. */
   readonly port: number;

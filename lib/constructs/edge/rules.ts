@@ -17,8 +17,11 @@ import { loggedOutPage } from './logged-out-page';
 
 /** A rule of the listener, in the order in which it is tried. */
 export interface Rule {
+  /** Id of its construct. */
   readonly name: string;
+  /** All of them must match. */
   readonly conditions: ListenerCondition[];
+  /** What happens to the request. */
   readonly action: ListenerAction;
 }
 
@@ -34,6 +37,7 @@ export interface RulesProps {
   readonly hostname: string;
   /** The server's public address, without a slash at the end. */
   readonly origin: string;
+  /** Signs the access tokens and logs browsers in. */
   readonly issuer: Issuer;
   /** Forwards to the server. */
   readonly target: ListenerAction;

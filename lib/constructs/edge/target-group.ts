@@ -3,7 +3,9 @@ import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 
+/** Props of {@link ServerTargetGroup}. */
 export interface ServerTargetGroupProps {
+  /** VPC of the tasks. */
   readonly vpc: IVpc;
   /** Port of the server in its container. */
   readonly port: number;

@@ -5,8 +5,11 @@ import { loggedOutPath } from '../../config/public-paths';
 import { groupsAttributeName } from './federation';
 import type { MlflowUserPool } from './user-pool';
 
+/** Props of {@link Clients}. */
 export interface ClientsProps {
+  /** The user pool in which the clients are made. */
   readonly userPool: MlflowUserPool;
+  /** Federated providers that people may choose. */
   readonly identityProviders: readonly cognito.IUserPoolIdentityProvider[];
   /** The server's public address, without a slash at the end. */
   readonly origin: string;
@@ -34,7 +37,9 @@ const federatedAttributes = {
 
 /** The ways in for people: a browser at the load balancer, and a command line. */
 export class Clients extends Construct {
+  /** Confidential client of the load balancer. */
   readonly loadBalancer: cognito.UserPoolClient;
+  /** Public client of the command line. */
   readonly commandLine: cognito.UserPoolClient;
 
   constructor(

@@ -4,6 +4,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { allBut, PrivateBucket } from '../core/private-bucket';
 
+/** Props of {@link IssuerKeysBucket}. */
 export interface IssuerKeysBucketProps {
   /** Name of the bucket where access is logged; its policy admits S3's log delivery (`LogBucket`). */
   readonly logBucketName: string;
@@ -19,9 +20,11 @@ const writes = ['s3:PutObject', 's3:ReplicateObject'];
 const deletions = ['s3:DeleteObject', 's3:DeleteObjectVersion'];
 
 /**
- * The issuer's public keys. Whoever could write here could let anybody in, so the policy denies it to everybody but the
- * one function, administrators included; they would have to change the policy first, which CloudTrail tells.
- * Public keys that can be fetched again at any time need no customer key.
+ * The issuer's public keys. If someone could write here, they could let anybody in: the policy denies it to everyone but
+ * the one function, administrators included. They would have to change the policy first, and CloudTrail records that.
+ * Public keys that can be fetched again at any time need no customer-managed key.
+ *
+ * This resource is stateful.
  */
 export class IssuerKeysBucket extends PrivateBucket {
   constructor(scope: Construct, id: string, props: IssuerKeysBucketProps) {

@@ -10,7 +10,9 @@ import { ResourceProvider } from '../core/resource-provider';
 import type { Issuer } from './issuer';
 import { IssuerKeysBucket, type IssuerKeysBucketProps } from './issuer-keys-bucket';
 
+/** Props of {@link IssuerKeys}. */
 export interface IssuerKeysProps extends IssuerKeysBucketProps {
+  /** The issuer whose keys are fetched. */
   readonly issuer: Issuer;
   /** Encrypts the logs of the functions. */
   readonly logKey: IKey;
@@ -27,6 +29,7 @@ export class IssuerKeys extends Construct {
   readonly location: string;
   /** ARN of the object, the only one that the server may read there. */
   readonly objectArn: string;
+  /** Fetches the keys; an alarm counts its errors. */
   readonly function: IFunction;
 
   constructor(scope: Construct, id: string, props: IssuerKeysProps) {

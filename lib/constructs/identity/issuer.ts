@@ -2,6 +2,7 @@ import type { ListenerAction, UnauthenticatedAction } from 'aws-cdk-lib/aws-elas
 
 /** A claim that an access token must carry beside a right signature, issuer and time. */
 export interface RequiredClaim {
+  /** Name of the claim. */
   readonly name: string;
   /** How the claim is written; `scope` is a list separated by spaces (RFC 8693, section 4.2), `scp` an array. */
   readonly format: 'single-string' | 'space-separated-values' | 'string-array';
@@ -9,6 +10,7 @@ export interface RequiredClaim {
   readonly value: string;
 }
 
+/** Props of {@link Issuer.login}. */
 export interface LoginProps {
   /** What follows for somebody who is logged in. */
   readonly next: ListenerAction;
@@ -38,6 +40,7 @@ export interface Issuer {
   readonly accessScope: string;
   /** Claim with a person's groups: its name, or a path through nested claims. */
   readonly groupsClaim: string;
+  /** Its clients, by who uses them. */
   readonly clients: IssuerClients;
   /**
    * Where a browser ends its session at the issuer.

@@ -4,7 +4,9 @@ import { Construct } from 'constructs';
 import type { Environment } from '../../config/schema/environment';
 import type { MlflowUserPool } from './user-pool';
 
+/** Props of {@link MachineClients}. */
 export interface MachineClientsProps {
+  /** The user pool in which the clients are made. */
   readonly userPool: MlflowUserPool;
   /** Programs that log in by themselves, by name. */
   readonly machines: Environment['access']['machines'];

@@ -5,7 +5,9 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { NodeFunction } from '../core/node-function';
 
+/** Props of {@link TokenClaims}. */
 export interface TokenClaimsProps {
+  /** The user pool whose tokens get the groups. */
   readonly userPool: cognito.UserPool;
   /** Groups that the access rules name. */
   readonly groups: readonly string[];
@@ -18,6 +20,7 @@ export interface TokenClaimsProps {
  * only, never of machines (Cognito guide, "Pre token generation Lambda trigger").
  */
 export class TokenClaims extends Construct {
+  /** The trigger; an alarm counts its errors. */
   readonly function: IFunction;
 
   constructor(scope: Construct, id: string, props: TokenClaimsProps) {

@@ -5,6 +5,7 @@ import type { Environment } from '../../config/schema/environment';
 import { acknowledge } from '../../policy/acknowledge';
 import { groupsAttributeName } from './federation';
 
+/** Props of {@link MlflowUserPool}. */
 export interface MlflowUserPoolProps {
   /** Prefix of the login domain. */
   readonly domainPrefix: string;
@@ -12,15 +13,23 @@ export interface MlflowUserPoolProps {
   readonly groups: readonly string[];
   /** Teams for which machines may work. */
   readonly teams: readonly string[];
+  /** Whether it refuses deletion, and stays when its stack is deleted. */
   readonly protection: Environment['protection'];
 }
 
-/** Who may log in: administrators make the users, every user has a second factor. */
+/**
+ * Who may log in: administrators create the users, and every user has a second factor.
+ *
+ * This resource is stateful.
+ */
 export class MlflowUserPool extends Construct {
+  /** The user pool. */
   readonly pool: cognito.UserPool;
+  /** Domain of the login pages. */
   readonly domain: cognito.UserPoolDomain;
   /** Scope that an access token must carry to reach the server. */
   readonly accessScope = 'mlflow/access';
+  /** The same scope, for a client that asks for it. */
   readonly accessOAuthScope: cognito.OAuthScope;
   private readonly teamScopes: Readonly<Record<string, cognito.OAuthScope>>;
 

@@ -4,7 +4,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { NetworkTopology } from './topology';
 
+/** Props of {@link Endpoints}. */
 export interface EndpointsProps {
+  /** VPC, and the subnets of the tasks. */
   readonly network: NetworkTopology;
   /** Group of the interface endpoints. */
   readonly securityGroup: ec2.ISecurityGroup;

@@ -5,7 +5,9 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { EncryptedLogGroup } from '../core/encrypted-log-group';
 
+/** Props of {@link VpcFlowLog}. */
 export interface VpcFlowLogProps {
+  /** VPC whose connections are recorded. */
   readonly vpc: ec2.IVpc;
   /** Encrypts the records. */
   readonly key: IKey;

@@ -3,15 +3,21 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../../policy/acknowledge';
 import type { NetworkTopology } from './topology';
 
+/** Props of {@link ImportedVpc}. */
 export interface ImportedVpcProps {
+  /** Id of the VPC. */
   readonly vpcId: string;
   /** IPv4 range of the VPC. */
   readonly cidr: string;
   /** Zones, in the order of every list below. */
   readonly availabilityZones: readonly string[];
+  /** Subnets of the load balancer, one per zone. */
   readonly loadBalancerSubnetIds: readonly string[];
+  /** Subnets of the tasks, one per zone. */
   readonly taskSubnetIds: readonly string[];
+  /** Route tables of the task subnets; the S3 endpoint adds its route there. */
   readonly taskRouteTableIds: readonly string[];
+  /** Subnets of the database, one per zone. */
   readonly databaseSubnetIds: readonly string[];
 }
 

@@ -7,7 +7,9 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../../policy/acknowledge';
 import { EncryptedLogGroup } from '../core/encrypted-log-group';
 
+/** Props of {@link S3PrefixList}. */
 export interface S3PrefixListProps {
+  /** Region whose list is looked up. */
   readonly region: string;
   /** Encrypts the log of the function that asks. */
   readonly logKey: IKey;
@@ -18,6 +20,7 @@ export interface S3PrefixListProps {
  * Its id differs by region and CloudFormation does not tell it, hence a call at deployment (and none at synth).
  */
 export class S3PrefixList extends Construct {
+  /** The prefix list, for a rule of a security group. */
   readonly peer: ec2.IPeer;
 
   constructor(scope: Construct, id: string, { region, logKey }: S3PrefixListProps) {

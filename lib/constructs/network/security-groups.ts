@@ -1,7 +1,9 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 
+/** Props of {@link SecurityGroups}. */
 export interface SecurityGroupsProps {
+  /** VPC of the groups. */
   readonly vpc: ec2.IVpc;
   /** Ranges that may connect to the load balancer. */
   readonly allowedCidrs: readonly string[];
@@ -28,10 +30,15 @@ const https = ec2.Port.HTTPS;
 
 /** Who may speak to whom. All groups live here, so that no rule ties two stacks into a cycle. */
 export class SecurityGroups extends Construct {
+  /** Of the load balancer. */
   readonly loadBalancer: ec2.SecurityGroup;
+  /** Of the server tasks, the migration task included. */
   readonly task: ec2.SecurityGroup;
+  /** Of the database. */
   readonly database: ec2.SecurityGroup;
+  /** Of the function that prepares the database. */
   readonly databaseBootstrap: ec2.SecurityGroup;
+  /** Of the interface endpoints. */
   readonly endpoints: ec2.SecurityGroup;
 
   constructor(scope: Construct, id: string, props: SecurityGroupsProps) {

@@ -2,6 +2,7 @@ import type { ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
 
 /** A VPC and the three tiers of subnets that the kit uses in it, one subnet a zone each. */
 export interface NetworkTopology {
+  /** The VPC. */
   readonly vpc: IVpc;
   /** Range of the VPC. */
   readonly cidr: string;

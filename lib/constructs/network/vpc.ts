@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../../policy/acknowledge';
 import type { NetworkTopology } from './topology';
 
+/** Props of {@link NewVpc}. */
 export interface NewVpcProps {
   /** IPv4 range, divided equally among the subnets. */
   readonly cidr: string;

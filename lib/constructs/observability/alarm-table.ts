@@ -8,9 +8,13 @@ import type { ServerReports } from './server-reports';
 
 /** What is watched. */
 export interface Watched {
+  /** The load balancer. */
   readonly loadBalancer: elbv2.ApplicationLoadBalancer;
+  /** The tasks behind it. */
   readonly targetGroup: elbv2.ApplicationTargetGroup;
+  /** The ECS service. */
   readonly service: FargateService;
+  /** The database instance. */
   readonly database: IDatabaseInstance;
   /** Fetches the issuer's keys every five minutes. */
   readonly issuerKeys: IFunction;
@@ -18,6 +22,7 @@ export interface Watched {
   readonly tokenClaims?: IFunction;
   /** What the server's log says that somebody must hear of. */
   readonly reports: ServerReports['metrics'];
+  /** The audit trail and its delivery. */
   readonly audit: WatchedAudit;
   /** Response time (95th percentile) that is too long, in seconds. */
   readonly p95LatencySeconds: number;
@@ -29,15 +34,21 @@ export interface Watched {
 
 /** The audit trail and its delivery by Firehose, by the names that its metrics go by. */
 export interface WatchedAudit {
+  /** Log group of the trail. */
   readonly logGroupName: string;
+  /** Subscription filter of that log group. */
   readonly subscriptionName: string;
+  /** Firehose stream that delivers the trail. */
   readonly streamName: string;
 }
 
 /** One line of the table. An alarm rings when `periods` periods in a row are beyond the threshold. */
 export interface AlarmLine {
+  /** Id of its construct, and heading of its section in docs/operations.md. */
   readonly name: string;
+  /** What is measured, over which period. */
   readonly metric: cloudwatch.IMetric;
+  /** In the unit of the metric. */
   readonly threshold: number;
   /** @default - above the threshold */
   readonly below?: boolean;

@@ -4,7 +4,9 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { AlarmLine } from './alarm-table';
 
+/** Props of {@link Alarms}. */
 export interface AlarmsProps {
+  /** The table. */
   readonly lines: readonly AlarmLine[];
   /** Told when an alarm rings and when it is over. */
   readonly topic: ITopic;

@@ -11,8 +11,10 @@ const reports = {
   ServedFileChanged: 'served file changed',
 } as const;
 
+/** Name of a report, and of its metric. */
 export type ServerReport = keyof typeof reports;
 
+/** Props of {@link ServerReports}. */
 export interface ServerReportsProps {
   /** The server's log. */
   readonly logGroup: ILogGroup;
@@ -22,6 +24,7 @@ export interface ServerReportsProps {
 
 /** Counts reports in the server's log: Prometheus counters would need a collector. */
 export class ServerReports extends Construct {
+  /** Number of reports in five minutes, by report. */
   readonly metrics: Readonly<Record<ServerReport, IMetric>>;
 
   constructor(scope: Construct, id: string, { logGroup, namespace }: ServerReportsProps) {

@@ -5,9 +5,13 @@ import type { Issuer } from '../identity/issuer';
 
 /** Where the server finds its stores. */
 export interface Stores {
+  /** Host name of the database. */
   readonly databaseHost: string;
+  /** TCP port of the database. */
   readonly databasePort: string;
+  /** The server's database. */
   readonly databaseName: string;
+  /** Role with which the server logs in. */
   readonly databaseUser: string;
   /** Name of the artifact bucket. */
   readonly bucketName: string;
@@ -19,8 +23,11 @@ export interface Stores {
 
 /** What the server's environment is made of. */
 export interface ServerEnvironmentProps {
+  /** The configuration. */
   readonly environment: Environment;
+  /** Where the server finds its stores. */
   readonly stores: Stores;
+  /** Signs the access tokens. */
   readonly issuer: Issuer;
   /** Range from which the load balancer connects. */
   readonly trustedProxies: string;

@@ -8,7 +8,9 @@ import type { Environment } from '../../config/schema/environment';
 
 /** The server's image and the repository that it is pulled from. */
 export interface ServerImage {
+  /** The image, for a container definition. */
   readonly image: ecs.ContainerImage;
+  /** Where ECS pulls it from. */
   readonly repository: IRepository;
 }
 

@@ -11,12 +11,17 @@ import type { NetworkTopology } from '../network/topology';
 import type { ServerTask } from './server-task';
 import type { TaskRoles } from './task-roles';
 
+/** Props of {@link SchemaMigration}. */
 export interface SchemaMigrationProps {
+  /** Cluster in which the task runs. */
   readonly cluster: ICluster;
   /** The task that runs `migrate`. */
   readonly task: ServerTask;
+  /** Roles that are passed to the task. */
   readonly roles: TaskRoles;
+  /** VPC, and the subnets of the tasks. */
   readonly network: NetworkTopology;
+  /** Security group of the task. */
   readonly securityGroup: ISecurityGroup;
   /** Encrypts the logs of the functions. */
   readonly logKey: IKey;

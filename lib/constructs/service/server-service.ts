@@ -6,18 +6,27 @@ import { Construct } from 'constructs';
 import type { NetworkTopology } from '../network/topology';
 import type { ServerTask } from './server-task';
 
+/** Props of {@link ServerService}. */
 export interface ServerServiceProps {
+  /** Cluster in which the tasks run. */
   readonly cluster: ecs.ICluster;
+  /** The task that runs `serve`. */
   readonly task: ServerTask;
+  /** VPC, and the subnets of the tasks. */
   readonly network: NetworkTopology;
+  /** Security group of the tasks. */
   readonly securityGroup: ec2.ISecurityGroup;
+  /** Where the tasks are registered. */
   readonly targetGroup: ApplicationTargetGroup;
+  /** Tasks that always run. */
   readonly minTasks: number;
+  /** Tasks at most, under load. */
   readonly maxTasks: number;
 }
 
 /** Keeps the tasks running over the zones, adds some under load, and undoes a deployment that does not come up. */
 export class ServerService extends Construct {
+  /** The ECS service. */
   readonly service: ecs.FargateService;
 
   constructor(scope: Construct, id: string, props: ServerServiceProps) {

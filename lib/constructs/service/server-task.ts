@@ -6,17 +6,23 @@ import type { Construct } from 'constructs';
 import { acknowledge } from '../../policy/acknowledge';
 import type { TaskRoles } from './task-roles';
 
+/** Props of {@link ServerTask}. */
 export interface ServerTaskProps {
+  /** The server's image. */
   readonly image: ecs.ContainerImage;
+  /** Processor for which the image is built. */
   readonly architecture: 'arm64' | 'x86_64';
   /** CPU units. */
   readonly cpu: number;
   /** MiB. */
   readonly memoryMib: number;
+  /** Roles of the task. */
   readonly roles: TaskRoles;
+  /** Where the container's output goes. */
   readonly logGroup: ILogGroup;
   /** The entry point's command: `serve` or `migrate`. */
   readonly command: 'serve' | 'migrate';
+  /** Environment variables; no secrets. */
   readonly environment: Readonly<Record<string, string>>;
   /** @default - none */
   readonly secrets?: Readonly<Record<string, ISecret>>;
@@ -36,6 +42,7 @@ const user = '10001:10001';
 
 /** A Fargate task of the server's image: not root, and nothing but its volumes can be written. */
 export class ServerTask extends ecs.FargateTaskDefinition {
+  /** The one container. */
   readonly container: ecs.ContainerDefinition;
 
   constructor(scope: Construct, id: string, props: ServerTaskProps) {

@@ -18,12 +18,19 @@ import { ServerTask } from './server-task';
 import { migrationEnvironment, serverEnvironment } from './task-environment';
 import { TaskRoles } from './task-roles';
 
+/** Props of {@link Server}. */
 export interface ServerProps {
+  /** The configuration. */
   readonly environment: Environment;
+  /** VPC, and the subnets of the tasks. */
   readonly network: NetworkTopology;
+  /** Security group of the tasks. */
   readonly securityGroup: ISecurityGroup;
+  /** Where the tasks are registered. */
   readonly targetGroup: ApplicationTargetGroup;
+  /** Where the server finds its stores. */
   readonly stores: Stores;
+  /** Signs the access tokens. */
   readonly issuer: Issuer;
   /** The database user, as IAM names it. */
   readonly databaseUserArn: string;
@@ -33,6 +40,7 @@ export interface ServerProps {
   readonly issuerKeysArn: string;
   /** Where the server writes the audit trail. */
   readonly auditLogGroupArn: string;
+  /** ARN of the secret that signs MLflow's cookies. */
   readonly sessionSecretArn: string;
   /** Encrypts the session secret and the logs. */
   readonly operationsKey: IKey;
@@ -40,8 +48,11 @@ export interface ServerProps {
 
 /** The MLflow server: the migration of its schema, then its tasks. */
 export class Server extends Construct {
+  /** Cluster of the server. */
   readonly cluster: ecs.Cluster;
+  /** The ECS service. */
   readonly service: ecs.FargateService;
+  /** The server's log. */
   readonly logGroup: ILogGroup;
 
   constructor(

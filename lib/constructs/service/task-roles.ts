@@ -5,10 +5,13 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { acknowledge } from '../../policy/acknowledge';
 
+/** Props of {@link TaskRoles}. */
 export interface TaskRolesProps {
+  /** Where ECS pulls the image from. */
   readonly repository: IRepository;
   /** Log groups of the containers. */
   readonly logGroupArns: readonly string[];
+  /** ARN of the secret that signs MLflow's cookies. */
   readonly sessionSecretArn: string;
   /** Key of the session secret. */
   readonly secretKey: IKey;

@@ -5,8 +5,11 @@ import type { Resource, Templates } from '../templates';
 export interface ListenerRule {
   /** Construct path of the rule. */
   readonly path: string;
+  /** The listener tries rules from the lowest. */
   readonly priority: number;
+  /** What happens to a request, in order. */
   readonly actions: readonly unknown[];
+  /** All of them must match. */
   readonly conditions: readonly unknown[];
 }
 

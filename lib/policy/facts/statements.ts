@@ -5,10 +5,15 @@ import type { Resource, Templates } from '../templates';
 export interface Statement {
   /** Construct path of the policy. */
   readonly path: string;
+  /** `Allow` or `Deny`. */
   readonly effect: unknown;
+  /** Actions that are named; those of `NotAction` are not here. */
   readonly actions: readonly string[];
+  /** Who, in a resource policy. */
   readonly principal: unknown;
+  /** On what, as it stands in the template. */
   readonly resource: unknown;
+  /** When, as it stands in the template. */
   readonly condition: unknown;
 }
 
