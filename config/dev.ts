@@ -26,5 +26,5 @@ export const environment: EnvironmentInput = {
   service: economy.service,
   audit: economy.audit,
   protection: economy.protection,
-  houseRules: { tags: { environment: 'dev', application: 'mlflow' } },
+  organization: { tags: { environment: 'dev', application: 'mlflow' } },
 };

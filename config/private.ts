@@ -59,5 +59,5 @@ export const environment: EnvironmentInput = {
   audit: production.audit,
   protection: production.protection,
   alarms: { httpsEndpoint: 'https://pager.example.com/sns' },
-  houseRules: { tags: { environment: 'private', application: 'mlflow' }, bootstrapQualifier: 'bank' },
+  organization: { tags: { environment: 'private', application: 'mlflow' }, bootstrapQualifier: 'bank' },
 };

@@ -38,7 +38,7 @@ export const environment: EnvironmentInput = {
   audit: production.audit,
   protection: production.protection,
   alarms: { email: 'mlflow-alarms@example.com' },
-  houseRules: {
+  organization: {
     tags: { environment: 'prod', application: 'mlflow', 'data-classification': 'confidential' },
     permissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/WorkloadBoundary',
   },

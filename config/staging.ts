@@ -33,5 +33,5 @@ export const environment: EnvironmentInput = {
   audit: { ...economy.audit, retentionDays: 30 },
   protection: { deletionProtection: false, retainData: true },
   alarms: { email: 'mlflow-alarms@example.com' },
-  houseRules: { tags: { environment: 'staging', application: 'mlflow' } },
+  organization: { tags: { environment: 'staging', application: 'mlflow' } },
 };

@@ -10,7 +10,7 @@ export interface EnvironmentStackProps {
   readonly environment: Environment;
 }
 
-/** A stack in the environment's place, under the rules of the house. */
+/** A stack in the environment's account and region, with the tags and the boundary of your organization. */
 export class EnvironmentStack extends Stack {
   private readonly zones: string[];
 
@@ -20,20 +20,18 @@ export class EnvironmentStack extends Stack {
     { environmentName, environment }: EnvironmentStackProps,
     description: string,
   ) {
-    const { account, region, houseRules, protection } = environment;
-    const boundary = houseRules.permissionsBoundaryArn;
+    const { account, region, organization, protection } = environment;
+    const boundary = organization.permissionsBoundaryArn;
     super(scope, id, {
       stackName: `mlflow-${environmentName}-${id}`,
       description: `MLflow tracking server (${environmentName}): ${description}`,
       env: { account, region },
       terminationProtection: protection.deletionProtection,
-      synthesizer: new DefaultStackSynthesizer({
-        qualifier: houseRules.bootstrapQualifier,
-      }),
+      synthesizer: new DefaultStackSynthesizer({ qualifier: organization.bootstrapQualifier }),
       permissionsBoundary: boundary === undefined ? undefined : PermissionsBoundary.fromArn(boundary),
     });
     this.zones = environment.availabilityZones;
-    for (const [key, value] of Object.entries(houseRules.tags)) Tags.of(this).add(key, value);
+    for (const [key, value] of Object.entries(organization.tags)) Tags.of(this).add(key, value);
   }
 
   /** The configured zones. Without this, a VPC would ask AWS for them at synth. */

@@ -456,18 +456,18 @@ const cases: readonly [
     "a tag of AWS's own",
     'prod',
     (c) => {
-      c.houseRules.tags['aws:x'] = 'y';
+      c.organization.tags['aws:x'] = 'y';
     },
-    'houseRules.tags.aws:x',
+    'organization.tags.aws:x',
     { fix: 'rename it; its value may stay' },
   ],
   [
     'a boundary that is none',
     'prod',
     (c) => {
-      c.houseRules.permissionsBoundaryArn = 'Boundary';
+      c.organization.permissionsBoundaryArn = 'Boundary';
     },
-    'houseRules.permissionsBoundaryArn',
+    'organization.permissionsBoundaryArn',
     { allowed: 'an ARN of iam' },
   ],
   [

@@ -63,10 +63,10 @@ export interface EnvironmentInput {
    */
   protection?: Protection;
   /**
-   * What the organisation demands of everything in its accounts.
+   * What your organization requires of everything in its accounts.
    * @default - the defaults of its settings
    */
-  houseRules?: HouseRules;
+  organization?: Organization;
 }
 
 interface DomainHostedZone {
@@ -767,7 +767,7 @@ interface Protection {
   retainData?: boolean;
 }
 
-interface HouseRules {
+interface Organization {
   /**
    * Tags on every resource.
    * @default {}
@@ -782,7 +782,7 @@ interface HouseRules {
    */
   permissionsBoundaryArn?: string;
   /**
-   * Qualifier of the house's CDK bootstrap.
+   * Qualifier of the CDK bootstrap of your accounts.
    * Allowed: 1 to 10 lower-case letters and digits.
    * @default 'hnb659fds'
    */

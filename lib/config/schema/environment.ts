@@ -8,7 +8,7 @@ import { domainSchema } from './domain';
 import { exposureSchema } from './exposure';
 import { identitySchema } from './identity';
 import { networkSchema } from './network';
-import { houseRulesSchema } from './organization';
+import { organizationSchema } from './organization';
 import { dnsName } from './primitives';
 import { protectionSchema } from './protection';
 import { serviceSchema } from './service';
@@ -54,9 +54,9 @@ export const environmentSchema = z.strictObject({
   protection: protectionSchema
     .prefault({})
     .meta({ description: 'What keeps data from being deleted by mistake.' }),
-  houseRules: houseRulesSchema
+  organization: organizationSchema
     .prefault({})
-    .meta({ description: 'What the organisation demands of everything in its accounts.' }),
+    .meta({ description: 'What your organization requires of everything in its accounts.' }),
 });
 
 /** What the stacks get: validated, every default filled in. */

@@ -6,8 +6,8 @@ const tagKey = z
   .regex(/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu)
   .meta({ allowed: '1 to 128 letters, digits, spaces and _.:/=+-@, not starting with "aws:"' });
 
-/** What the organisation demands of everything that is deployed into its accounts. */
-export const houseRulesSchema = z.strictObject({
+/** What your organization requires of everything that is deployed into its accounts. */
+export const organizationSchema = z.strictObject({
   tags: z
     .record(tagKey, z.string().max(256).meta({ allowed: 'a text of at most 256 characters' }))
     .default({})
@@ -23,7 +23,7 @@ export const houseRulesSchema = z.strictObject({
     .regex(/^[a-z0-9]{1,10}$/)
     .default('hnb659fds')
     .meta({
-      description: "Qualifier of the house's CDK bootstrap.",
+      description: 'Qualifier of the CDK bootstrap of your accounts.',
       allowed: '1 to 10 lower-case letters and digits',
     }),
 });
