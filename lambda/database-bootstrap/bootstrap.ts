@@ -19,10 +19,10 @@ export interface BootstrapOptions {
 }
 
 /**
- * Makes the server's role and database. Whatever is there already stays as it is, so it can run any number of times.
+ * Makes the server's role and database. What exists already stays as it is, so it can run any number of times.
  *
- * The database belongs to the master user and the role gets rights in it. Were it to belong to the role, the master
- * would have to be a member of the role, hence of `rds_iam`, and could not log in by password any more.
+ * The database belongs to the master user, and the role gets rights in it. If it belonged to the role, the master user
+ * would have to be a member of the role and hence of `rds_iam`, and could no longer log in with its password.
  */
 export async function bootstrap({ connect, databaseName, roleName }: BootstrapOptions): Promise<void> {
   const [database, role] = [escapeIdentifier(databaseName), escapeIdentifier(roleName)];

@@ -9,7 +9,7 @@ export interface MasterLogin {
   readonly port: number;
   /** The master user's name. */
   readonly user: string;
-  /** Certificates of the authorities that may vouch for the database. */
+  /** Certificates of the authorities that may sign the certificate of the database. */
   readonly ca: string[];
   /** The master user's password, from its secret. */
   readonly password: string;
@@ -25,8 +25,8 @@ const statementTimeoutMs = 60_000;
 /**
  * Logs in as the master user, TLS verified.
  *
- * Since PostgreSQL 16 whoever creates a role becomes a member of it (with ADMIN only). The server's role is a member of
- * `rds_iam`, so from the second run on RDS may want a token of the master too, since `rds_iam` goes before the password.
+ * Since PostgreSQL 16, the creator of a role becomes a member of it (with ADMIN only). The server's role is a member of
+ * `rds_iam`. From the second run on, RDS may therefore ask the master user for a token: `rds_iam` comes before passwords.
  */
 export async function connectAsMaster(login: MasterLogin, database: string): Promise<Connection> {
   try {
@@ -48,10 +48,10 @@ async function open(login: MasterLogin, database: string, password: string): Pro
     ssl: { ca, rejectUnauthorized: true },
     connectionTimeoutMillis: loginTimeoutMs,
     statement_timeout: statementTimeoutMs,
-    // A failover can leave a connection that nobody answers, where the server's own timeout says nothing.
+    // A failover can leave a connection without a peer, which the server's own timeout does not notice.
     query_timeout: statementTimeoutMs + 5_000,
   });
-  // A lost connection rejects its query and is emitted too; unheard, that would end the process without an answer.
+  // A lost connection rejects its query and emits an error too; without a listener, that would end the process.
   client.on('error', () => undefined);
   await client.connect();
   return client;

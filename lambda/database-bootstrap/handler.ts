@@ -1,12 +1,12 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { type BootstrapOptions, bootstrap } from './bootstrap';
 
-/** What the CDK's provider framework wants back. */
+/** What the CDK's provider framework expects in return. */
 interface Answer {
   readonly PhysicalResourceId: string;
 }
 
-/** Answers the custom resource: makes role and database, and leaves both when the resource is deleted. */
+/** Handles the custom resource: makes role and database, and keeps both when the resource is deleted. */
 export async function handle(
   event: CloudFormationCustomResourceEvent,
   connect: BootstrapOptions['connect'],

@@ -9,7 +9,7 @@ const secrets = new SecretsManagerClient();
 
 /** Environment: DATABASE_HOST, DATABASE_PORT (of the instance), MASTER_SECRET_ARN (JSON with `username`, `password`). */
 export async function handler(event: CloudFormationCustomResourceEvent) {
-  // Read when it is needed: a deletion connects to nothing, and its secret may be gone with the instance.
+  // Read only if it is needed: a deletion connects to nothing, and the secret may be gone with the instance.
   return await handle(event, async (database) => connectAsMaster(await masterLogin(), database));
 }
 

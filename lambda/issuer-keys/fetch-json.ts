@@ -1,4 +1,4 @@
-/** What is used of `fetch`. Beside Node's own there is one with another authority, for the run on one machine. */
+/** The part of `fetch` that is used. The local run has one that trusts another certificate authority. */
 export type Fetch = (
   url: string,
   init: {
@@ -11,12 +11,12 @@ export type Fetch = (
 /** Bytes. The load balancer takes no larger set of keys (ELB guide, "Verify JWTs"): 150 KB. */
 export const maxBytes = 150 * 1024;
 
-/** Milliseconds for the whole answer; the load balancer waits for the keys as long. */
+/** Milliseconds for the whole response; the load balancer waits for the keys as long. */
 export const fetchTimeoutMs = 5000;
 
 /**
- * Fetches a JSON object over TLS. No redirect is followed: what an issuer configured is, is asked there or nowhere.
- * @throws Error that names the address and what was wrong with the answer
+ * Fetches a JSON object over TLS. Redirects are not followed: only the configured address is asked.
+ * @throws Error that names the address and what was wrong with the response
  */
 export async function fetchJson(
   fetch: Fetch,
@@ -43,7 +43,7 @@ async function answer(fetch: Fetch, url: string, signal: AbortSignal): Promise<s
   throw new Error(`answered ${status} instead of 200${followed}`);
 }
 
-/** Counts while the answer comes, since its Content-Length need not be true. */
+/** Counts while the response arrives: its Content-Length may be wrong. */
 async function bounded(body: Response['body']): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -66,7 +66,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's message would quote the answer, whoever has given it.
+    // The parser's message would quote the response, which may come from anyone.
     return undefined;
   }
 }

@@ -1,11 +1,11 @@
 import { type Fetch, fetchJson } from './fetch-json';
 import { type SignatureKey, signatureKeys } from './signature-keys';
 
-/** What the server reads instead of asking the issuer, to whom it has no way. */
+/** What the server reads instead of asking the issuer, which it cannot reach. */
 export interface IssuerKeys {
   /** `iss` of the tokens that these keys verify. */
   readonly issuer: string;
-  /** ISO 8601. The file's age tells the server how much it is still worth. */
+  /** ISO 8601. The server refuses keys that are too old. */
   readonly fetchedAt: string;
   /** The public keys, at least one. */
   readonly keys: readonly SignatureKey[];
@@ -15,7 +15,7 @@ export interface IssuerKeys {
 export interface FetchIssuerKeysOptions {
   /** `iss` of the access tokens. */
   readonly issuer: string;
-  /** Where its keys are, as the load balancer is told. */
+  /** Where its keys are; the load balancer uses the same address. */
   readonly jwksEndpoint: string;
   /** Node's `fetch`, or a test's. */
   readonly fetch: Fetch;
@@ -28,7 +28,7 @@ export interface FetchIssuerKeysOptions {
 /**
  * Fetches the issuer's keys and checks that they are its own: its discovery document must name the same issuer and the
  * same address of keys as the configuration. Discovery is not optional: `mlflow-aws login` needs it as well.
- * @throws Error with a sentence for whoever configured the issuer
+ * @throws Error with a sentence for the person who configured the issuer
  */
 export async function fetchIssuerKeys(options: FetchIssuerKeysOptions): Promise<IssuerKeys> {
   const { issuer, jwksEndpoint, fetch, timeoutMs } = options;
@@ -48,11 +48,11 @@ function checkDiscovery(
 ): void {
   if (found.issuer !== issuer)
     throw new Error(
-      `The discovery document of ${issuer} is of the issuer ${show(found.issuer)}. Both must be the same text, as "iss" in the tokens: correct identity.issuer.`,
+      `The discovery document of ${issuer} names the issuer ${show(found.issuer)}. Both must be the same text as "iss" in the tokens: correct identity.issuer.`,
     );
   if (!isSameAddress(found.jwks_uri, jwksEndpoint))
     throw new Error(
-      `The discovery document of ${issuer} says that its keys are at ${show(found.jwks_uri)}, and not at ${jwksEndpoint}: correct identity.jwksEndpoint.`,
+      `The discovery document of ${issuer} names ${show(found.jwks_uri)} as the address of its keys, not ${jwksEndpoint}: correct identity.jwksEndpoint.`,
     );
 }
 
@@ -60,4 +60,4 @@ function isSameAddress(found: unknown, configured: string): boolean {
   return typeof found === 'string' && URL.canParse(found) && new URL(found).href === new URL(configured).href;
 }
 
-const show = (value: unknown): string => (JSON.stringify(value) ?? 'nobody').slice(0, 300);
+const show = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 300);

@@ -19,29 +19,27 @@ export interface SignatureKey {
 /** The load balancer takes no more (ELB guide, "Verify JWTs"). */
 export const maxKeys = 10;
 
-/** Bits. RFC 7518, section 3.3, demands the least; above the most, a verification takes too long. */
+/** Bits. RFC 7518, section 3.3, requires the minimum; above the maximum, a verification takes too long. */
 const modulus = { least: 2048, most: 8192 };
 
-/** FIPS 186-5, section 5.1. With a small exponent signatures are easier to forge, with 1 anybody can. */
+/** FIPS 186-5, section 5.1. With a small exponent, signatures are easier to forge; with 1, anybody can forge them. */
 const leastExponent = 65537n;
 
 /** Members of a private or symmetric key (RFC 7518, sections 6.2.2, 6.3.2 and 6.4). */
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
 /**
- * The keys of a JWKS that sign access tokens by RS256. An issuer may publish others beside them (Keycloak's for
- * encryption); these are left out.
+ * The keys of a JWKS that sign access tokens by RS256. An issuer may publish other keys as well, as Keycloak does for
+ * encryption; these are left out.
  * @throws Error when the set itself is wrong, or no key is left
  */
 export function signatureKeys(jwks: Record<string, unknown>): SignatureKey[] {
   const keys = listed(jwks);
-  const judged = keys.map(judge);
-  const suitable = judged.flatMap(({ key }) => key ?? []);
+  const assessed = keys.map(assess);
+  const suitable = assessed.flatMap(({ key }) => key ?? []);
   if (suitable.length === 0) {
-    const found = judged.map(({ name, unfit }) => `${name}: ${unfit}`).join('; ') || 'none at all';
-    throw new Error(
-      `The issuer publishes no key with which access tokens are verified (RS256). Keys: ${found}.`,
-    );
+    const found = assessed.map(({ name, unfit }) => `${name}: ${unfit}`).join('; ') || 'none';
+    throw new Error(`The issuer publishes no key that verifies access tokens (RS256). Keys: ${found}.`);
   }
   const ids = suitable.map(({ kid }) => kid);
   const twice = ids.find((kid, index) => ids.indexOf(kid) < index);
@@ -57,19 +55,20 @@ function listed({ keys }: Record<string, unknown>): JsonWebKey[] {
     throw new Error(`The issuer publishes ${keys.length} keys; the load balancer takes ${maxKeys} at most.`);
   if (keys.some((key) => privateMembers.some((member) => member in key)))
     throw new Error(
-      'The issuer publishes a private key, so nobody can tell who signs with it. Rotate it at the issuer.',
+      'The issuer publishes a private key, so anybody can sign tokens with it. Rotate it at the issuer.',
     );
   return keys as JsonWebKey[];
 }
 
-interface Judged {
+/** A published key: as the server reads it, or why it is left out. */
+interface Assessment {
   readonly name: string;
   readonly key?: SignatureKey;
   /** Why it is left out. */
   readonly unfit?: string;
 }
 
-function judge(jwk: JsonWebKey, index: number): Judged {
+function assess(jwk: JsonWebKey, index: number): Assessment {
   const { kty, kid, use, alg } = jwk;
   const name = typeof kid === 'string' ? JSON.stringify(kid) : `no. ${index + 1}`;
   if (kty !== 'RSA') return { name, unfit: `of type ${kty}` };
@@ -79,7 +78,7 @@ function judge(jwk: JsonWebKey, index: number): Judged {
   const key = imported(jwk);
   const unfit = key ? weakness(key) : 'malformed';
   if (!key || unfit) return { name, unfit: unfit ?? 'malformed' };
-  // Exported again, so that nothing else of what the issuer has sent is stored.
+  // Exported again, so that only these members are stored.
   const { n = '', e = '' } = key.export({ format: 'jwk' });
   return { name, key: { kty: 'RSA', kid, n, e, alg: 'RS256', use: 'sig' } };
 }

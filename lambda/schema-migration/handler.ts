@@ -2,7 +2,7 @@ import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { isMigrated, type MigrationProperties, startMigration } from './migration';
 
-/** What the CDK's provider framework hands from the start to every question whether it is done. */
+/** What the start returns. The CDK's provider framework passes it on each time it asks whether the work is done. */
 export interface Started {
   /** Id of the custom resource; always the same, since there is one schema. */
   readonly PhysicalResourceId: string;
@@ -10,7 +10,7 @@ export interface Started {
   readonly Data?: { readonly taskArn: string };
 }
 
-/** What the framework asks with: the event, and what the start has answered. */
+/** What the framework asks with: the event, and what the start has returned. */
 export type Question = CloudFormationCustomResourceEvent & Started;
 
 /** Starts the migration when the task definition is new. A deletion has nothing to migrate. */

@@ -1,6 +1,6 @@
 import { DescribeTasksCommand, type ECSClient, RunTaskCommand, type Task } from '@aws-sdk/client-ecs';
 
-/** What the custom resource says of the task. */
+/** Properties of the custom resource. */
 export interface MigrationProperties {
   /** ARN of the cluster. */
   readonly cluster: string;
@@ -14,7 +14,7 @@ export interface MigrationProperties {
 
 /**
  * Starts the migration task.
- * @param requestId of CloudFormation's request; a repeated request finds the task that the first has started
+ * @param requestId id of CloudFormation's request; a repeated request finds the task that the first one started
  * @returns ARN of the task
  */
 export async function startMigration(
@@ -42,13 +42,12 @@ export async function startMigration(
 
 /**
  * Tells whether the migration has ended.
- * @throws when it has failed, with what ECS knows and where to read more
+ * @throws Error if it has failed, with what ECS knows and where to read more
  */
 export async function isMigrated(ecs: ECSClient, cluster: string, taskArn: string): Promise<boolean> {
   const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: [taskArn] }));
   const [task] = tasks;
-  if (!task)
-    throw new Error(`ECS does not know the migration task ${taskArn} any more, so its outcome is unknown.`);
+  if (!task) throw new Error(`ECS no longer knows the migration task ${taskArn}, so its outcome is unknown.`);
   if (task.lastStatus !== 'STOPPED') return false;
   const exitCode = task.containers?.[0]?.exitCode;
   if (exitCode === 0) return true;

@@ -1,9 +1,9 @@
 /**
  * Reads the user attribute into which Cognito has written a list of groups. A provider's list arrives there as
- * `["a","b"]`, `[a, b]` or `a,b`, a single group as `a`, by kind and age of the provider.
+ * `["a","b"]`, `[a, b]` or `a,b`, and a single group as `a`, depending on kind and age of the provider.
  *
- * Outside of JSON a comma divides; so the configuration refuses group names with one, and whoever may name groups at the
- * provider must not be able to name one `x,model-governance` (docs/adr/0011).
+ * Outside JSON, a comma separates groups. Hence the configuration refuses group names with a comma, and the people who
+ * name groups at the provider must not be able to name one `x,model-governance` (docs/adr/0011).
  */
 export function groupsOf(attribute: string): string[] {
   const text = attribute.trim();
@@ -17,7 +17,7 @@ export function groupsOf(attribute: string): string[] {
   );
 }
 
-/** The list, when it is one of texts only: numbers would lose digits. */
+/** The list, if it contains texts only: numbers would lose digits. */
 function jsonTexts(text: string): string[] | undefined {
   try {
     const value: unknown = JSON.parse(text);

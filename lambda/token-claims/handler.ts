@@ -4,13 +4,13 @@ import { groupsOf } from './groups';
 /** User attribute into which the attribute mapping writes the provider's groups (federation.ts). */
 export const groupsAttribute = 'custom:groups';
 
-/** What Cognito says of a user whom an identity provider vouches for. */
+/** Status that Cognito gives to a federated user. */
 const federated = 'EXTERNAL_PROVIDER';
 
 /**
  * Adds the groups of a federated user to the claim `cognito:groups` of both tokens, beside those that the user has in
  * the pool. Scopes are not touched.
- * @param named groups that the access rules name; others would only make the token larger
+ * @param named groups that the access rules name; other groups would only make the token larger
  */
 export function withGroups(
   event: PreTokenGenerationV2TriggerEvent,
@@ -18,7 +18,7 @@ export function withGroups(
 ): PreTokenGenerationV2TriggerEvent {
   const { userAttributes, groupConfiguration } = event.request;
   const attribute = userAttributes[groupsAttribute];
-  // Only the provider writes the attribute of such a user; of another one it proves nothing.
+  // Only the provider writes the attribute of a federated user; of other users, it proves nothing.
   if (attribute === undefined || userAttributes['cognito:user_status'] !== federated) return event;
   const added = groupsOf(attribute).filter((group) => named.has(group));
   const { groupsToOverride: own = [], iamRolesToOverride = [], preferredRole } = groupConfiguration;

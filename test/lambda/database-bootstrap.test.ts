@@ -60,7 +60,7 @@ describe('a fresh instance', () => {
     expect(await create()).toEqual({ PhysicalResourceId: 'db-1/mlflow' });
   });
 
-  test('has the role: no password, no powers, a member of rds_iam', async () => {
+  test('has the role: no password, no privileges, a member of rds_iam', async () => {
     const [role] =
       await instance.admin(`SELECT rolcanlogin, rolpassword, rolcreatedb, rolcreaterole, rolsuper,
               pg_has_role(rolname, 'rds_iam', 'member') AS iam FROM pg_authid WHERE rolname = 'mlflow'`);
@@ -74,7 +74,7 @@ describe('a fresh instance', () => {
     });
   });
 
-  test('has the database: of the master user, UTF-8, closed to everybody else', async () => {
+  test('has the database: owned by the master user, UTF-8, closed to other roles', async () => {
     const [database] =
       await instance.admin(`SELECT pg_get_userbyid(datdba) AS owner, pg_encoding_to_char(encoding) AS encoding,
               has_database_privilege('stranger', datname, 'connect') AS open FROM pg_database WHERE datname = 'mlflow'`);
@@ -82,7 +82,7 @@ describe('a fresh instance', () => {
     await expect(instance.as('stranger', 'stranger', 'SELECT 1')).rejects.toMatchObject({ code: '42501' });
   });
 
-  test('lets the role in by a token and not by a password', async () => {
+  test('accepts a token of the role, and no password', async () => {
     expect(await instance.as('mlflow', await instance.token('mlflow'), 'SELECT current_user AS me')).toEqual([
       { me: 'mlflow' },
     ]);
@@ -99,14 +99,14 @@ describe('a fresh instance', () => {
     expect(outcome?.code).toBe(code);
   });
 
-  test.each(['Create', 'Update', 'Delete'])('stays as it is when a %s follows', async (type) => {
+  test.each(['Create', 'Update', 'Delete'])('stays unchanged after a further %s', async (type) => {
     const before = await state();
     for (const _ of ['second', 'third'])
       expect(await handle(event(type), connect)).toEqual({ PhysicalResourceId: 'db-1/mlflow' });
     expect(await state()).toEqual(before);
   });
 
-  test('gets back what somebody took from it, and loses a password that somebody gave', async () => {
+  test('regains rights that were revoked, and loses a password that was set', async () => {
     const before = await state();
     await instance.admin(
       "ALTER ROLE mlflow PASSWORD 'x'; REVOKE CREATE ON SCHEMA public FROM mlflow",
@@ -127,7 +127,7 @@ test.each(['Create', 'Update', 'Delete'])('a %s without its properties is refuse
   );
 });
 
-test('odd names are names and nothing else', async () => {
+test('special characters in names are quoted', async () => {
   const names = { databaseName: `od"d; 'base`, roleName: `ro"le'; DROP ROLE stranger; --` };
   for (const type of ['Create', 'Update']) await handle(event(type, names), connect);
   const found = await instance.admin(`SELECT datname, r.rolname FROM pg_database d, pg_roles r
@@ -136,7 +136,7 @@ test('odd names are names and nothing else', async () => {
 });
 
 test.each(['GRANT rds_iam', 'CREATE DATABASE', 'REVOKE ALL', 'GRANT USAGE'])(
-  'a connection that dies at %s fails the run, and the next run mends it',
+  'a connection that is lost at %s fails the run, and the next run completes it',
   async (statement) => {
     const dying = async (database: string): Promise<Connection> => {
       const connection = await connect(database);
@@ -157,12 +157,12 @@ test.each(['GRANT rds_iam', 'CREATE DATABASE', 'REVOKE ALL', 'GRANT USAGE'])(
 );
 
 describe('the master', () => {
-  test('is not given to a database that the authorities do not vouch for', async () => {
+  test('is not sent to a database with an untrusted certificate', async () => {
     const stranger = await ensureCertificates(join(instance.folder, 'stranger'));
     await expect(connectAsMaster(login({ ca: [stranger.ca] }), 'postgres')).rejects.toThrow(/certificate/);
   });
 
-  test('is not given to a database with the certificate of another host', async () => {
+  test('is not sent to a database with the certificate of another host', async () => {
     const elsewhere = await ensureCertificates(join(instance.folder, 'certificates'), {
       hosts: ['db.localhost'],
     });
@@ -171,7 +171,7 @@ describe('the master', () => {
     await expect(connectAsMaster(login({ port: other.port }), 'postgres')).rejects.toThrow(/altnames/);
   });
 
-  test('shows a token when its password is not taken (28000)', () =>
+  test('logs in with a token if the password is refused (28000)', () =>
     instance.withMasterByToken(async (port) => {
       const byToken = login({ port, token: () => instance.token(master.name, port) });
       await handle(event('Create'), (database) => connectAsMaster(byToken, database));
@@ -179,7 +179,7 @@ describe('the master', () => {
       await expect(connectAsMaster(wrong, 'postgres')).rejects.toMatchObject({ code: '28000' });
     }));
 
-  test('does not try a token when something else is wrong', async () => {
+  test('tries no token after another error', async () => {
     await expect(connectAsMaster(login(), 'no-such-database')).rejects.toMatchObject({ code: '3D000' });
   });
 });
@@ -188,7 +188,7 @@ describe('a database that cannot be reached', () => {
   test.each([
     ['refuses', (socket: Socket) => socket.destroy()],
     ['is silent', () => undefined],
-  ])('is an error, and soon, when it %s', async (_, answer) => {
+  ])('is an error before the timeout if it %s', async (_, answer) => {
     const sockets: Socket[] = [];
     const server = createServer((socket) => {
       sockets.push(socket);
@@ -202,7 +202,7 @@ describe('a database that cannot be reached', () => {
     server.close();
   });
 
-  test('is an error when nobody listens', async () => {
+  test('a refused connection is an error', async () => {
     await expect(connectAsMaster(login({ port: 1 }), 'postgres')).rejects.toMatchObject({
       code: 'ECONNREFUSED',
     });

@@ -47,7 +47,7 @@ const cases: readonly [name: string, answers: IssuerAnswers, message: string][] 
   [
     'no-address-of-keys',
     { ...good, discovery: (issuer, r) => json({ issuer })('', r) },
-    'its keys are at nobody',
+    'names nothing as the address of its keys',
   ],
   [
     'no-discovery',
@@ -80,7 +80,7 @@ const cases: readonly [name: string, answers: IssuerAnswers, message: string][] 
   ],
   ['slow', { ...good, keys: endless(' ', 50) }, '/keys: no complete answer within 1500 ms'],
   ['silent', { ...good, keys: () => undefined }, '/keys: no complete answer within 1500 ms'],
-  ['no-keys', { ...good, keys: json({ keys: [] }) }, 'Keys: none at all'],
+  ['no-keys', { ...good, keys: json({ keys: [] }) }, 'Keys: none.'],
 ];
 
 const large = { keys: [key], padding: '' };
@@ -141,15 +141,15 @@ describe('over the network', () => {
     expect(outcomes[name]).not.toHaveProperty('written');
   });
 
-  test('without TLS nothing is asked', () => {
+  test('without TLS, no request is sent', () => {
     expect(outcomes.plain?.error).toContain('keys are fetched over TLS only');
   });
 
-  test('an issuer whose certificate nobody vouches for is not believed', () => {
+  test('an issuer with an untrusted certificate is refused', () => {
     expect(outcomes.stranger?.error).toMatch(/fetch failed \(.*certificate/);
   });
 
-  test('an answer without an end is not taken in first', () => {
+  test('a response without an end is refused while it arrives', () => {
     // What the sockets hold on their way counts too.
     expect(server.sent.get(server.address('without-end'))).toBeLessThan(50 * maxBytes);
   });
@@ -182,7 +182,7 @@ describe('of the keys', () => {
   const other = { ...key, kid: 'other' };
   const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
 
-  test('those that sign by RS256 are stored, whether they say so or not', async () => {
+  test('keys for RS256 are stored, with or without alg and use', async () => {
     const { use: _, alg: __, ...silent } = { ...key, kid: 'silent' };
     expect(await storedBy({ keys: [key, silent] })).toEqual({
       issuer,
@@ -203,7 +203,7 @@ describe('of the keys', () => {
     ['with exponent 1', { ...other, e: 'AQ' }, '"other": with exponent 1'],
     ['with exponent 3', { ...other, e: 'Aw' }, '"other": with exponent 3'],
     ['without a modulus', { ...other, n: undefined }, '"other": malformed'],
-  ])('one %s is left out, and is not enough', async (_, unfit, because) => {
+  ])('a key %s is left out and is not enough', async (_, unfit, because) => {
     expect((await storedBy({ keys: [unfit, key] })).keys.map(({ kid }) => kid)).toEqual(['one']);
     await expect(storedBy({ keys: [unfit] })).rejects.toThrow(because);
   });
@@ -222,12 +222,12 @@ describe('of the keys', () => {
     await expect(storedBy(keys)).rejects.toThrow(message);
   });
 
-  test('ten are not too many', async () => {
+  test('ten keys are accepted', async () => {
     expect((await storedBy({ keys: many(10) })).keys).toHaveLength(10);
   });
 });
 
-test('an issuer with a slash at its end is discovered without a second one', async () => {
+test('a slash at the end of the issuer is not doubled in the discovery address', async () => {
   const asked: string[] = [];
   const fetch: Options['fetch'] = async (url, init) => {
     asked.push(url);
@@ -283,7 +283,7 @@ describe('the function', () => {
     expect(mock.calls()).toEqual([]);
   });
 
-  test('fails, and leaves the last object as it is, when the issuer is wrong', async () => {
+  test('fails and leaves the last object unchanged if the issuer is wrong', async () => {
     const fetch = answering({ keys: [key] }, { issuer: 'https://evil.example.com', jwks_uri: jwksEndpoint });
     await expect(invoke({ RequestType: 'Create' }, fetch)).rejects.toThrow('https://evil.example.com');
     expect(mock.calls()).toEqual([]);

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Certificates, ensureCertificates } from '../../local/certificates/certificates';
 
-/** What an issuer answers at its discovery address and at its keys; both are its own functions, to be broken one by one. */
+/** How an issuer responds at its discovery address and at its keys; a test can break either. */
 export interface IssuerAnswers {
   readonly discovery: (issuer: string, response: ServerResponse) => void;
   readonly keys: (issuer: string, response: ServerResponse) => void;

@@ -27,32 +27,35 @@ const question = (RequestType = 'Update') =>
   ({ ...event(RequestType), PhysicalResourceId: 'schema', Data: { taskArn } }) as unknown as Question;
 
 describe('the start', () => {
-  test.each(['Create', 'Update'])('of a %s runs the task, privately and once a request', async (type) => {
-    mock.on(RunTaskCommand).resolves({ tasks: [{ taskArn }] });
-    expect(await start(ecs, event(type))).toEqual({ PhysicalResourceId: 'schema', Data: { taskArn } });
-    expect(mock.commandCalls(RunTaskCommand)[0]?.args[0].input).toEqual({
-      cluster: properties.cluster,
-      taskDefinition: properties.taskDefinition,
-      launchType: 'FARGATE',
-      clientToken: 'request-1',
-      networkConfiguration: {
-        awsvpcConfiguration: {
-          subnets: properties.subnets,
-          securityGroups: ['sg-1'],
-          assignPublicIp: 'DISABLED',
+  test.each(['Create', 'Update'])(
+    'of a %s runs the task without a public address, once per request',
+    async (type) => {
+      mock.on(RunTaskCommand).resolves({ tasks: [{ taskArn }] });
+      expect(await start(ecs, event(type))).toEqual({ PhysicalResourceId: 'schema', Data: { taskArn } });
+      expect(mock.commandCalls(RunTaskCommand)[0]?.args[0].input).toEqual({
+        cluster: properties.cluster,
+        taskDefinition: properties.taskDefinition,
+        launchType: 'FARGATE',
+        clientToken: 'request-1',
+        networkConfiguration: {
+          awsvpcConfiguration: {
+            subnets: properties.subnets,
+            securityGroups: ['sg-1'],
+            assignPublicIp: 'DISABLED',
+          },
         },
-      },
-    });
-  });
+      });
+    },
+  );
 
-  test('of a Delete runs nothing and is done', async () => {
+  test('of a Delete runs nothing and is complete', async () => {
     const answer = await start(ecs, event('Delete'));
     expect(answer).toEqual({ PhysicalResourceId: 'schema' });
     expect(await watch(ecs, { ...event('Delete'), ...answer } as Question)).toEqual({ IsComplete: true });
     expect(mock.calls()).toEqual([]);
   });
 
-  test('tells why ECS did not start it', async () => {
+  test('reports why ECS did not start it', async () => {
     mock.on(RunTaskCommand).resolves({ tasks: [], failures: [{ reason: 'RESOURCE:CPU' }] });
     await expect(start(ecs, event('Create'))).rejects.toThrow(
       'ECS did not start the migration: RESOURCE:CPU.',
@@ -62,14 +65,14 @@ describe('the start', () => {
 
 describe('the watch', () => {
   test.each(['PROVISIONING', 'PENDING', 'RUNNING', 'DEPROVISIONING'])(
-    'goes on while the task is %s',
+    'is not complete while the task is %s',
     async (lastStatus) => {
       mock.on(DescribeTasksCommand).resolves({ tasks: [{ lastStatus, containers: [{ exitCode: 0 }] }] });
       expect(await watch(ecs, question())).toEqual({ IsComplete: false });
     },
   );
 
-  test('ends when the container has ended well', async () => {
+  test('is complete if the container exited with 0', async () => {
     mock
       .on(DescribeTasksCommand)
       .resolves({ tasks: [{ lastStatus: 'STOPPED', containers: [{ exitCode: 0 }] }] });
@@ -95,7 +98,7 @@ describe('the watch', () => {
     await expect(watch(ecs, question())).rejects.toThrow('migrate/server/0123456789abcdef');
   });
 
-  test('fails when ECS has forgotten the task: an unknown outcome is none', async () => {
+  test('fails if ECS no longer knows the task: the outcome is unknown', async () => {
     mock.on(DescribeTasksCommand).resolves({ tasks: [] });
     await expect(watch(ecs, question())).rejects.toThrow('its outcome is unknown');
   });

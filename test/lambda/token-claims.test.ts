@@ -75,7 +75,7 @@ describe('the token of a federated user', () => {
     });
   });
 
-  test('has each group once, and keeps what roles there were', () => {
+  test('has each group once, and keeps its roles', () => {
     const asked = event({ 'custom:groups': 'fraud-scientists,fraud-scientists' });
     asked.request.groupConfiguration = {
       groupsToOverride: ['fraud-scientists'],
@@ -93,7 +93,7 @@ describe('the token of a federated user', () => {
     expect(groupsIn(answer)).toEqual([poolGroup, 'model-governance']);
   });
 
-  test('has no group that only looks like one', () => {
+  test('has no group that is only similar to a configured one', () => {
     const attribute = '[Model-Governance, model-governance-x, xmodel-governance, [model-governance]]';
     expect(groupsIn(withGroups(event({ 'custom:groups': attribute }), named))).toEqual([poolGroup]);
   });
@@ -106,12 +106,12 @@ test.each([
     'a user linked to a provider',
     { 'cognito:user_status': 'CONFIRMED', 'custom:groups': '["model-governance"]' },
   ],
-])('%s gets the token that Cognito would make anyway', (_, attributes) => {
+])('%s gets an unchanged token', (_, attributes) => {
   const asked = event(attributes);
   expect(withGroups(asked, named)).toEqual(asked);
 });
 
-test('the function takes the names from its environment, and gives nothing without them', async () => {
+test('the function reads the groups from its environment, and adds none without them', async () => {
   const asked = event({ 'custom:groups': 'model-governance' });
   process.env.GROUPS = '["model-governance"]';
   expect(groupsIn(await handler(asked))).toEqual([poolGroup, 'model-governance']);
