@@ -22,7 +22,7 @@ export function environmentNames(folder = configFolder): string[] {
 /**
  * Reads what `config/<name>.ts` says, unvalidated.
  * @param folder where the file is @default `config/`
- * @throws ConfigurationError when there is no such file
+ * @throws ConfigurationError if there is no such file
  */
 export function readEnvironment(name: unknown, folder = configFolder): EnvironmentInput {
   const names = environmentNames(folder);
@@ -33,7 +33,7 @@ export function readEnvironment(name: unknown, folder = configFolder): Environme
 /**
  * The validated environment of that name.
  * @param folder where its file is @default `config/`
- * @throws ConfigurationError when there is no such file, or with every problem in it
+ * @throws ConfigurationError if there is no such file, or with every problem in it
  */
 export function loadEnvironment(name: unknown, folder = configFolder): Environment {
   return validate(`config/${name}.ts`, readEnvironment(name, folder));

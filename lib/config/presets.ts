@@ -1,11 +1,11 @@
 import type { EnvironmentInput } from './schema/environment';
 
-/** Knobs that several environments share; an environment spreads a section and adds its own. */
+/** Settings that several environments share. An environment spreads a section and adds its own settings. */
 type Preset = {
   readonly [Section in 'database' | 'service' | 'audit' | 'protection']: EnvironmentInput[Section];
 };
 
-/** Costs little: one zone where one will do, one task, and everything deleted with its stack. */
+/** Costs little: one zone where one is enough, one task, and everything is deleted with its stack. */
 export const economy = {
   database: {
     instanceClass: 't4g.micro',
@@ -20,7 +20,7 @@ export const economy = {
   protection: { deletionProtection: false, retainData: false },
 } as const satisfies Preset;
 
-/** Survives the loss of a zone, and nothing of value can be deleted by mistake. */
+/** Survives the loss of a zone, and protects data from accidental deletion. */
 export const production = {
   database: {
     instanceClass: 'm7g.large',

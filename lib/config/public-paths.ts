@@ -1,11 +1,11 @@
 import routes from './mlflow-routes.json';
 
-/** Path patterns that nobody may reach, from the pinned MLflow's own routes (`server/tools`). */
+/** Path patterns that the load balancer refuses, from the routes of the pinned MLflow (`server/tools`). */
 export const closedPaths: readonly string[] = routes.closed.map(({ pattern }) => pattern);
 
 /**
- * Paths of programs, not pages: a stranger gets 401 there instead of a login page. A test holds them against every
- * route of the pinned MLflow.
+ * Paths of the API, not pages: a request without credentials gets 401 there instead of a login page. A test compares
+ * them with every route of the pinned MLflow.
  */
 export const apiPaths: readonly string[] = [
   '/api/*',
@@ -16,11 +16,11 @@ export const apiPaths: readonly string[] = [
   '/model-versions/*',
 ];
 
-/** Where a browser's session ends: the server expires the load balancer's cookies and sends it on to the issuer. */
+/** Logs a browser out: the server expires the load balancer's cookies and redirects to the issuer. */
 export const logoutPath = '/logout';
 
-/** Where the issuer sends the browser after that; nobody is logged in there. */
+/** Where the issuer sends the browser after the logout; it needs no login. */
 export const loggedOutPath = '/logged-out';
 
-/** What clients read before they log in (RFC 9728, section 3). */
+/** Metadata that clients read before they log in (RFC 9728, section 3). */
 export const resourceMetadataPath = '/.well-known/oauth-protected-resource';

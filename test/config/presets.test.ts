@@ -4,7 +4,7 @@ import { environmentOf } from '../support/environments';
 
 const [dev, staging, prod, closed] = ['dev', 'staging', 'prod', 'private'].map((name) => environmentOf(name));
 
-describe('an environment keeps what its preset says', () => {
+describe('an environment has the values of its preset', () => {
   test.each([
     ['dev', dev, economy],
     ['prod', prod, production],
@@ -14,7 +14,7 @@ describe('an environment keeps what its preset says', () => {
   });
 });
 
-test('and changes what it says itself, and nothing else', () => {
+test('its own values replace those of the preset, and nothing else', () => {
   expect(prod?.database).toMatchObject({ ...production.database, logDays: 365 });
   expect(staging?.database).toMatchObject({
     ...economy.database,

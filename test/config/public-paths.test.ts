@@ -11,13 +11,13 @@ function matches(pattern: string, path: string): boolean {
   return new RegExp(`^${source}$`).test(path);
 }
 
-/** Routes that a browser opens by itself and that must lead a stranger to the login. */
+/** Routes that a browser opens; without a session, they lead to the login. */
 const pages = ['/', '/health', '/version', '/static-files', '/build'];
 
-describe('the paths of programs', () => {
+describe('the paths of the API', () => {
   test.each(
     routes.open.filter((route) => !pages.some((page) => route === page || route.startsWith(`${page}/`))),
-  )('%s is one', (route) => {
+  )('%s is covered', (route) => {
     expect(apiPaths.filter((pattern) => matches(pattern, route))).not.toEqual([]);
   });
 });
@@ -27,6 +27,6 @@ test('closed paths are known for the pinned MLflow', () => {
   expect(closedPaths.length).toBeGreaterThan(20);
 });
 
-test.each(closedPaths)('%s is a pattern that the load balancer takes', (pattern) => {
+test.each(closedPaths)('%s is a valid pattern for the load balancer', (pattern) => {
   expect(pattern).toMatch(/^\/[A-Za-z0-9_\-.$/~"'@:+&*?]{0,127}$/);
 });

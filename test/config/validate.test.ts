@@ -7,12 +7,12 @@ import { ConfigurationError, type Problem } from '../../lib/config/problems/prob
 import { validate } from '../../lib/config/validate';
 import { fixtureFolder, fixtures, inputOf } from '../support/environments';
 
-// biome-ignore lint/suspicious/noExplicitAny: a test writes wrong things into a configuration
-type Damage = (input: any) => void;
+// biome-ignore lint/suspicious/noExplicitAny: a test writes invalid values into a configuration
+type Change = (input: any) => void;
 
-function problemsOf(name: string, damage: Damage): readonly Problem[] {
+function problemsOf(name: string, change: Change): readonly Problem[] {
   const input = inputOf(name);
-  damage(input);
+  change(input);
   try {
     validate(`config/${name}.ts`, input);
   } catch (error) {
@@ -33,7 +33,7 @@ test.each(fixtures)('the frozen environment %s is valid', (name) => {
 const cases: readonly [
   what: string,
   environment: string,
-  damage: Damage,
+  change: Change,
   key: string,
   part: Partial<Problem>,
 ][] = [
@@ -134,7 +134,7 @@ const cases: readonly [
       c.availabilityZones[1] = 'eu-central-1a';
     },
     'availabilityZones[1]',
-    { found: '"eu-central-1a", a second time' },
+    { found: '"eu-central-1a", for the second time' },
   ],
   [
     'a single zone',
@@ -236,7 +236,7 @@ const cases: readonly [
     { fix: 'keep the wider of the two' },
   ],
   [
-    'the whole internet, not by name',
+    'the whole internet without openToTheWorld',
     'prod',
     (c) => {
       c.exposure.allowedCidrs = ['0.0.0.0/0'];
@@ -290,7 +290,7 @@ const cases: readonly [
     { found: '"bank-cognito"' },
   ],
   [
-    'Cognito on one machine',
+    'Cognito in tier local',
     'local',
     (c) => {
       c.identity = { kind: 'cognito', domainPrefix: 'mlflow' };
@@ -326,13 +326,13 @@ const cases: readonly [
     { found: 'no team' },
   ],
   [
-    'scientists who are governance',
+    'members who are governance',
     'prod',
     (c) => {
       c.access.governance = 'fraud-scientists';
     },
     'access.teams.fraud.members',
-    { allowed: 'another group than that of governance and of the administrators' },
+    { allowed: 'a group that is neither access.governance nor access.administrators' },
   ],
   [
     'a reserved alias',
@@ -371,7 +371,7 @@ const cases: readonly [
     { found: '"db.t4g.medium"' },
   ],
   [
-    'less storage at most than at the start',
+    'a maximum of storage below the initial size',
     'prod',
     (c) => {
       c.database.maxStorageGib = 50;
@@ -389,7 +389,7 @@ const cases: readonly [
     { found: '100' },
   ],
   [
-    'a memory size that Fargate does not sell',
+    'a memory size that Fargate does not offer',
     'prod',
     (c) => {
       c.service.memoryMib = 5000;
@@ -398,7 +398,7 @@ const cases: readonly [
     { fix: 'write 5120, or change service.cpu' },
   ],
   [
-    'a memory size of another CPU',
+    'a memory size that Fargate offers with another CPU only',
     'dev',
     (c) => {
       c.service.memoryMib = 8192;
@@ -407,7 +407,7 @@ const cases: readonly [
     { fix: 'write 4096, or change service.cpu' },
   ],
   [
-    'a CPU size that Fargate does not sell',
+    'a CPU size that Fargate does not offer',
     'prod',
     (c) => {
       c.service.cpu = 1000;
@@ -416,7 +416,7 @@ const cases: readonly [
     { found: '1000' },
   ],
   [
-    'fewer tasks at most than at least',
+    'a maximum of tasks below the minimum',
     'prod',
     (c) => {
       c.service.maxTasks = 1;
@@ -425,7 +425,7 @@ const cases: readonly [
     { fix: 'write 2 or more' },
   ],
   [
-    'more workers than memory',
+    'more workers than fit into the memory',
     'dev',
     (c) => {
       c.service.workers = 3;
@@ -453,7 +453,7 @@ const cases: readonly [
     { allowed: 'an e-mail address' },
   ],
   [
-    "a tag of AWS's own",
+    'a tag with the reserved prefix of AWS',
     'prod',
     (c) => {
       c.organization.tags['aws:x'] = 'y';
@@ -462,7 +462,7 @@ const cases: readonly [
     { fix: 'rename it; its value may stay' },
   ],
   [
-    'a boundary that is none',
+    'a boundary that is not an ARN',
     'prod',
     (c) => {
       c.organization.permissionsBoundaryArn = 'Boundary';
@@ -489,7 +489,7 @@ const cases: readonly [
     { found: 'false' },
   ],
   [
-    'production that forgets',
+    'production that does not retain its data',
     'prod',
     (c) => {
       c.protection.retainData = false;
@@ -525,7 +525,7 @@ const cases: readonly [
     { found: '"one"' },
   ],
   [
-    'production that nobody hears',
+    'production without a receiver of alarms',
     'prod',
     (c) => {
       delete c.alarms;
@@ -576,7 +576,7 @@ const cases: readonly [
       c.access.machines['mlflow-command-line'] = { team: 'fraud' };
     },
     'access.machines.mlflow-command-line',
-    { found: '"mlflow-command-line", the client of identity.commandLineClientId too' },
+    { found: '"mlflow-command-line", which is also the client of identity.commandLineClientId' },
   ],
   [
     'one client for browser and command line',
@@ -585,7 +585,7 @@ const cases: readonly [
       c.identity.commandLineClientId = c.identity.clientId;
     },
     'identity.commandLineClientId',
-    { found: '"mlflow-load-balancer", the client of identity.clientId too' },
+    { found: '"mlflow-load-balancer", which is also the client of identity.clientId' },
   ],
   [
     'no client for the command line',
@@ -606,7 +606,7 @@ const cases: readonly [
     { allowed: 'an https:// address of at most 256 characters' },
   ],
   [
-    'names too long for the metadata of clients',
+    'names that are too long for the metadata of clients',
     'private',
     (c) => {
       c.identity.issuer = `https://login.example.com/${'a'.repeat(200)}`;
@@ -628,7 +628,7 @@ const cases: readonly [
     { allowed: '1 to 256 characters without spaces' },
   ],
   [
-    'keys that are stale before they are fetched again',
+    'an age of keys below the interval at which they are fetched',
     'prod',
     (c) => {
       c.identity.keysMaxAgeMinutes = 5;
@@ -656,7 +656,7 @@ const cases: readonly [
     { found: '"CN=governance,OU=models"' },
   ],
   [
-    'a team that reads what it may write',
+    'viewers who are the members of the team',
     'prod',
     (c) => {
       c.access.teams.fraud.viewers = 'fraud-scientists';
@@ -674,7 +674,7 @@ const cases: readonly [
     { found: '8443', fix: 'write for example 9464' },
   ],
   [
-    'a collector of metrics by its address',
+    'a collector of metrics by an IP address',
     'prod',
     (c) => {
       c.service.metricsCollectors = ['10.0.0.7'];
@@ -692,7 +692,7 @@ const cases: readonly [
     { allowed: 'a whole number from 1 to 256 (MiB)' },
   ],
   [
-    'an audit trail that nobody can ever delete, for trying out',
+    'an audit trail in mode COMPLIANCE outside production',
     'dev',
     (c) => {
       c.audit.lockMode = 'COMPLIANCE';
@@ -729,16 +729,16 @@ const cases: readonly [
   ],
 ];
 
-describe('one problem is told with key, found, allowed and fix', () => {
-  test.each(cases)('%s', (_, environment, damage, key, part) => {
-    const problems = problemsOf(environment, damage);
+describe('one problem is reported with key, found, allowed and fix', () => {
+  test.each(cases)('%s', (_, environment, change, key, part) => {
+    const problems = problemsOf(environment, change);
     expect(problems.map((problem) => problem.key)).toEqual([key]);
     expect(problems[0]).toMatchObject(part);
     for (const text of Object.values(problems[0] as Problem)) expect(text).not.toBe('');
   });
 });
 
-test('all problems come at once, those of the rules beside those of the schema', () => {
+test('all problems are reported at once, those of the rules and those of the schema', () => {
   const problems = problemsOf('prod', (input) => {
     input.hostnme = input.hostname;
     delete input.hostname;
@@ -772,13 +772,13 @@ describe('an unknown environment', () => {
     [undefined, '-c env=dev, or add config/<name>.ts'],
     ['', '-c env=dev, or add config/<name>.ts'],
     ['../lib/app', '-c env=dev, or add config/<name>.ts'],
-  ])('%p is told the known ones', (name, fix) => {
+  ])('%p is answered with the known ones', (name, fix) => {
     const load = () => loadEnvironment(name, fixtureFolder);
     expect(load).toThrow('allowed  dev, local, private, prod, staging');
     expect(load).toThrow(fix);
   });
 
-  test('the message says so when there is no environment at all', () => {
+  test('without any environment, the message says so', () => {
     const empty = mkdtempSync(join(tmpdir(), 'no-environment-'));
     const load = () => loadEnvironment('prod', empty);
     expect(load).toThrow('allowed  nothing: config/ has no environment');

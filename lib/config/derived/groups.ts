@@ -13,7 +13,7 @@ export function namedGroups({ teams, governance, administrators }: Access): [key
   return [...ofTeams, ['access.governance', governance], ['access.administrators', administrators]];
 }
 
-/** Their names, each once. */
+/** The same groups without their keys, each once. */
 export function groupNames(access: Access): string[] {
   return [...new Set(namedGroups(access).map(([, group]) => group))];
 }

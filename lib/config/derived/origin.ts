@@ -1,6 +1,6 @@
 import type { Environment } from '../schema/environment';
 
-/** The server's one name with its port, as a Host header and an origin carry it: 443 is left out. */
+/** Hostname and port of the server, as in a Host header: port 443 is left out. */
 export function authority({ hostname, exposure }: Pick<Environment, 'hostname' | 'exposure'>): string {
   return exposure.port === 443 ? hostname : `${hostname}:${exposure.port}`;
 }

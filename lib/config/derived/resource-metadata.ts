@@ -8,11 +8,11 @@ export interface LoginFacts {
   readonly commandLineClientId: string;
 }
 
-/** What a fixed response of the load balancer takes (elbv2 API, FixedResponseActionConfig). */
+/** Longest fixed response of the load balancer, in characters (elbv2 API, FixedResponseActionConfig). */
 export const metadataCharacters = 1024;
 
 /**
- * The document at `/.well-known/oauth-protected-resource` (RFC 9728, section 2), as JSON. Everybody may read it.
+ * The document at `/.well-known/oauth-protected-resource` (RFC 9728, section 2), as JSON. Everybody can read it.
  * @param origin the server's public address, without a slash at the end
  */
 export function resourceMetadata(origin: string, facts: LoginFacts): string {

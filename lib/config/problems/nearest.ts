@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** The known name that a mistyped one most likely meant, or undefined when none is near enough to be a help. */
+/** The known name that a mistyped one most likely means, or undefined if none is near enough. */
 export function nearest(typed: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const candidate = closest(

@@ -2,7 +2,7 @@ import { nearest } from '../problems/nearest';
 import { show } from '../problems/problem';
 import type { ConfigurationRule } from './configuration-rule';
 
-/** Whoever could both train and approve, or approve and administer, would empty the separation of duties. */
+/** Separation of duties: nobody trains and approves, or approves and administers, by the same group. */
 const separateDuties: ConfigurationRule = ({ access: { teams, governance, administrators } }) => {
   const members = Object.entries(teams).map(
     ([name, team]) => [`access.teams.${name}.members`, team.members] as const,
@@ -13,8 +13,8 @@ const separateDuties: ConfigurationRule = ({ access: { teams, governance, admini
   ];
   return clashes.map(([key, group]) => ({
     key,
-    found: `${show(group)}, which is ${group === governance ? 'access.governance' : 'access.administrators'} too`,
-    allowed: 'another group than that of governance and of the administrators',
+    found: `${show(group)}, which is also ${group === governance ? 'access.governance' : 'access.administrators'}`,
+    allowed: 'a group that is neither access.governance nor access.administrators',
     fix: 'name another group',
   }));
 };
@@ -31,14 +31,14 @@ const someTeam: ConfigurationRule = ({ access }) =>
         },
       ];
 
-/** Whoever may write is named once; a second role for the same group says something that does not hold. */
+/** A group has one role in a team: members read already. */
 const viewersApart: ConfigurationRule = ({ access }) =>
   Object.entries(access.teams).flatMap(([name, team]) =>
     'viewers' in team && team.viewers === team.members
       ? [
           {
             key: `access.teams.${name}.viewers`,
-            found: `${show(team.viewers)}, whose members read and write already`,
+            found: `${show(team.viewers)}, which is also access.teams.${name}.members and reads already`,
             allowed: "another group than the team's members",
             fix: 'name another group, or remove it',
           },
@@ -49,7 +49,7 @@ const viewersApart: ConfigurationRule = ({ access }) =>
 const machinesOfTeams: ConfigurationRule = ({ access }) => {
   const teams = Object.keys(access.teams);
   return Object.entries(access.machines).flatMap(([name, { team }]) => {
-    // Without any team that is what is wrong, and `someTeam` says so.
+    // Without any team, `someTeam` reports the problem.
     if (teams.length === 0 || teams.includes(team)) return [];
     const meant = nearest(team, teams);
     return [

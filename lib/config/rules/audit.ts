@@ -1,7 +1,7 @@
 import { show } from '../problems/problem';
 import type { ConfigurationRule } from './configuration-rule';
 
-/** Nobody, AWS included, can delete such a bucket before its time: not what one wants where one tries things out. */
+/** A bucket in mode COMPLIANCE cannot be deleted before its retention ends, not even by AWS: wrong for experiments. */
 const complianceInProduction: ConfigurationRule = ({ audit, tier }) =>
   audit.lockMode === 'COMPLIANCE' && tier !== 'production'
     ? [

@@ -28,7 +28,7 @@ const hostnameHasDot: ConfigurationRule = ({ tier, hostname }) =>
         },
       ];
 
-/** The load balancer takes certificates of its own region and account only. */
+/** The load balancer accepts certificates of its own region and account only. */
 const certificateAtHome: ConfigurationRule = ({ domain, region, account }) => {
   if (domain.kind !== 'certificate') return [];
   const certificate = Arn.split(domain.certificateArn, ArnFormat.SLASH_RESOURCE_NAME);
@@ -38,7 +38,7 @@ const certificateAtHome: ConfigurationRule = ({ domain, region, account }) => {
     problems.push({
       key,
       found: `a certificate in ${certificate.region}`,
-      allowed: `a certificate in ${region}: a load balancer takes only its own region's`,
+      allowed: `a certificate in ${region}: a load balancer accepts only certificates of its own region`,
       fix: `request or import the certificate in ${region} and write its ARN`,
     });
   if (certificate.account !== account)

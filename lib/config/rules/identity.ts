@@ -4,7 +4,7 @@ import { metadataCharacters, resourceMetadata } from '../derived/resource-metada
 import { show } from '../problems/problem';
 import type { ConfigurationRule } from './configuration-rule';
 
-/** Issuers whose access tokens only they can verify; the load balancer's JWT door could never open. */
+/** Issuers whose access tokens only they can verify: the load balancer would refuse every token. */
 const opaqueIssuers = /^https:\/\/(login\.microsoftonline\.|sts\.windows\.net|accounts\.google\.com)/;
 
 const verifiableIssuer: ConfigurationRule = ({ identity }) =>
@@ -13,13 +13,14 @@ const verifiableIssuer: ConfigurationRule = ({ identity }) =>
         {
           key: 'identity.issuer',
           found: show(identity.issuer),
-          allowed: 'an issuer whose access tokens are JWTs that others can verify (Keycloak, Okta, Auth0)',
+          allowed:
+            'an issuer whose access tokens are JWTs that others can verify, such as Keycloak, Okta or Auth0',
           fix: 'use kind "cognito" and name this issuer in identity.federation',
         },
       ]
     : [];
 
-/** On one machine there is no Cognito: the OIDC branch of the same construct runs there. */
+/** There is no Cognito on one machine: the local run uses an OpenID provider. */
 const localIssuer: ConfigurationRule = ({ identity, tier }) =>
   tier === 'local' && identity.kind !== 'oidc'
     ? [
@@ -32,7 +33,7 @@ const localIssuer: ConfigurationRule = ({ identity, tier }) =>
       ]
     : [];
 
-/** A token is a person's or a machine's by the client that got it; one client for two would mix them up. */
+/** The client of a token tells whether it belongs to a person or a machine, so no two may share a client. */
 const clientsApart: ConfigurationRule = ({ identity, access }) => {
   if (identity.kind !== 'oidc') return [];
   const { clientId, commandLineClientId } = identity;
@@ -47,8 +48,8 @@ const clientsApart: ConfigurationRule = ({ identity, access }) => {
       ? [
           {
             key,
-            found: `${show(client)}, the client of ${same} too`,
-            allowed: 'a client each for the load balancer, the command line and every machine',
+            found: `${show(client)}, which is also the client of ${same}`,
+            allowed: 'one client each for the load balancer, the command line and every machine',
             fix: 'register another client at the issuer and write its id',
           },
         ]
@@ -56,7 +57,7 @@ const clientsApart: ConfigurationRule = ({ identity, access }) => {
   });
 };
 
-/** The load balancer answers with the metadata itself, and takes 1024 characters (elbv2, FixedResponseActionConfig). */
+/** The load balancer itself responds with the metadata, in 1024 characters at most (elbv2, FixedResponseActionConfig). */
 const metadataFits: ConfigurationRule = ({ identity, hostname, exposure }) => {
   if (identity.kind !== 'oidc') return [];
   const { length } = resourceMetadata(origin({ hostname, exposure }), {
@@ -76,7 +77,7 @@ const metadataFits: ConfigurationRule = ({ identity, hostname, exposure }) => {
       ];
 };
 
-/** A resource server has 100 scopes at most (Cognito quotas): one to reach the server, two a team. */
+/** A resource server has at most 100 scopes (Cognito quotas): one to reach the server, and two per team. */
 const scopesFit: ConfigurationRule = ({ identity, access }) => {
   const teams = Object.keys(access.teams).length;
   return identity.kind !== 'cognito' || teams <= 49
@@ -85,13 +86,13 @@ const scopesFit: ConfigurationRule = ({ identity, access }) => {
         {
           key: 'access.teams',
           found: `${teams} teams`,
-          allowed: '49 with kind "cognito", whose resource servers take 100 scopes',
-          fix: 'use an issuer of the house, or a second environment',
+          allowed: 'at most 49 with kind "cognito", whose resource servers have 100 scopes',
+          fix: 'use an issuer of your organization (kind "oidc"), or a second environment',
         },
       ];
 };
 
-/** Cognito hands the provider's list on as one text with commas between the groups. */
+/** Cognito passes the provider's groups on as one text, separated by commas. */
 const groupsWithoutComma: ConfigurationRule = ({ identity, access }) => {
   if (identity.kind !== 'cognito' || identity.federation.length === 0) return [];
   return namedGroups(access)
@@ -104,7 +105,7 @@ const groupsWithoutComma: ConfigurationRule = ({ identity, access }) => {
     }));
 };
 
-/** Issuers, and what they must be able to tell. */
+/** Issuers, their clients and their groups. */
 export const identityRules = [
   verifiableIssuer,
   localIssuer,

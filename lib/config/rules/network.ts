@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js';
 import { type Problem, show } from '../problems/problem';
 import type { ConfigurationRule } from './configuration-rule';
 
-/** EC2 sells VPCs from /16 to /28; below /22 three zones of three subnets each have too few addresses. */
+/** EC2 offers VPCs from /16 to /28; below /22, three zones with three subnets each have too few addresses. */
 const vpcSize: ConfigurationRule = ({ network }) => {
   if (network.kind !== 'new') return [];
   const prefix = Number(network.cidr.split('/')[1]);
@@ -55,7 +55,7 @@ const worldAskedByName: ConfigurationRule = ({ exposure }) =>
           {
             key: `exposure.allowedCidrs[${index}]`,
             found: show(cidr),
-            allowed: 'ranges of the house; the whole internet must be asked for by name',
+            allowed: 'ranges of your organization; the whole internet only with exposure.openToTheWorld',
             fix: 'name your ranges, or set exposure.openToTheWorld to true',
           },
         ]
@@ -68,7 +68,7 @@ const portsDiffer: ConfigurationRule = ({ exposure }) =>
         {
           key: 'exposure.plainHttpPort',
           found: show(exposure.plainHttpPort),
-          allowed: `another port than exposure.port (${exposure.port})`,
+          allowed: `a port other than exposure.port (${exposure.port})`,
           fix: 'write for example 80',
         },
       ]
@@ -80,13 +80,13 @@ const metricsPortApart: ConfigurationRule = ({ service }) =>
         {
           key: 'service.metricsPort',
           found: show(service.metricsPort),
-          allowed: 'another port than service.containerPort, to which the load balancer connects',
+          allowed: 'a port other than service.containerPort, to which the load balancer connects',
           fix: `write for example ${service.containerPort === 9464 ? 9465 : 9464}`,
         },
       ]
     : [];
 
-const subnetAZone: ConfigurationRule = ({ network, availabilityZones }) => {
+const subnetPerZone: ConfigurationRule = ({ network, availabilityZones }) => {
   if (network.kind !== 'imported') return [];
   const lists = ['loadBalancerSubnetIds', 'taskSubnetIds', 'taskRouteTableIds', 'databaseSubnetIds'] as const;
   return lists.flatMap((list): Problem[] =>
@@ -97,7 +97,7 @@ const subnetAZone: ConfigurationRule = ({ network, availabilityZones }) => {
             key: `network.${list}`,
             found: `${network[list].length} ids`,
             allowed: `${availabilityZones.length}: one for each of availabilityZones, in their order`,
-            fix: 'list one id a zone',
+            fix: 'list one id per zone',
           },
         ],
   );
@@ -119,5 +119,5 @@ export const networkRules = [
   worldAskedByName,
   portsDiffer,
   metricsPortApart,
-  subnetAZone,
+  subnetPerZone,
 ];

@@ -23,8 +23,8 @@ const zonesOfRegion: ConfigurationRule = ({ region, availabilityZones }) =>
     return [
       {
         key: `availabilityZones[${index}]`,
-        found: show(zone) + (repeated ? ', a second time' : ''),
-        allowed: `different zones of ${region}`,
+        found: show(zone) + (repeated ? ', for the second time' : ''),
+        allowed: `zones of ${region}, each once`,
         fix: `write for example "${region}${'abc'[index]}"`,
       },
     ];

@@ -2,27 +2,32 @@ import { show } from '../problems/problem';
 import type { Environment } from '../schema/environment';
 import type { ConfigurationRule } from './configuration-rule';
 
-/** What production cannot go without: the knob, its value here, whether that will do, and the demand in words. */
-const demands: readonly ConfigurationRule[] = [
-  demand('database.multiAz', ({ database }) => database.multiAz, isTrue, 'true'),
-  demand('database.backupDays', ({ database }) => database.backupDays, atLeast(7), '7 or more'),
-  demand('protection.deletionProtection', ({ protection }) => protection.deletionProtection, isTrue, 'true'),
-  demand('protection.retainData', ({ protection }) => protection.retainData, isTrue, 'true'),
-  demand('service.minTasks', ({ service }) => service.minTasks, atLeast(2), '2 or more'),
-  demand(
+/** What tier `production` requires: the setting, its value, whether it is enough, and the requirement in words. */
+const requirements: readonly ConfigurationRule[] = [
+  requirement('database.multiAz', ({ database }) => database.multiAz, isTrue, 'true'),
+  requirement('database.backupDays', ({ database }) => database.backupDays, atLeast(7), '7 or more'),
+  requirement(
+    'protection.deletionProtection',
+    ({ protection }) => protection.deletionProtection,
+    isTrue,
+    'true',
+  ),
+  requirement('protection.retainData', ({ protection }) => protection.retainData, isTrue, 'true'),
+  requirement('service.minTasks', ({ service }) => service.minTasks, atLeast(2), '2 or more'),
+  requirement(
     'network.endpointZones',
     ({ network }) => network.endpointZones,
     (zones) => zones === 'all',
     '"all"',
   ),
-  demand(
+  requirement(
     'access.protectedAliases',
     ({ access }) => access.protectedAliases,
     (aliases) => aliases.length > 0,
     'at least one alias',
   ),
-  demand('audit.retentionDays', ({ audit }) => audit.retentionDays, atLeast(365), '365 or more'),
-  demand(
+  requirement('audit.retentionDays', ({ audit }) => audit.retentionDays, atLeast(365), '365 or more'),
+  requirement(
     'alarms',
     ({ alarms }) => alarms.email ?? alarms.httpsEndpoint,
     (heard) => heard !== undefined,
@@ -38,7 +43,7 @@ function atLeast(least: number): (value: number) => boolean {
   return (value) => value >= least;
 }
 
-function demand<Value>(
+function requirement<Value>(
   key: string,
   read: (environment: Environment) => Value,
   holds: (value: Value) => boolean,
@@ -53,5 +58,5 @@ function demand<Value>(
   };
 }
 
-/** Production is Multi-AZ, protected, backed up and audited, and somebody hears its alarms. */
-export const productionRules = demands;
+/** Production is Multi-AZ, protected, backed up and audited, and its alarms reach somebody. */
+export const productionRules = requirements;

@@ -4,7 +4,7 @@ import type { ConfigurationRule } from './configuration-rule';
 const range = (from: number, to: number, step = 1): number[] =>
   Array.from({ length: (to - from) / step + 1 }, (_, index) => (from + index * step) * 1024);
 
-/** Memory sizes (MiB) that Fargate sells with each CPU size; from the ECS API model, `RegisterTaskDefinition`. */
+/** Memory sizes (MiB) that Fargate offers for each CPU size (ECS API model, `RegisterTaskDefinition`). */
 export const fargateSizes: Readonly<Record<number, readonly number[]>> = {
   256: [512, 1024, 2048],
   512: range(1, 4),
@@ -27,7 +27,7 @@ const fargateSize: ConfigurationRule = ({ service }) => {
     {
       key: 'service.memoryMib',
       found: show(service.memoryMib),
-      allowed: `with ${service.cpu} CPU units Fargate sells ${sizes.join(', ')} MiB`,
+      allowed: `with ${service.cpu} CPU units, Fargate offers ${sizes.join(', ')} MiB`,
       fix: `write ${fit}, or change service.cpu`,
     },
   ];
@@ -45,7 +45,7 @@ const taskCounts: ConfigurationRule = ({ service }) =>
         },
       ];
 
-/** Measured: a worker takes 270 MB after its first search, and the parent and the container about 300 MB. */
+/** Measured: a worker uses 270 MB after its first search; the parent process and the container use about 300 MB. */
 const memoryForWorkers: ConfigurationRule = ({ service }) => {
   const needed = 300 + service.workers * 300;
   return service.memoryMib >= needed
@@ -72,19 +72,19 @@ const storageGrows: ConfigurationRule = ({ database }) =>
         },
       ];
 
-/** The server's pools: two stores (tracking, registry) a worker, five connections and five more at a peak. */
-const connectionsAWorker = 2 * (5 + 5);
+/** The server's pools: two stores (tracking, registry) per worker, with five connections each and five more at a peak. */
+const connectionsPerWorker = 2 * (5 + 5);
 
 const connectionsSuffice: ConfigurationRule = ({ service, database }) => {
-  const needed = service.maxTasks * service.workers * connectionsAWorker;
+  const needed = service.maxTasks * service.workers * connectionsPerWorker;
   return needed <= database.maxConnections
     ? []
     : [
         {
           key: 'database.maxConnections',
           found: show(database.maxConnections),
-          allowed: `at least ${needed}: ${service.maxTasks} tasks of ${service.workers} workers, ${connectionsAWorker} connections each`,
-          fix: `write ${needed} (and an instance class with the memory for it), or lower service.maxTasks or service.workers`,
+          allowed: `at least ${needed}: ${service.maxTasks} tasks with ${service.workers} workers each, and ${connectionsPerWorker} connections per worker`,
+          fix: `write ${needed} (with an instance class that has the memory for it), or lower service.maxTasks or service.workers`,
         },
       ];
 };

@@ -11,12 +11,12 @@ const team = z.strictObject({
   members: groupName.meta({ description: "Group that reads and writes the team's experiments and models." }),
   viewers: groupName
     .optional()
-    .meta({ description: 'Group that reads them.', absent: 'nobody reads but the members' }),
+    .meta({ description: 'Group that reads them.', absent: 'only the members read' }),
 });
 
 /**
- * A machine is a client of its own at the issuer. Cognito takes more characters in a client's name; these are those that
- * a construct's id and a client id of other issuers take too.
+ * A machine is a client of its own at the issuer. Cognito accepts more characters in a client's name; these are valid in
+ * a construct's id and in a client id of other issuers too.
  */
 const machineName = z
   .string()
@@ -29,7 +29,8 @@ const machineName = z
 const machine = z.strictObject({
   team: teamName.meta({ description: 'Team that the machine works for, a name of `access.teams`.' }),
   role: z.enum(['members', 'viewers']).default('members').meta({
-    description: 'Whether it reads and writes (`members`) or only reads. No machine governs or administers.',
+    description:
+      'Whether it reads and writes (`members`) or only reads (`viewers`). No machine governs or administers.',
   }),
 });
 
@@ -41,9 +42,10 @@ const alias = z
 
 /** Who may do what, by groups of the identity provider. */
 export const accessSchema = z.strictObject({
-  teams: z
-    .record(teamName, team)
-    .meta({ description: 'A workspace a team.', example: "{ fraud: { members: 'fraud-scientists' } }" }),
+  teams: z.record(teamName, team).meta({
+    description: 'Teams by name; each has a workspace.',
+    example: "{ fraud: { members: 'fraud-scientists' } }",
+  }),
   governance: groupName.meta({
     description: 'Group that promotes and rolls back models.',
     example: 'model-governance',
@@ -55,21 +57,22 @@ export const accessSchema = z.strictObject({
   protectedAliases: z
     .array(alias)
     .default(['champion', 'production'])
-    .meta({ description: 'Model aliases that only governance may set or delete.' }),
+    .meta({ description: 'Model aliases that only governance can set or delete.' }),
   requireSecondPerson: z.boolean().default(true).meta({
-    description: "Whether a model version's author is refused as its approver, member of governance or not.",
+    description:
+      'Whether the author of a model version is refused as its approver, even as a member of governance.',
   }),
   requireReason: z.boolean().default(false).meta({
     description:
-      "Whether governance must give a reason; MLflow's own calls carry none and are then refused for protected aliases.",
+      "Whether governance must give a reason. MLflow's own calls have none and are then refused for protected aliases.",
   }),
   machines: z
     .record(machineName, machine)
     .default({})
     .meta({
       description:
-        'Programs that log in by themselves (CI, scheduled training). With Cognito the kit makes a client for each; with ' +
-        'an issuer of the house the name is the client id there.',
+        'Programs that log in by themselves (CI, scheduled training). With Cognito, the kit makes a client for each; with ' +
+        'an issuer of your organization, the name is the client id there.',
       example: "{ 'fraud-training': { team: 'fraud' } }",
     }),
 });

@@ -2,7 +2,7 @@ import { InstanceClass, InstanceSize } from 'aws-cdk-lib/aws-ec2';
 import { PostgresEngineVersion } from 'aws-cdk-lib/aws-rds';
 import { z } from 'zod';
 
-/** The engine versions that the pinned CDK knows by name; RDS PostgreSQL 17 is what the kit is tested with. */
+/** The engine versions that the pinned CDK knows by name. The kit is tested with RDS PostgreSQL 17. */
 export const knownEngineVersions: readonly string[] = Object.entries(PostgresEngineVersion)
   .filter(([name]) => /^VER_17_\d+$/.test(name))
   .map(([, version]) => (version as PostgresEngineVersion).postgresFullVersion)
@@ -27,13 +27,13 @@ export const databaseSchema = z.strictObject({
     .min(20)
     .max(65536)
     .default(20)
-    .meta({ description: 'Storage (gp3) at the start.', unit: 'GiB' }),
+    .meta({ description: 'Initial storage (gp3).', unit: 'GiB' }),
   maxStorageGib: z
     .int()
     .min(20)
     .max(65536)
     .default(100)
-    .meta({ description: 'Up to where storage grows by itself.', unit: 'GiB' }),
+    .meta({ description: 'Size up to which storage grows automatically.', unit: 'GiB' }),
   port: z
     .int()
     .min(1150)
@@ -41,18 +41,18 @@ export const databaseSchema = z.strictObject({
     .default(5433)
     .meta({ description: "Port of the database; not PostgreSQL's well-known 5432.", unit: 'TCP port' }),
   maxConnections: z.int().min(20).max(5000).default(80).meta({
-    description: 'Connections that the database takes; RDS reckons about 9.5 MB of memory for each.',
+    description: 'Connections that the database accepts; each needs about 9.5 MB of memory.',
     unit: 'connections',
   }),
-  multiAz: z
-    .boolean()
-    .meta({ description: 'A standby in a second zone; doubles the price of instance and storage.' }),
+  multiAz: z.boolean().meta({
+    description: 'Whether there is a standby in a second zone; it doubles the price of instance and storage.',
+  }),
   backupDays: z
     .int()
     .min(1)
     .max(35)
     .default(7)
-    .meta({ description: 'Days back to which the database can be restored.', unit: 'days' }),
+    .meta({ description: 'How far back the database can be restored.', unit: 'days' }),
   logDays: z
     .literal([7, 14, 30, 60, 90, 180, 365, 400, 731])
     .default(30)

@@ -4,7 +4,7 @@ import { arn, dnsName } from './primitives';
 const hostedZone = z.strictObject({
   kind: z
     .literal('hosted-zone')
-    .meta({ description: 'DNS record and certificate are made in a Route 53 zone.' }),
+    .meta({ description: 'The kit makes DNS record and certificate in a Route 53 zone.' }),
   zoneName: dnsName.meta({ description: 'Name of the public hosted zone.', example: 'prod.example.com' }),
   hostedZoneId: z
     .string()
@@ -19,7 +19,7 @@ const hostedZone = z.strictObject({
 const certificate = z.strictObject({
   kind: z
     .literal('certificate')
-    .meta({ description: 'The house has the certificate and makes the DNS record.' }),
+    .meta({ description: 'Your organization has the certificate and makes the DNS record.' }),
   certificateArn: arn(
     'acm',
     'certificate/[0-9a-f-]{36}',

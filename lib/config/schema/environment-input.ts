@@ -2,7 +2,7 @@
 
 /** What a file of `config/` says. Settings with a default may be left out. */
 export interface EnvironmentInput {
-  /** What the environment is for; production must be protected, local runs on one machine only. */
+  /** What the environment is for. `production` must be protected; `local` runs on one machine only. */
   tier: 'development' | 'staging' | 'production' | 'local';
   /**
    * AWS account.
@@ -17,48 +17,48 @@ export interface EnvironmentInput {
    */
   region: string;
   /**
-   * Zones over which everything is spread.
+   * Zones in which everything runs.
    * Allowed: two or three zones of the region.
    * @example ['eu-central-1a', 'eu-central-1b']
    */
   availabilityZones: string[];
   /**
-   * The one name under which browsers and clients find the server.
+   * Name under which browsers and clients reach the server.
    * Allowed: a DNS name in lower case.
    * @example mlflow.prod.example.com
    */
   hostname: string;
   /** How the hostname gets its certificate and DNS record. */
   domain: DomainHostedZone | DomainCertificate;
-  /** Where everything runs. */
+  /** VPC, subnets and endpoints. */
   network: NetworkNew | NetworkImported;
   /** Who can reach the load balancer, and on which port. */
   exposure: Exposure;
-  /** Who vouches for users and machines. */
+  /** Issuer of the access tokens of users and machines. */
   identity: IdentityCognito | IdentityOidc;
-  /** Who may do what, by groups of the identity provider, and machines by their clients. */
+  /** Who may do what: people by groups of the identity provider, machines by their clients. */
   access: Access;
   /** The metadata store. */
   database: Database;
   /**
-   * Models, figures and whatever else a run logs.
+   * Storage of models, figures and everything else that a run logs.
    * @default - the defaults of its settings
    */
   artifacts?: Artifacts;
   /** The tracking server's tasks. */
   service: Service;
   /**
-   * The audit trail: a line for every request, and who may not delete it.
+   * The audit trail: one line per request, and how long it is kept.
    * @default - the defaults of its settings
    */
   audit?: Audit;
   /**
-   * Whom an alarm reaches, and when.
+   * Who receives alarms, and when.
    * @default - the defaults of its settings
    */
   alarms?: Alarms;
   /**
-   * What keeps data from being deleted by mistake.
+   * Protection from accidental deletion.
    * @default - the defaults of its settings
    */
   protection?: Protection;
@@ -70,7 +70,7 @@ export interface EnvironmentInput {
 }
 
 interface DomainHostedZone {
-  /** DNS record and certificate are made in a Route 53 zone. */
+  /** The kit makes DNS record and certificate in a Route 53 zone. */
   kind: 'hosted-zone';
   /**
    * Name of the public hosted zone.
@@ -87,7 +87,7 @@ interface DomainHostedZone {
 }
 
 interface DomainCertificate {
-  /** The house has the certificate and makes the DNS record. */
+  /** Your organization has the certificate and makes the DNS record. */
   kind: 'certificate';
   /**
    * Certificate for the hostname, in this region and account.
@@ -107,12 +107,12 @@ interface NetworkNew {
    */
   cidr: string;
   /**
-   * Ranges in use elsewhere (peered, on premises) that the VPC must not overlap.
+   * Ranges in use elsewhere (peered networks, on premises) that the VPC must not overlap.
    * @default []
    */
   reservedCidrs?: string[];
   /**
-   * Zones with interface endpoints. Each endpoint costs by the hour and zone; with `one`, the loss of
+   * Zones with interface endpoints. Each endpoint is billed per hour and zone. With `one`, the loss of
    * that zone stops image pulls and logs.
    * @default 'all'
    */
@@ -126,7 +126,7 @@ interface NetworkNew {
 }
 
 interface NetworkImported {
-  /** The kit uses a VPC of the house. */
+  /** The kit uses a VPC of your organization. */
   kind: 'imported';
   /**
    * The VPC.
@@ -141,34 +141,34 @@ interface NetworkImported {
    */
   cidr: string;
   /**
-   * Subnets of the load balancer, one a zone: public when internet-facing, otherwise private with a NAT
-   * route.
+   * Subnets of the load balancer, one per zone: public if it is internet-facing, otherwise private with
+   * a NAT route.
    * Allowed: a list (at least 2), each: a subnet id.
    */
   loadBalancerSubnetIds: string[];
   /**
-   * Subnets of the tasks, one a zone.
+   * Subnets of the tasks, one per zone.
    * Allowed: a list (at least 2), each: a subnet id.
    */
   taskSubnetIds: string[];
   /**
-   * Route tables of the task subnets, in their order; the S3 endpoint enters its route there.
+   * Route tables of the task subnets, in the same order; the S3 endpoint adds its route there.
    * Allowed: a list (at least 2), each: a route table id.
    */
   taskRouteTableIds: string[];
   /**
-   * Subnets of the database, one a zone.
+   * Subnets of the database, one per zone.
    * Allowed: a list (at least 2), each: a subnet id.
    */
   databaseSubnetIds: string[];
   /**
-   * Whether the kit makes the VPC endpoints (S3, ECR, Logs, Secrets Manager, monitoring) or the house
-   * has them, open to the VPC range.
+   * Whether the kit makes the VPC endpoints (S3, ECR, Logs, Secrets Manager, monitoring), or uses
+   * existing ones that admit the VPC range.
    * @default 'create'
    */
   endpoints?: 'create' | 'existing';
   /**
-   * Zones with interface endpoints. Each endpoint costs by the hour and zone; with `one`, the loss of
+   * Zones with interface endpoints. Each endpoint is billed per hour and zone. With `one`, the loss of
    * that zone stops image pulls and logs.
    * @default 'all'
    */
@@ -177,18 +177,18 @@ interface NetworkImported {
 
 interface Exposure {
   /**
-   * Whether the load balancer has public addresses. An internal one needs NAT gateways for its calls to
-   * the issuer.
+   * Whether the load balancer has public addresses. An internal one needs NAT gateways to call the
+   * issuer.
    */
   scheme: 'internet-facing' | 'internal';
   /**
-   * Ranges that may connect; everyone else is dropped before TLS.
+   * Ranges that may connect; other connections are dropped before TLS.
    * Allowed: a list (at least 1, at most 50), each: an IPv4 range in CIDR notation without host bits.
    * @example 203.0.113.0/24
    */
   allowedCidrs: string[];
   /**
-   * Asks by name for what a /0 among the allowed ranges would do.
+   * Confirms that a /0 among the allowed ranges is intended.
    * @default false
    */
   openToTheWorld?: boolean;
@@ -200,12 +200,12 @@ interface Exposure {
    */
   port?: number;
   /**
-   * Without a port-80 listener plain HTTP is refused; `redirect` answers 301 to HTTPS.
+   * Whether plain HTTP finds no listener (`refuse`) or a redirect to HTTPS with status 301.
    * @default 'refuse'
    */
   plainHttp?: 'refuse' | 'redirect';
   /**
-   * Port of the redirecting listener, when there is one.
+   * Port of the redirecting listener, if there is one.
    * Unit: TCP port.
    * Allowed: a whole number from 1 to 65535.
    * @default 80
@@ -230,27 +230,27 @@ interface IdentityCognito {
    */
   domainPrefix: string;
   /**
-   * Identity providers of the house behind the pool.
+   * Identity providers of your organization, federated with the pool.
    * @default []
    */
   federation?: (IdentityCognitoFederationSaml | IdentityCognitoFederationOidc)[];
   /**
-   * Life of an access token; group changes take effect with the next one.
+   * Lifetime of an access token; group changes take effect with the next one.
    * Unit: minutes.
    * Allowed: a whole number from 5 to 1440.
    * @default 15
    */
   accessTokenMinutes?: number;
   /**
-   * Life of the load balancer's browser session.
+   * Lifetime of the load balancer's browser session.
    * Unit: hours.
    * Allowed: a whole number from 1 to 168.
    * @default 12
    */
   sessionHours?: number;
   /**
-   * Age of the issuer's keys at which the server lets nobody in any more. They are fetched every five
-   * minutes; an alarm rings when that fails.
+   * Age of the issuer's keys above which the server refuses every request. They are fetched every five
+   * minutes, and an alarm is raised if that fails.
    * Unit: minutes.
    * Allowed: a whole number from 20 to 10080.
    * @default 360
@@ -318,7 +318,7 @@ interface IdentityCognitoFederationOidc {
 }
 
 interface IdentityOidc {
-  /** An issuer of the house whose access tokens are JWTs (RS256). */
+  /** An issuer of your organization whose access tokens are JWTs (RS256). */
   kind: 'oidc';
   /**
    * `iss` of its tokens.
@@ -333,7 +333,7 @@ interface IdentityOidc {
    */
   authorizationEndpoint: string;
   /**
-   * Where the load balancer redeems the code.
+   * Where the load balancer exchanges the authorization code.
    * Allowed: an https:// address of at most 256 characters.
    * @example https://login.example.com/realms/bank
    */
@@ -358,13 +358,13 @@ interface IdentityOidc {
    */
   jwksEndpoint: string;
   /**
-   * The load balancer's confidential client.
+   * Confidential client of the load balancer.
    * Allowed: a text of 1 to 256 characters.
    * @example mlflow-load-balancer
    */
   clientId: string;
   /**
-   * The public client (authorization code with PKCE) with which people log in from their command line.
+   * Public client (authorization code with PKCE) of the command line.
    * Allowed: a text of 1 to 256 characters.
    * @example mlflow-command-line
    */
@@ -382,13 +382,13 @@ interface IdentityOidc {
    */
   accessScope?: string;
   /**
-   * Claim with the scopes: `scope` is a text (RFC 9068; Keycloak, Auth0), `scp` a list (Okta).
+   * Claim with the scopes: `scope` is a text (RFC 9068; Keycloak, Auth0), `scp` is a list (Okta).
    * @default 'scope'
    */
   scopeClaim?: 'scope' | 'scp';
   /**
-   * Whether to ask for the scope `offline_access` at the login: Okta and Auth0 renew the tokens of a
-   * browser session with it only, and Keycloak does so without.
+   * Whether the login asks for the scope `offline_access`. Okta and Auth0 need it to renew the tokens
+   * of a browser session; Keycloak does not.
    * @default false
    */
   offlineAccess?: boolean;
@@ -407,15 +407,15 @@ interface IdentityOidc {
    */
   groupsClaim?: string;
   /**
-   * Life of the load balancer's browser session.
+   * Lifetime of the load balancer's browser session.
    * Unit: hours.
    * Allowed: a whole number from 1 to 168.
    * @default 12
    */
   sessionHours?: number;
   /**
-   * Age of the issuer's keys at which the server lets nobody in any more. They are fetched every five
-   * minutes; an alarm rings when that fails.
+   * Age of the issuer's keys above which the server refuses every request. They are fetched every five
+   * minutes, and an alarm is raised if that fails.
    * Unit: minutes.
    * Allowed: a whole number from 20 to 10080.
    * @default 360
@@ -425,7 +425,7 @@ interface IdentityOidc {
 
 interface Access {
   /**
-   * A workspace a team.
+   * Teams by name; each has a workspace.
    * @example { fraud: { members: 'fraud-scientists' } }
    */
   teams: Record<string, AccessTeams>;
@@ -442,24 +442,24 @@ interface Access {
    */
   administrators: string;
   /**
-   * Model aliases that only governance may set or delete.
+   * Model aliases that only governance can set or delete.
    * @default ['champion', 'production']
    */
   protectedAliases?: string[];
   /**
-   * Whether a model version's author is refused as its approver, member of governance or not.
+   * Whether the author of a model version is refused as its approver, even as a member of governance.
    * @default true
    */
   requireSecondPerson?: boolean;
   /**
-   * Whether governance must give a reason; MLflow's own calls carry none and are then refused for
+   * Whether governance must give a reason. MLflow's own calls have none and are then refused for
    * protected aliases.
    * @default false
    */
   requireReason?: boolean;
   /**
-   * Programs that log in by themselves (CI, scheduled training). With Cognito the kit makes a client
-   * for each; with an issuer of the house the name is the client id there.
+   * Programs that log in by themselves (CI, scheduled training). With Cognito, the kit makes a client
+   * for each; with an issuer of your organization, the name is the client id there.
    * @default {}
    * @example { 'fraud-training': { team: 'fraud' } }
    */
@@ -476,7 +476,7 @@ interface AccessTeams {
   /**
    * Group that reads them.
    * Allowed: 1 to 128 characters without spaces.
-   * @default - nobody reads but the members
+   * @default - only the members read
    * @example fraud-scientists
    */
   viewers?: string;
@@ -490,7 +490,8 @@ interface AccessMachines {
    */
   team: string;
   /**
-   * Whether it reads and writes (`members`) or only reads. No machine governs or administers.
+   * Whether it reads and writes (`members`) or only reads (`viewers`). No machine governs or
+   * administers.
    * @default 'members'
    */
   role?: 'members' | 'viewers';
@@ -510,14 +511,14 @@ interface Database {
    */
   instanceClass: string;
   /**
-   * Storage (gp3) at the start.
+   * Initial storage (gp3).
    * Unit: GiB.
    * Allowed: a whole number from 20 to 65536.
    * @default 20
    */
   storageGib?: number;
   /**
-   * Up to where storage grows by itself.
+   * Size up to which storage grows automatically.
    * Unit: GiB.
    * Allowed: a whole number from 20 to 65536.
    * @default 100
@@ -531,16 +532,16 @@ interface Database {
    */
   port?: number;
   /**
-   * Connections that the database takes; RDS reckons about 9.5 MB of memory for each.
+   * Connections that the database accepts; each needs about 9.5 MB of memory.
    * Unit: connections.
    * Allowed: a whole number from 20 to 5000.
    * @default 80
    */
   maxConnections?: number;
-  /** A standby in a second zone; doubles the price of instance and storage. */
+  /** Whether there is a standby in a second zone; it doubles the price of instance and storage. */
   multiAz: boolean;
   /**
-   * Days back to which the database can be restored.
+   * How far back the database can be restored.
    * Unit: days.
    * Allowed: a whole number from 1 to 35.
    * @default 7
@@ -556,14 +557,14 @@ interface Database {
 
 interface Artifacts {
   /**
-   * Whether clients exchange artifacts with S3 itself, by URLs that the server signs for five minutes,
-   * past the load balancer and its logs. Their network must then reach the region's S3; a URL serves
-   * whoever holds it.
+   * Whether clients exchange artifacts with S3 directly, by URLs that the server signs for five
+   * minutes. Such requests bypass the load balancer and its logs, the network of the clients must reach
+   * S3 in the region, and anybody who has the URL can use it.
    * @default false
    */
   presignedTransfers?: boolean;
   /**
-   * When an overwritten or deleted object moves to cheaper storage.
+   * Age at which an overwritten or deleted object moves to cheaper storage.
    * Unit: days.
    * Allowed: a whole number from 30.
    * @default 30
@@ -577,14 +578,14 @@ interface Artifacts {
    */
   noncurrentExpirationDays?: number;
   /**
-   * When a current object moves to S3 Intelligent-Tiering.
+   * Age at which a current object moves to S3 Intelligent-Tiering.
    * Unit: days.
    * Allowed: a whole number from 0.
    * @default 30
    */
   intelligentTieringDays?: number;
   /**
-   * When the parts of an upload that never finished are deleted.
+   * Age at which the parts of an unfinished upload are deleted.
    * Unit: days.
    * Allowed: a whole number from 1.
    * @default 7
@@ -606,12 +607,12 @@ interface Service {
    */
   image?: ServiceImageBuild | ServiceImageDigest;
   /**
-   * Processor; arm64 costs a fifth less.
+   * Processor architecture; arm64 costs a fifth less.
    * @default 'arm64'
    */
   architecture?: 'arm64' | 'x86_64';
   /**
-   * CPU of a task; 1024 are one vCPU.
+   * CPU of a task; 1024 units are one vCPU.
    * Unit: CPU units.
    * Allowed: a whole number.
    * @default 1024
@@ -619,7 +620,7 @@ interface Service {
    */
   cpu?: number;
   /**
-   * Memory of a task, in a size that Fargate sells with that CPU.
+   * Memory of a task, in a size that Fargate offers with that CPU.
    * Unit: MiB.
    * Allowed: a whole number.
    * @default 2048
@@ -633,13 +634,13 @@ interface Service {
    */
   minTasks: number;
   /**
-   * Tasks at most, under load.
+   * Most tasks that run under load.
    * Unit: tasks.
    * Allowed: a whole number from 1 to 100.
    */
   maxTasks: number;
   /**
-   * MLflow processes a task; each takes about 300 MB.
+   * MLflow processes per task; each needs about 300 MB.
    * Unit: processes.
    * Allowed: a whole number from 1 to 16.
    * @default 2
@@ -673,7 +674,7 @@ interface Service {
    */
   metricsCollectors?: string[];
   /**
-   * Largest request body that the server takes outside the artifact routes.
+   * Largest request body that the server accepts outside the artifact routes.
    * Unit: MiB.
    * Allowed: a whole number from 1 to 256.
    * @default 16
@@ -693,7 +694,7 @@ interface ServiceImageBuild {
 }
 
 interface ServiceImageDigest {
-  /** An image that the house has built, scanned and published. */
+  /** An image that your organization has built, scanned and published. */
   kind: 'digest';
   /**
    * ECR repository of the image.
@@ -702,7 +703,7 @@ interface ServiceImageDigest {
    */
   repositoryArn: string;
   /**
-   * Digest of the image; a tag could move.
+   * Digest of the image. A tag could be moved.
    * Allowed: sha256: and 64 hex digits.
    * @example sha256:0000000000000000000000000000000000000000000000000000000000000000
    */
@@ -717,15 +718,15 @@ interface Audit {
    */
   logDays?: 7 | 14 | 30 | 60 | 90 | 180 | 365 | 400 | 731;
   /**
-   * How long the trail is locked in its bucket (S3 Object Lock); then it is deleted.
+   * How long the trail is locked in its bucket (S3 Object Lock), and when it is deleted.
    * Unit: days.
    * Allowed: a whole number from 1 to 36500.
    * @default 365
    */
   retentionDays?: number;
   /**
-   * Who can lift the lock: with `GOVERNANCE` whoever may change the bucket policy and has
-   * `s3:BypassGovernanceRetention`, with `COMPLIANCE` nobody, the root user and AWS included.
+   * Who can lift the lock. `GOVERNANCE`: a principal that can change the bucket policy and has
+   * `s3:BypassGovernanceRetention`. `COMPLIANCE`: nobody, not even the root user or AWS.
    * @default 'GOVERNANCE'
    */
   lockMode?: 'GOVERNANCE' | 'COMPLIANCE';
@@ -733,20 +734,20 @@ interface Audit {
 
 interface Alarms {
   /**
-   * Address that is subscribed to the alarms and must confirm.
-   * @default - nobody is told by e-mail
+   * Address that receives alarms; it must confirm the subscription.
+   * @default - no alarm is sent by e-mail
    * @example mlflow-alarms@example.com
    */
   email?: string;
   /**
-   * HTTPS endpoint (pager) that is subscribed to the alarms.
+   * HTTPS endpoint (pager) that receives alarms.
    * Allowed: an https:// address.
    * @default - no endpoint is called
    * @example https://pager.example.com/sns
    */
   httpsEndpoint?: string;
   /**
-   * Response time (95th percentile, 5 minutes) above which the alarm rings.
+   * Response time (95th percentile over 5 minutes) above which the alarm is raised.
    * Unit: seconds.
    * Allowed: a number above 0.
    * @default 2
@@ -756,12 +757,12 @@ interface Alarms {
 
 interface Protection {
   /**
-   * Database, user pool, load balancer and stacks refuse deletion.
+   * Whether database, user pool, load balancer and stacks refuse deletion.
    * @default true
    */
   deletionProtection?: boolean;
   /**
-   * Database (as a snapshot), buckets and keys stay when their stack is deleted.
+   * Whether database (as a snapshot), buckets and keys stay when their stack is deleted.
    * @default true
    */
   retainData?: boolean;
@@ -775,7 +776,7 @@ interface Organization {
    */
   tags?: Record<string, string>;
   /**
-   * Permissions boundary on every role.
+   * Permissions boundary of every role.
    * Allowed: an ARN of iam.
    * @default - no boundary
    * @example arn:aws:iam::111122223333:policy/Boundary

@@ -13,10 +13,11 @@ import { dnsName } from './primitives';
 import { protectionSchema } from './protection';
 import { serviceSchema } from './service';
 
-/** Everything that a file under `config/` may say. */
+/** Everything that a file under `config/` can contain. */
 export const environmentSchema = z.strictObject({
   tier: z.enum(['development', 'staging', 'production', 'local']).meta({
-    description: 'What the environment is for; production must be protected, local runs on one machine only.',
+    description:
+      'What the environment is for. `production` must be protected; `local` runs on one machine only.',
   }),
   account: z
     .string()
@@ -30,36 +31,34 @@ export const environmentSchema = z.strictObject({
     .min(2)
     .max(3)
     .meta({
-      description: 'Zones over which everything is spread.',
+      description: 'Zones in which everything runs.',
       allowed: 'two or three zones of the region',
       example: "['eu-central-1a', 'eu-central-1b']",
     }),
-  hostname: dnsName.meta({ description: 'The one name under which browsers and clients find the server.' }),
+  hostname: dnsName.meta({ description: 'Name under which browsers and clients reach the server.' }),
   domain: domainSchema.meta({ description: 'How the hostname gets its certificate and DNS record.' }),
-  network: networkSchema.meta({ description: 'Where everything runs.' }),
+  network: networkSchema.meta({ description: 'VPC, subnets and endpoints.' }),
   exposure: exposureSchema.meta({ description: 'Who can reach the load balancer, and on which port.' }),
-  identity: identitySchema.meta({ description: 'Who vouches for users and machines.' }),
+  identity: identitySchema.meta({ description: 'Issuer of the access tokens of users and machines.' }),
   access: accessSchema.meta({
-    description: 'Who may do what, by groups of the identity provider, and machines by their clients.',
+    description: 'Who may do what: people by groups of the identity provider, machines by their clients.',
   }),
   database: databaseSchema.meta({ description: 'The metadata store.' }),
   artifacts: artifactsSchema
     .prefault({})
-    .meta({ description: 'Models, figures and whatever else a run logs.' }),
+    .meta({ description: 'Storage of models, figures and everything else that a run logs.' }),
   service: serviceSchema.meta({ description: "The tracking server's tasks." }),
   audit: auditSchema
     .prefault({})
-    .meta({ description: 'The audit trail: a line for every request, and who may not delete it.' }),
-  alarms: alarmsSchema.prefault({}).meta({ description: 'Whom an alarm reaches, and when.' }),
-  protection: protectionSchema
-    .prefault({})
-    .meta({ description: 'What keeps data from being deleted by mistake.' }),
+    .meta({ description: 'The audit trail: one line per request, and how long it is kept.' }),
+  alarms: alarmsSchema.prefault({}).meta({ description: 'Who receives alarms, and when.' }),
+  protection: protectionSchema.prefault({}).meta({ description: 'Protection from accidental deletion.' }),
   organization: organizationSchema
     .prefault({})
     .meta({ description: 'What your organization requires of everything in its accounts.' }),
 });
 
-/** What the stacks get: validated, every default filled in. */
+/** What the stacks read: validated, with every default filled in. */
 export type Environment = z.output<typeof environmentSchema>;
 
 export type { EnvironmentInput } from './environment-input';

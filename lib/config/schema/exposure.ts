@@ -5,16 +5,16 @@ import { ipv4Cidr } from './primitives';
 export const exposureSchema = z.strictObject({
   scheme: z.enum(['internet-facing', 'internal']).meta({
     description:
-      'Whether the load balancer has public addresses. An internal one needs NAT gateways for its calls to the issuer.',
+      'Whether the load balancer has public addresses. An internal one needs NAT gateways to call the issuer.',
   }),
   allowedCidrs: z.array(ipv4Cidr).min(1).max(50).meta({
-    description: 'Ranges that may connect; everyone else is dropped before TLS.',
+    description: 'Ranges that may connect; other connections are dropped before TLS.',
     example: '203.0.113.0/24',
   }),
   openToTheWorld: z
     .boolean()
     .default(false)
-    .meta({ description: 'Asks by name for what a /0 among the allowed ranges would do.' }),
+    .meta({ description: 'Confirms that a /0 among the allowed ranges is intended.' }),
   port: z
     .int()
     .min(1)
@@ -22,14 +22,14 @@ export const exposureSchema = z.strictObject({
     .default(443)
     .meta({ description: 'Port of the HTTPS listener.', unit: 'TCP port' }),
   plainHttp: z.enum(['refuse', 'redirect']).default('refuse').meta({
-    description: 'Without a port-80 listener plain HTTP is refused; `redirect` answers 301 to HTTPS.',
+    description: 'Whether plain HTTP finds no listener (`refuse`) or a redirect to HTTPS with status 301.',
   }),
   plainHttpPort: z
     .int()
     .min(1)
     .max(65535)
     .default(80)
-    .meta({ description: 'Port of the redirecting listener, when there is one.', unit: 'TCP port' }),
+    .meta({ description: 'Port of the redirecting listener, if there is one.', unit: 'TCP port' }),
   idleTimeoutSeconds: z
     .int()
     .min(1)

@@ -10,7 +10,7 @@ const providerName = z
     example: 'Okta',
   });
 
-/** Cognito writes it into the user's attribute `custom:groups`, from where lambda/token-claims takes it into the token. */
+/** Cognito writes it into the user attribute `custom:groups`, and lambda/token-claims copies it into the token. */
 const groupsAttribute = z
   .string()
   .regex(/^\S{1,256}$/)
@@ -45,28 +45,28 @@ const oidcFederation = z.strictObject({
 });
 
 const accessTokenMinutes = z.int().min(5).max(1440).default(15).meta({
-  description: 'Life of an access token; group changes take effect with the next one.',
+  description: 'Lifetime of an access token; group changes take effect with the next one.',
   unit: 'minutes',
 });
 
-/** The load balancer checks these four itself and refuses them among the additional claims. */
+/** The load balancer checks these four itself, and refuses them as additional claims. */
 const claimName = z
   .string()
   .regex(/^(?!(exp|iss|nbf|iat)$)\S+$/)
   .meta({ allowed: 'the name of a claim other than exp, iss, nbf, iat', example: 'token_use' });
 
-/** How long a browser session lasts, whatever the issuer. */
+/** The same for every issuer. */
 const sessionHours = z
   .int()
   .min(1)
   .max(168)
   .default(12)
-  .meta({ description: "Life of the load balancer's browser session.", unit: 'hours' });
+  .meta({ description: "Lifetime of the load balancer's browser session.", unit: 'hours' });
 
-/** Below, one failed run of the function that fetches them would already lock everybody out. */
+/** With less, a single failed run of the function that fetches them would lock everybody out. */
 const keysMaxAgeMinutes = z.int().min(20).max(10080).default(360).meta({
   description:
-    "Age of the issuer's keys at which the server lets nobody in any more. They are fetched every five minutes; an alarm rings when that fails.",
+    "Age of the issuer's keys above which the server refuses every request. They are fetched every five minutes, and an alarm is raised if that fails.",
   unit: 'minutes',
 });
 
@@ -88,7 +88,7 @@ const cognito = z.strictObject({
   federation: z
     .array(z.discriminatedUnion('kind', [samlFederation, oidcFederation]))
     .default([])
-    .meta({ description: 'Identity providers of the house behind the pool.' }),
+    .meta({ description: 'Identity providers of your organization, federated with the pool.' }),
   accessTokenMinutes,
   sessionHours,
   keysMaxAgeMinutes,
@@ -97,10 +97,10 @@ const cognito = z.strictObject({
 const externalIssuer = z.strictObject({
   kind: z
     .literal('oidc')
-    .meta({ description: 'An issuer of the house whose access tokens are JWTs (RS256).' }),
+    .meta({ description: 'An issuer of your organization whose access tokens are JWTs (RS256).' }),
   issuer: httpsUrl.meta({ description: '`iss` of its tokens.' }),
   authorizationEndpoint: httpsUrl.meta({ description: 'Where browsers log in.' }),
-  tokenEndpoint: httpsUrl.meta({ description: 'Where the load balancer redeems the code.' }),
+  tokenEndpoint: httpsUrl.meta({ description: 'Where the load balancer exchanges the authorization code.' }),
   userInfoEndpoint: httpsUrl.meta({ description: 'Where the load balancer reads the claims.' }),
   endSessionEndpoint: httpsUrl.optional().meta({
     description: 'Where `/logout` sends the browser to end its session at the issuer (RP-initiated logout).',
@@ -110,10 +110,9 @@ const externalIssuer = z.strictObject({
   jwksEndpoint: httpsUrl.meta({
     description: 'The public keys: at most 10 keys and 150 KB, the `jwks_uri` of its discovery document.',
   }),
-  clientId: clientId.meta({ description: "The load balancer's confidential client." }),
+  clientId: clientId.meta({ description: 'Confidential client of the load balancer.' }),
   commandLineClientId: clientId.meta({
-    description:
-      'The public client (authorization code with PKCE) with which people log in from their command line.',
+    description: 'Public client (authorization code with PKCE) of the command line.',
     example: 'mlflow-command-line',
   }),
   clientSecretArn: arn(
@@ -127,15 +126,16 @@ const externalIssuer = z.strictObject({
     .default('mlflow/access')
     .meta({ description: 'Scope that every access token must carry.', allowed: 'one OAuth scope token' }),
   scopeClaim: z.enum(['scope', 'scp']).default('scope').meta({
-    description: 'Claim with the scopes: `scope` is a text (RFC 9068; Keycloak, Auth0), `scp` a list (Okta).',
+    description:
+      'Claim with the scopes: `scope` is a text (RFC 9068; Keycloak, Auth0), `scp` is a list (Okta).',
   }),
   offlineAccess: z
     .boolean()
     .default(false)
     .meta({
       description:
-        'Whether to ask for the scope `offline_access` at the login: Okta and Auth0 renew the tokens of a browser session ' +
-        'with it only, and Keycloak does so without.',
+        'Whether the login asks for the scope `offline_access`. Okta and Auth0 need it to renew the tokens of a browser ' +
+        'session; Keycloak does not.',
     }),
   requiredClaims: z
     .record(claimName, z.string().min(1).max(256).meta({ allowed: 'a text of 1 to 256 characters' }))
@@ -158,5 +158,5 @@ const externalIssuer = z.strictObject({
   keysMaxAgeMinutes,
 });
 
-/** Who vouches for users and machines. */
+/** The issuer of the access tokens of users and machines. */
 export const identitySchema = z.discriminatedUnion('kind', [cognito, externalIssuer]);

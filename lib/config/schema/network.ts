@@ -18,13 +18,12 @@ const newVpc = z.strictObject({
     allowed: 'an IPv4 range without host bits, /16 to /22',
     example: '10.40.0.0/16',
   }),
-  reservedCidrs: z
-    .array(ipv4Cidr)
-    .default([])
-    .meta({ description: 'Ranges in use elsewhere (peered, on premises) that the VPC must not overlap.' }),
+  reservedCidrs: z.array(ipv4Cidr).default([]).meta({
+    description: 'Ranges in use elsewhere (peered networks, on premises) that the VPC must not overlap.',
+  }),
   endpointZones: z.enum(['one', 'all']).default('all').meta({
     description:
-      'Zones with interface endpoints. Each endpoint costs by the hour and zone; with `one`, the loss of that zone stops image pulls and logs.',
+      'Zones with interface endpoints. Each endpoint is billed per hour and zone. With `one`, the loss of that zone stops image pulls and logs.',
   }),
   flowLogDays: z
     .literal([7, 14, 30, 60, 90, 180, 365, 400, 731])
@@ -32,9 +31,9 @@ const newVpc = z.strictObject({
     .meta({ description: 'Retention of the VPC flow logs.', unit: 'days' }),
 });
 
-/** A VPC of the house, with its subnets by tier, in the order of `availabilityZones`. */
+/** A VPC of your organization, with its subnets by tier, in the order of `availabilityZones`. */
 const importedVpc = z.strictObject({
-  kind: z.literal('imported').meta({ description: 'The kit uses a VPC of the house.' }),
+  kind: z.literal('imported').meta({ description: 'The kit uses a VPC of your organization.' }),
   vpcId: z
     .string()
     .regex(/^vpc-[0-9a-f]{8,17}$/)
@@ -42,9 +41,9 @@ const importedVpc = z.strictObject({
   cidr: ipv4Cidr.meta({ description: 'Range of the VPC.' }),
   loadBalancerSubnetIds: subnetIds.meta({
     description:
-      'Subnets of the load balancer, one a zone: public when internet-facing, otherwise private with a NAT route.',
+      'Subnets of the load balancer, one per zone: public if it is internet-facing, otherwise private with a NAT route.',
   }),
-  taskSubnetIds: subnetIds.meta({ description: 'Subnets of the tasks, one a zone.' }),
+  taskSubnetIds: subnetIds.meta({ description: 'Subnets of the tasks, one per zone.' }),
   taskRouteTableIds: z
     .array(
       z
@@ -55,12 +54,12 @@ const importedVpc = z.strictObject({
     .min(2)
     .meta({
       description:
-        'Route tables of the task subnets, in their order; the S3 endpoint enters its route there.',
+        'Route tables of the task subnets, in the same order; the S3 endpoint adds its route there.',
     }),
-  databaseSubnetIds: subnetIds.meta({ description: 'Subnets of the database, one a zone.' }),
+  databaseSubnetIds: subnetIds.meta({ description: 'Subnets of the database, one per zone.' }),
   endpoints: z.enum(['create', 'existing']).default('create').meta({
     description:
-      'Whether the kit makes the VPC endpoints (S3, ECR, Logs, Secrets Manager, monitoring) or the house has them, open to the VPC range.',
+      'Whether the kit makes the VPC endpoints (S3, ECR, Logs, Secrets Manager, monitoring), or uses existing ones that admit the VPC range.',
   }),
   endpointZones: newVpc.shape.endpointZones,
 });

@@ -17,7 +17,7 @@ export const organizationSchema = z.strictObject({
     }),
   permissionsBoundaryArn: arn('iam', 'policy/.+', 'arn:aws:iam::111122223333:policy/Boundary')
     .optional()
-    .meta({ description: 'Permissions boundary on every role.', absent: 'no boundary' }),
+    .meta({ description: 'Permissions boundary of every role.', absent: 'no boundary' }),
   bootstrapQualifier: z
     .string()
     .regex(/^[a-z0-9]{1,10}$/)

@@ -2,7 +2,7 @@ import './meta';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 
-/** An IPv4 range in CIDR notation whose host bits are zero, as EC2 wants it. */
+/** An IPv4 range in CIDR notation whose host bits are zero, as EC2 requires. */
 export const ipv4Cidr = z
   .string()
   .refine(isNetworkAddress)
@@ -20,7 +20,7 @@ export const dnsName = z
   .regex(/^(?=.{1,253}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$/)
   .meta({ allowed: 'a DNS name in lower case', example: 'mlflow.prod.example.com' });
 
-/** Cognito, the load balancer and AWS's own callers speak to issuers over TLS only. */
+/** Cognito and the load balancer connect to issuers over TLS only. */
 export const httpsUrl = z
   .url({ protocol: /^https$/ })
   .max(256)

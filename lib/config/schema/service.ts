@@ -8,7 +8,7 @@ const builtImage = z.strictObject({
 const publishedImage = z.strictObject({
   kind: z
     .literal('digest')
-    .meta({ description: 'An image that the house has built, scanned and published.' }),
+    .meta({ description: 'An image that your organization has built, scanned and published.' }),
   repositoryArn: arn(
     'ecr',
     'repository/[a-z0-9._/-]+',
@@ -18,7 +18,7 @@ const publishedImage = z.strictObject({
     .string()
     .regex(/^sha256:[0-9a-f]{64}$/)
     .meta({
-      description: 'Digest of the image; a tag could move.',
+      description: 'Digest of the image. A tag could be moved.',
       allowed: 'sha256: and 64 hex digits',
       example: `sha256:${'0'.repeat(64)}`,
     }),
@@ -33,24 +33,24 @@ export const serviceSchema = z.strictObject({
   architecture: z
     .enum(['arm64', 'x86_64'])
     .default('arm64')
-    .meta({ description: 'Processor; arm64 costs a fifth less.' }),
+    .meta({ description: 'Processor architecture; arm64 costs a fifth less.' }),
   cpu: z
     .int()
     .default(1024)
-    .meta({ description: 'CPU of a task; 1024 are one vCPU.', unit: 'CPU units', example: '1024' }),
+    .meta({ description: 'CPU of a task; 1024 units are one vCPU.', unit: 'CPU units', example: '1024' }),
   memoryMib: z.int().default(2048).meta({
-    description: 'Memory of a task, in a size that Fargate sells with that CPU.',
+    description: 'Memory of a task, in a size that Fargate offers with that CPU.',
     unit: 'MiB',
     example: '2048',
   }),
   minTasks: z.int().min(1).max(100).meta({ description: 'Tasks that always run.', unit: 'tasks' }),
-  maxTasks: z.int().min(1).max(100).meta({ description: 'Tasks at most, under load.', unit: 'tasks' }),
+  maxTasks: z.int().min(1).max(100).meta({ description: 'Most tasks that run under load.', unit: 'tasks' }),
   workers: z
     .int()
     .min(1)
     .max(16)
     .default(2)
-    .meta({ description: 'MLflow processes a task; each takes about 300 MB.', unit: 'processes' }),
+    .meta({ description: 'MLflow processes per task; each needs about 300 MB.', unit: 'processes' }),
   bindAddress: z.ipv4().default('0.0.0.0').meta({
     description: 'Address in the container on which the server listens.',
     allowed: 'an IPv4 address',
@@ -81,7 +81,7 @@ export const serviceSchema = z.strictObject({
       example: 'sg-0123456789abcdef0',
     }),
   maxBodyMib: z.int().min(1).max(256).default(16).meta({
-    description: 'Largest request body that the server takes outside the artifact routes.',
+    description: 'Largest request body that the server accepts outside the artifact routes.',
     unit: 'MiB',
   }),
   logDays: z

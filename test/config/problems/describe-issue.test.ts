@@ -23,7 +23,7 @@ const right = { scheme: 'public', name: 'fraud', teams: { a: true }, domain: { k
 const describeAll = (input: unknown) =>
   (schema.safeParse(input).error?.issues ?? []).flatMap((issue) => describeIssue(setting, input, issue));
 
-test('what is right has no problem', () => {
+test('a valid value has no problem', () => {
   expect(describeAll(right)).toEqual([]);
 });
 
@@ -52,7 +52,7 @@ test.each<[string, Record<string, unknown>, unknown[]]>([
     [{ key: 'scheme', found: '"publc"', allowed: 'one of "public", "internal"', fix: 'write "public"' }],
   ],
   [
-    'a wrong text, with an example',
+    'an invalid text, with an example',
     { name: 'F1' },
     [{ key: 'name', found: '"F1"', allowed: 'lower-case letters', fix: 'write for example fraud' }],
   ],
@@ -62,7 +62,7 @@ test.each<[string, Record<string, unknown>, unknown[]]>([
     [{ key: 'name', found: 'nothing', allowed: 'lower-case letters', fix: 'add it, for example fraud' }],
   ],
   [
-    'a wrong kind',
+    'an unknown kind',
     { domain: { kind: 'zones' } },
     [
       {
@@ -74,7 +74,7 @@ test.each<[string, Record<string, unknown>, unknown[]]>([
     ],
   ],
   [
-    'a wrong name in a record',
+    'an invalid name of an entry',
     { teams: { A1: true } },
     [
       {

@@ -11,10 +11,10 @@ test.each([
   ['prot', 'port'],
   ['colour', undefined],
   ['', undefined],
-])('%p means %p', (typed, meant) => {
+])('%p is taken for %p', (typed, meant) => {
   expect(nearest(typed, known)).toBe(meant);
 });
 
-test('nothing known, nothing meant', () => {
+test('without known names, there is no suggestion', () => {
   expect(nearest('port', [])).toBeUndefined();
 });

@@ -12,6 +12,6 @@ test.each<[PropertyKey[], string, unknown]>([
   expect(valueAt({ a: [{ b: 1 }] }, path)).toEqual(value);
 });
 
-test('there is nothing in nothing', () => {
+test('null has no value at any path', () => {
   expect(valueAt(null, ['a'])).toBeUndefined();
 });

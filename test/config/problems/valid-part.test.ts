@@ -3,7 +3,7 @@ import { InvalidSetting, validPart, withoutUnknownKeys } from '../../../lib/conf
 
 const value = { database: { port: 5433, days: [1, 2] }, names: ['a', 'b'], absent: undefined };
 
-test('what is right is read as it is', () => {
+test('valid settings are read as they are', () => {
   const view = validPart(value, new Set(['database.port']));
   expect(view.database.days.map((day) => day * 2)).toEqual([2, 4]);
   expect([...view.names]).toEqual(['a', 'b']);
@@ -22,7 +22,7 @@ test.each<[string, string, (view: typeof value) => unknown]>([
   expect(() => read(validPart(value, new Set([invalid])))).toThrow(InvalidSetting);
 });
 
-test('unknown keys are left out of a copy', () => {
+test('a copy leaves out unknown keys', () => {
   const input = { a: { b: 1, wrong: 2 }, odd: 3 };
   const issues = [{ path: ['a'], keys: ['wrong'] }, { path: [], keys: ['odd'] }, { path: ['a', 'b'] }];
   expect(withoutUnknownKeys(input, issues)).toEqual({ a: { b: 1 } });

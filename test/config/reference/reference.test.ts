@@ -53,7 +53,7 @@ describe('every setting has its words', () => {
       z.string().optional().meta({ description: 'It.' }),
       'default, or the words `absent`',
     ],
-  ])('and one that lacks %s is found', (_, schema, gap) => {
+  ])('a setting that lacks %s is found', (_, schema, gap) => {
     const required = !schema.safeParse(undefined).success;
     expect(gaps({ setting: settingOf(schema), required })).toEqual([gap]);
   });
