@@ -11,11 +11,11 @@ import { NetworkStack } from './stacks/network';
 import { ObservabilityStack } from './stacks/observability';
 import { ServiceStack } from './stacks/service';
 
-/** The CLI asks for it too: a resource's construct path in its template, by which reviewers and `local/` find it. */
+/** A resource's construct path in its template, by which reviewers and `local/` find it. The CLI asks for it too. */
 const withPaths = { 'aws:cdk:enable-path-metadata': true };
 
 /**
- * Makes the whole application of one environment; `cdk`, the tests and `npm start` all come here.
+ * Makes the whole application of one environment, for `cdk`, the tests and `npm start`.
  * @param name the environment's name, part of every stack's name
  * @param props for callers that synthesize in process: an output folder, validation, more context
  */

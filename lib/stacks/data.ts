@@ -20,7 +20,7 @@ export interface DataStackProps extends EnvironmentStackProps {
   readonly network: NetworkStack;
 }
 
-/** Everything that holds something of value: keys, buckets, database, secret, topic. */
+/** Everything that holds data: keys, buckets, database, secret, topic. */
 export class DataStack extends EnvironmentStack {
   /** What the server may do with artifacts. */
   readonly artifactAccess: IManagedPolicy;

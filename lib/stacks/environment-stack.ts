@@ -34,7 +34,7 @@ export class EnvironmentStack extends Stack {
     for (const [key, value] of Object.entries(organization.tags)) Tags.of(this).add(key, value);
   }
 
-  /** The configured zones. Without this, a VPC would ask AWS for them at synth. */
+  /** The configured zones. Otherwise a VPC would look them up at synthesis. */
   override get availabilityZones(): string[] {
     return this.zones;
   }

@@ -24,11 +24,11 @@ export interface IdentityStackProps extends EnvironmentStackProps {
   readonly logKey: IKey;
 }
 
-/** The user pool, its groups and its clients. With an issuer of the house there is no such stack. */
+/** The user pool, its groups and its clients. With an external issuer, there is no such stack. */
 export class IdentityStack extends EnvironmentStack {
   /** The user pool as issuer. */
   readonly issuer: Issuer;
-  /** Adds groups to tokens, where people come from another issuer. */
+  /** Adds groups to tokens; undefined without federation. */
   readonly tokenClaims: IFunction | undefined;
 
   constructor(scope: Construct, id: string, props: IdentityStackProps) {

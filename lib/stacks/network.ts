@@ -23,7 +23,7 @@ export class NetworkStack extends EnvironmentStack {
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id, props, 'network');
     const { environment } = props;
-    // The data stack's keys need this network first, so its own logs have their own.
+    // The data stack comes after this one, so the logs of the network have a key of their own.
     this.logKey = new CustomerKey(this, 'LogKey', {
       description: 'Encrypts the MLflow network logs',
       retain: false,

@@ -13,11 +13,11 @@ export interface ObservabilityStackProps extends EnvironmentStackProps {
   readonly data: DataStack;
   /** The service stack. */
   readonly service: ServiceStack;
-  /** Adds groups to tokens. @default - nobody comes from another issuer through Cognito */
+  /** Adds groups to tokens. @default - without federation */
   readonly tokenClaims?: IFunction;
 }
 
-/** What watches the others. It can be deleted and made again without touching them. */
+/** Alarms and metrics. It can be deleted and made again without touching the other stacks. */
 export class ObservabilityStack extends EnvironmentStack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
     super(scope, id, props, 'observability');

@@ -69,7 +69,7 @@ export class ServiceStack extends EnvironmentStack {
       auditLogGroupArn: data.auditTrail.logGroup.logGroupArn,
       operationsKey: data.operationsKey,
     });
-    // Without the issuer's keys nobody could log in, so a wrong issuer ends the deployment before any task is touched.
+    // A wrong issuer fails the deployment here, before any task is replaced: without its keys, nobody could log in.
     this.server.node.addDependency(this.issuerKeys);
     this.addOutputs(origin(environment));
   }

@@ -7,7 +7,7 @@ const folders = ['lambda', 'lib'];
 /** A security rule says in its own fields what it is. */
 const isSecurityRule = ({ name }: Declaration) => / mlk[A-Z]/.test(name);
 
-/** What a declaration lacks for whoever hovers over it. */
+/** What the comment of a declaration lacks. */
 function gaps({ name, comment, optional }: Declaration): string[] {
   return [
     comment === '' ? `${name}: no doc comment` : '',

@@ -14,7 +14,7 @@ import { appOf, stackOf } from '../support/synthesized';
 describe.each(allEnvironments)('%s', (name) => {
   const app = appOf(name);
 
-  test('has no finding without an explanation', () => {
+  test('has no finding without an acknowledgement', () => {
     expect(new AwsSolutionsChecks().validateScope(app).violations).toEqual([]);
   });
 
@@ -38,7 +38,7 @@ describe('counterexamples', () => {
     ]);
   });
 
-  test('an acknowledgement that nothing needs fails the synthesis', () => {
+  test('an acknowledgement without a finding fails the synthesis', () => {
     const app = appOf('prod');
     acknowledge(stackOf(app, 'data').node.findChild('ArtifactBucket'), 'AwsSolutions-S2', 'None.');
     expect(findStale(app, policyTemplates('prod'))).toEqual([

@@ -4,6 +4,6 @@ import { context } from '../../cdk.json';
 
 const references = '@aws-cdk/core:defaultCrossStackReferences';
 
-test('every recommended flag is set, but for weak references between stacks', () => {
+test('every recommended flag is set, except weak references between stacks', () => {
   expect(context).toEqual({ ...recommended, [references]: 'strong', 'cli-telemetry': false });
 });

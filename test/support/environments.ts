@@ -36,7 +36,7 @@ export function inputOf(environment: string): EnvironmentInput {
   return structuredClone(readEnvironment(nameOf(environment), ...folder));
 }
 
-/** The validated environment, changed as the test likes. */
+/** The validated environment, with the changes of a test. */
 export function environmentOf(
   environment: string,
   change: (input: EnvironmentInput) => void = () => {},

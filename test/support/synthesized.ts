@@ -15,14 +15,14 @@ import { buildApp } from '../../lib/app';
 import type { EnvironmentInput } from '../../lib/config/schema/environment';
 import { environmentOf, fixtureFolder, nameOf } from './environments';
 
-/** A template as plain JSON that a test may also damage. */
+/** A template as plain JSON that a test can also change. */
 // biome-ignore lint/suspicious/noExplicitAny: a template is what the test looks into, down to any depth
 export type TemplateJson = Record<string, any>;
 
 /** Quick synthesis: functions are not bundled, and the built-in template validation (7 of 10 CPU seconds) is off. */
 export const quickly = { context: { 'aws:cdk:bundling-stacks': [] }, builtinCloudFormationValidation: false };
 
-/** The application of an environment, changed as the test likes. */
+/** The application of an environment, with the changes of a test. */
 export function appOf(environment: string, change?: (input: EnvironmentInput) => void): App {
   return buildApp(nameOf(environment), environmentOf(environment, change), quickly);
 }
@@ -53,7 +53,7 @@ function kept(environment: string): Record<string, TemplateJson> {
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
   const made = templatesOf(appOf(environment));
   mkdirSync(folder, { recursive: true });
-  // Another test file may be doing the same; whoever comes last replaces the same content.
+  // Another test file may do the same at the same time; the last one replaces the file by the same content.
   writeFileSync(`${file}.${process.pid}`, JSON.stringify(made));
   renameSync(`${file}.${process.pid}`, file);
   return made;

@@ -50,7 +50,7 @@ export class AuditBucket extends PrivateBucket {
     this.deny('NobodyLiftsTheLock', ['s3:BypassGovernanceRetention']);
   }
 
-  /** Denies every write but the delivery's: nobody else can add lines to the trail. */
+  /** Denies writes to all roles except the delivery's: nothing else can add lines to the trail. */
   writtenOnlyBy({ roleArn }: iam.IRole): void {
     this.deny('OnlyTheDeliveryWrites', ['s3:PutObject', 's3:ReplicateObject'], allBut(roleArn));
   }

@@ -14,14 +14,14 @@ export interface AuditDeliveryProps {
   readonly logGroup: logs.ILogGroup;
   /** Where it goes. */
   readonly bucket: AuditBucket;
-  /** Encrypts both, and what is on its way. */
+  /** Encrypts both, and data in transit between them. */
   readonly key: CustomerKey;
 }
 
-/** Firehose makes an object when one of them is reached. */
+/** Firehose writes an object when one of them is reached. */
 const buffer = { intervalInSeconds: 300, sizeInMBs: 64 };
 
-/** What comes from a log group is compressed and wrapped; what is stored are the server's own lines, one event each. */
+/** Records of a log group arrive compressed and wrapped; the stored lines are those of the server, one per event. */
 const processors: firehose.CfnDeliveryStream.ProcessorProperty[] = [
   { type: 'Decompression', parameters: [{ parameterName: 'CompressionFormat', parameterValue: 'GZIP' }] },
   {
@@ -33,7 +33,7 @@ const processors: firehose.CfnDeliveryStream.ProcessorProperty[] = [
 
 const failureStreamName = 'S3Delivery';
 
-/** Carries every line of the audit trail from its log group into its bucket, without code of ours on the way. */
+/** Delivers every line of the audit trail from its log group to its bucket, without own code. */
 export class AuditDelivery extends Construct {
   /** Name of the Firehose stream. */
   readonly streamName: string;
@@ -64,7 +64,7 @@ export class AuditDelivery extends Construct {
         },
       },
     });
-    // Firehose tries the bucket with the role when the stream is made.
+    // Firehose checks its access to the bucket when the stream is made.
     stream.node.addDependency(role, bucket);
     this.streamName = stream.ref;
     const subscription = new logs.CfnSubscriptionFilter(this, 'Subscription', {

@@ -14,7 +14,7 @@ export interface AuditLogGroupProps {
   readonly protection: Environment['protection'];
 }
 
-/** By these fields an auditor asks; a search by one of them reads only the events that have it. */
+/** Fields that auditors search by; a search by one of them reads only the events that have it. */
 const indexedFields = ['run_id', 'experiment_id', 'subject'];
 
 /**

@@ -17,7 +17,8 @@ export interface AuditTrailProps {
   readonly logBucket: IBucket;
 }
 
-/** Who did what: written by the server, searched in a log group, kept in a locked bucket, under a key of its own. */
+/** The record of who did what: the server writes it, a log group makes it searchable, and a locked bucket keeps it, under
+ * a key of its own. */
 export class AuditTrail extends Construct {
   /** Where the server writes. */
   readonly logGroup: ILogGroup;

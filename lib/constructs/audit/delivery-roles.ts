@@ -17,7 +17,7 @@ export interface DeliveryRoleProps {
   readonly logGroupArn: string;
 }
 
-/** Firehose's: it writes objects below two prefixes, and reads nothing but its own unfinished uploads. */
+/** Role of Firehose: it writes objects below two prefixes, and reads only its own unfinished uploads. */
 export function deliveryRole(scope: Construct, id: string, props: DeliveryRoleProps): iam.IRole {
   const { bucket, key, logGroupArn } = props;
   const prefixes = [auditPrefix, failedPrefix];
@@ -48,7 +48,7 @@ export function deliveryRole(scope: Construct, id: string, props: DeliveryRolePr
   }).withoutPolicyUpdates();
 }
 
-/** CloudWatch Logs': it puts records of this account's log groups into this one stream. */
+/** Role of CloudWatch Logs: it puts records of log groups of this account into this one stream. */
 export function subscriptionRole(scope: Construct, id: string, streamArn: string): iam.IRole {
   const policy = new iam.ManagedPolicy(scope, `${id}Policy`, {
     statements: [allow(['firehose:PutRecord', 'firehose:PutRecordBatch'], [streamArn])],

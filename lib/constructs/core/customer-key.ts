@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 
 /** Props of {@link CustomerKey}. */
 export interface CustomerKeyProps {
-  /** What it encrypts, for whoever reads the console. */
+  /** What it encrypts, for a reader of the console. */
   readonly description: string;
   /** Whether it stays when its stack is deleted. */
   readonly retain: boolean;
@@ -26,7 +26,7 @@ export class CustomerKey extends kms.Key {
     });
   }
 
-  /** Lets CloudWatch Logs encrypt log groups of this account, told apart by the encryption context that it sends. */
+  /** Lets CloudWatch Logs encrypt log groups of this account, identified by the encryption context that it sends. */
   allowLogs(): void {
     const stack = Stack.of(this);
     const logGroups = stack.formatArn({

@@ -27,7 +27,7 @@ export interface NodeFunctionProps {
   readonly handler?: string;
   /** What it does, for a reader of the console. */
   readonly description: string;
-  /** What it may do, beside writing its log. */
+  /** What it may do beside writing its log. */
   readonly statements: readonly iam.PolicyStatement[];
   /** Environment variables; no secrets. */
   readonly environment: Readonly<Record<string, string>>;

@@ -9,7 +9,7 @@ export type PrivateBucketProps = Omit<s3.BucketProps, Fixed> & {
   readonly encryption: s3.BucketEncryption;
 };
 
-/** What every bucket here is, whatever it holds: versioned, its account's, reached over TLS 1.2 and never public. */
+/** A bucket as the kit makes all of them: versioned, owned by its account, reached over TLS 1.2, never public. */
 export class PrivateBucket extends s3.Bucket {
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id, {
@@ -23,9 +23,9 @@ export class PrivateBucket extends s3.Bucket {
   }
 
   /**
-   * Denies actions on every object to everybody, administrators included: they would have to change the policy first,
-   * which CloudTrail tells.
-   * @param conditions under which it is denied; none for always
+   * Denies actions on every object to everybody, administrators included. They would have to change the policy first,
+   * and CloudTrail records that.
+   * @param conditions of the denial @default - always
    */
   protected deny(sid: string, actions: string[], conditions = {}): void {
     this.addToResourcePolicy(
@@ -41,5 +41,5 @@ export class PrivateBucket extends s3.Bucket {
   }
 }
 
-/** Everybody but one role; of a session, `aws:PrincipalArn` is its role. */
+/** Condition that spares one role; `aws:PrincipalArn` of a session is its role. */
 export const allBut = (roleArn: string) => ({ ArnNotEquals: { 'aws:PrincipalArn': roleArn } });

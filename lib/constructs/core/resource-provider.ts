@@ -14,8 +14,8 @@ export interface ResourceProviderProps {
 }
 
 /**
- * Answers CloudFormation for a handler that may sit in an isolated subnet: the framework's function stays outside the
- * VPC, calls the handler through the Lambda API and reports for it. Its role names exactly that handler.
+ * Reports to CloudFormation for a handler that may run in an isolated subnet: the framework's function runs outside the
+ * VPC and calls the handler through the Lambda API. Its role names exactly that handler.
  */
 export class ResourceProvider extends Construct {
   /** For the `serviceToken` of the custom resource. */

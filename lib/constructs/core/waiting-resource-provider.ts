@@ -13,7 +13,7 @@ import { frameworkRole } from './framework-role';
 export interface WaitingResourceProviderProps {
   /** Starts the work. */
   readonly onEvent: IFunction;
-  /** Tells whether it is done. */
+  /** Reports whether it is done. */
   readonly isComplete: IFunction;
   /** After this time, the deployment fails. */
   readonly totalTimeout: Duration;
@@ -23,7 +23,7 @@ export interface WaitingResourceProviderProps {
   readonly logKey: IKey;
 }
 
-/** Answers CloudFormation for work that outlasts a function: it asks again and again until the work is done. */
+/** Reports to CloudFormation for work that takes longer than a function can run: it polls until the work is done. */
 export class WaitingResourceProvider extends Construct {
   /** For the `serviceToken` of the custom resource. */
   readonly serviceToken: string;
@@ -59,8 +59,8 @@ export class WaitingResourceProvider extends Construct {
   }
 
   /**
-   * The framework writes its waiter's permissions itself, with wildcards behind every function's ARN, and without
-   * tracing. This puts the exact ones in their place.
+   * The framework writes the permissions of its waiter itself, with a wildcard behind the ARN of each function, and
+   * without tracing. This replaces them by exact ones.
    */
   private nameWaiterPermissions(provider: Provider, onEventRole: iam.Role): void {
     const waiter = provider.node.findChild('waiter-state-machine');

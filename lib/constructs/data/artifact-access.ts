@@ -16,7 +16,7 @@ export interface ArtifactAccessProps {
 /** The prefix below which the server keeps every artifact. */
 export const artifactPrefix = 'artifacts';
 
-/** What the server may do with artifacts. It stands beside the bucket so that both are read in one template. */
+/** What the server may do with artifacts. It is in the stack of the bucket, so that one template shows both. */
 export class ArtifactAccess extends iam.ManagedPolicy {
   constructor(scope: Construct, id: string, { bucket, key }: ArtifactAccessProps) {
     super(scope, id, {

@@ -11,7 +11,7 @@ export interface ArtifactBucketProps {
   readonly key: CustomerKey;
   /** Where the bucket's access is logged. */
   readonly logBucket: s3.IBucket;
-  /** How long what is kept, in days. */
+  /** How long objects and versions are kept, in days. */
   readonly lifecycle: Environment['artifacts'];
   /** Whether the bucket stays, with its objects, when its stack is deleted. */
   readonly retain: boolean;
@@ -45,8 +45,8 @@ export class ArtifactBucket extends PrivateBucket {
 }
 
 /**
- * An upload whose header differs. One without the header is right: the bucket's default applies. The `Null` test is
- * what makes the difference, since `StringNotEquals` alone is true for an absent header too.
+ * An upload with another value in the header. Without the header, the bucket's default applies, which is right. The
+ * test for `Null` is needed because `StringNotEquals` alone is true for an absent header too.
  */
 const otherThan = (header: string, allowed: string) => ({
   StringNotEquals: { [header]: allowed },
@@ -69,7 +69,7 @@ function lifecycleRules(lifecycle: Environment['artifacts']): s3.LifecycleRule[]
     {
       id: 'noncurrent-versions',
       noncurrentVersionExpiration: expiration,
-      // S3 refuses a transition that the expiration would overtake.
+      // S3 refuses a transition that is not before the expiration.
       ...(toCheaper < lifecycle.noncurrentExpirationDays
         ? {
             noncurrentVersionTransitions: [

@@ -11,7 +11,7 @@ import { ResourceProvider } from '../core/resource-provider';
 export interface DatabaseBootstrapProps {
   /** The database instance. */
   readonly instance: IDatabaseInstance;
-  /** The instance's resource id, which IAM database authentication goes by. */
+  /** The instance's resource id, which identifies it in IAM database authentication. */
   readonly instanceResourceId: string;
   /** The master user's secret, kept and rotated by RDS. */
   readonly masterSecret: ISecret;
@@ -28,7 +28,7 @@ export interface DatabaseBootstrapProps {
 /** Names in the database: the server's database, and the role with which it logs in. */
 export const databaseNames = { database: 'mlflow', role: 'mlflow' } as const;
 
-/** Makes the database and the server's role in a fresh instance; on an existing one it changes nothing. */
+/** Makes the database and the server's role in a new instance; in an existing one, it changes nothing. */
 export class DatabaseBootstrap extends Construct {
   constructor(scope: Construct, id: string, props: DatabaseBootstrapProps) {
     super(scope, id);
@@ -53,7 +53,7 @@ export class DatabaseBootstrap extends Construct {
     new CustomResource(this, 'Resource', {
       resourceType: 'Custom::DatabaseBootstrap',
       serviceToken: provider.serviceToken,
-      // A new instance has a new resource id, and must be prepared again.
+      // A new instance has a new resource id, so that this runs again.
       properties: {
         databaseName: databaseNames.database,
         roleName: databaseNames.role,
@@ -62,7 +62,7 @@ export class DatabaseBootstrap extends Construct {
     }).node.addDependency(instance);
   }
 
-  /** The master's token is for the second run: docs/adr/0004 tells why its password may not work any more. */
+  /** The token of the master user is for the second run: its password may no longer work then (docs/adr/0004). */
   private statements(props: DatabaseBootstrapProps): iam.PolicyStatement[] {
     return [
       new iam.PolicyStatement({
@@ -84,7 +84,7 @@ export class DatabaseBootstrap extends Construct {
   }
 }
 
-/** What `rds-db:connect` is granted on: the resource id, not the identifier. */
+/** The resource of `rds-db:connect`: it contains the resource id, not the identifier. */
 export function databaseUserArn(scope: Construct, instanceResourceId: string, user: string): string {
   return Stack.of(scope).formatArn({
     service: 'rds-db',

@@ -1,21 +1,21 @@
-/** What is changed in the database's parameter group whatever its size, and why. Units are PostgreSQL's. */
+/** Parameters that are the same for every size of database, and why. Units are those of PostgreSQL. */
 const fixedParameters: Readonly<Record<string, string>> = {
-  /** Refuses a connection without TLS (default since RDS PostgreSQL 15; said aloud for the reviewer). */
+  /** Refuses a connection without TLS (default since RDS PostgreSQL 15; explicit for reviewers). */
   'rds.force_ssl': '1',
-  /** No MD5 passwords; the master's is the only password there is. */
+  /** No MD5 passwords; the master user has the only password. */
   'rds.accepted_password_auth_method': 'scram',
   password_encryption: 'scram-sha-256',
-  /** Who connected, from where, how, and for how long. */
+  /** Logs who connected, from where, how, and for how long. */
   log_connections: '1',
   log_disconnections: '1',
-  /** Schema changes; MLflow's migrations are the only ones expected. */
+  /** Logs schema changes; only the migrations of MLflow are expected. */
   log_statement: 'ddl',
-  /** Statements slower than a second (ms), and waits for locks longer than `deadlock_timeout`. */
+  /** Logs statements that take longer than this (ms), and waits for locks longer than `deadlock_timeout`. */
   log_min_duration_statement: '1000',
   log_lock_waits: '1',
-  /** A transaction that a dead task left open must not hold its locks for longer than this (ms). */
+  /** Ends a transaction that a dead task left open, and its locks, after this time (ms). */
   idle_in_transaction_session_timeout: '300000',
-  /** No statement of the tracking server takes this long (ms) unless something is wrong; the migration task lifts it. */
+  /** Ends statements of the server after this time (ms); the migration task lifts the limit. */
   statement_timeout: '120000',
 };
 

@@ -38,7 +38,7 @@ const logExports = ['postgresql', 'upgrade', 'iam-db-auth-error'];
 export class Database extends Construct {
   /** The RDS instance. */
   readonly instance: rds.IDatabaseInstance;
-  /** What IAM database authentication goes by. */
+  /** Resource id, which identifies it in IAM database authentication. */
   readonly resourceId: string;
   /** The master user's name. */
   readonly masterUser = 'mlflow_master';
@@ -98,7 +98,7 @@ export class Database extends Construct {
     };
   }
 
-  /** RDS would make these itself, unencrypted and kept for ever; so they must be there before it. */
+  /** RDS would make these itself, unencrypted and without a retention, so they are made before it. */
   private makeLogGroups({ instanceIdentifier, logKey, settings, protection }: DatabaseProps): void {
     for (const name of logExports) {
       const logGroup = new EncryptedLogGroup(this, `Log-${name}`, {
@@ -111,7 +111,7 @@ export class Database extends Construct {
     }
   }
 
-  /** The validation refuses either in tier `production`. */
+  /** In tier `production`, the validation refuses both. */
   private acknowledgeEconomy({ settings, protection }: DatabaseProps): void {
     if (!settings.multiAz)
       acknowledge(

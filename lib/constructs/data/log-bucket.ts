@@ -34,7 +34,7 @@ export class LogBucket extends PrivateBucket {
     });
   }
 
-  /** Admits the access logs of a bucket of this account that another stack makes, by the prefix that they have here. */
+  /** Admits access logs of a bucket that another stack of this account makes, below a prefix. */
   allowAccessLogs(prefix: string): void {
     this.addToResourcePolicy(
       new iam.PolicyStatement({

@@ -9,13 +9,13 @@ import type { CustomerKey } from '../core/customer-key';
 export interface NotificationTopicProps {
   /** Key that CloudWatch alarms may use ({@link CustomerKey.allowAlarms}). */
   readonly key: CustomerKey;
-  /** @default - nobody by e-mail */
+  /** Address that receives the alarms. @default - none */
   readonly email?: string;
-  /** @default - no endpoint */
+  /** HTTPS endpoint that receives the alarms. @default - none */
   readonly httpsEndpoint?: string;
 }
 
-/** Where every alarm goes. Encrypted, over TLS only, and only this account's alarms may publish as a service. */
+/** Receives every alarm. It is encrypted and accepts messages over TLS only, from alarms of this account. */
 export class NotificationTopic extends sns.Topic {
   constructor(scope: Construct, id: string, props: NotificationTopicProps) {
     super(scope, id, { displayName: 'MLflow alarms', masterKey: props.key, enforceSSL: true });

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { acknowledge } from '../../policy/acknowledge';
 import type { CustomerKey } from '../core/customer-key';
 
-/** What signs MLflow's own cookies (`MLFLOW_FLASK_SERVER_SECRET_KEY`); every task must have the same. */
+/** Signs MLflow's own cookies (`MLFLOW_FLASK_SERVER_SECRET_KEY`); every task must have the same secret. */
 export class SessionSecret extends secretsmanager.Secret {
   constructor(scope: Construct, id: string, key: CustomerKey) {
     super(scope, id, {
@@ -16,7 +16,7 @@ export class SessionSecret extends secretsmanager.Secret {
     acknowledge(
       this,
       'AwsSolutions-SMG4',
-      'ECS injects secrets at the start of a task only, so a scheduled rotation would give tasks different keys. The key signs cookies that carry no login: the load balancer and the issuer-signed token decide that. docs/operations.md tells how to rotate it by a deployment.',
+      'ECS injects secrets at the start of a task only, so a scheduled rotation would give tasks different keys. The key signs cookies that carry no login: the load balancer and the issuer-signed token decide that. docs/operations.md says how to rotate it by a deployment.',
     );
   }
 }

@@ -3,7 +3,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import type { Environment } from '../../config/schema/environment';
 
-/** The certificate of the hostname, and the zone of its record when the kit makes that too. */
+/** The certificate of the hostname, and the zone of its record if the kit makes the record. */
 export interface HostnameCertificate {
   /** The certificate. */
   readonly certificate: acm.ICertificate;
@@ -11,7 +11,7 @@ export interface HostnameCertificate {
   readonly zone?: route53.IHostedZone;
 }
 
-/** Takes the certificate of the house, or makes one that the zone's DNS validates. */
+/** Uses the certificate of your organization, or makes one that is validated in the hosted zone. */
 export function hostnameCertificate(
   scope: Construct,
   { domain, hostname }: Pick<Environment, 'domain' | 'hostname'>,

@@ -28,7 +28,7 @@ export interface FrontDoorProps {
   readonly logBucket: IBucket;
 }
 
-/** The server's one name: DNS record, certificate, load balancer and the rules of its listener. */
+/** The way into the server: DNS record, certificate, load balancer and the rules of its listener. */
 export class FrontDoor extends Construct {
   /** The load balancer. */
   readonly loadBalancer: elbv2.ApplicationLoadBalancer;

@@ -2,7 +2,7 @@ import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import type { Issuer } from '../identity/issuer';
-import { listenerRules } from './rules';
+import { listenerRules } from './listener-rules';
 
 /** Props of {@link HttpsListener}. */
 export interface HttpsListenerProps {
@@ -12,7 +12,7 @@ export interface HttpsListenerProps {
   readonly port: number;
   /** Certificate of the hostname. */
   readonly certificate: ICertificate;
-  /** The server's one name. */
+  /** Hostname of the server. */
   readonly hostname: string;
   /** The server's public address, without a slash at the end. */
   readonly origin: string;
@@ -29,7 +29,7 @@ const responseHeaders: Readonly<Record<string, string>> = {
   'routing.http.response.x_content_type_options.header_value': 'nosniff',
 };
 
-/** TLS and the rules behind it. Whatever no rule admits is refused. */
+/** The HTTPS listener and its rules. A request that matches no rule is refused. */
 export class HttpsListener extends Construct {
   /** The listener, for further rules. */
   readonly listener: elbv2.ApplicationListener;
@@ -53,7 +53,7 @@ export class HttpsListener extends Construct {
     ).map(([key, value]) => ({ key, value }));
     const target = elbv2.ListenerAction.forward([props.targetGroup]);
     listenerRules({ ...props, target }).forEach(({ name, conditions, action }, index) => {
-      // Gaps leave room for rules that the house puts between ours in an emergency.
+      // The gaps leave room for your own rules in an emergency.
       this.listener.addAction(name, { priority: (index + 1) * 10, conditions, action });
     });
   }

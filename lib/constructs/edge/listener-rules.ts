@@ -15,8 +15,8 @@ import type { Issuer } from '../identity/issuer';
 import { JwtValidationAction } from './jwt-validation-action';
 import { loggedOutPage } from './logged-out-page';
 
-/** A rule of the listener, in the order in which it is tried. */
-export interface Rule {
+/** A rule of the listener. */
+export interface ListenerRule {
   /** Id of its construct. */
   readonly name: string;
   /** All of them must match. */
@@ -26,14 +26,14 @@ export interface Rule {
 }
 
 /**
- * A rule takes five condition values and as many wildcards, and a condition three strings to compare with (Elastic Load
- * Balancing guide, "Listener rules"; the CDK checks the five only).
+ * A rule can have five condition values and five wildcards, and a condition three strings to compare with (Elastic Load
+ * Balancing guide, "Listener rules"; the CDK checks the five values only).
  */
-const pathsARule = 3;
+const pathsPerRule = 3;
 
-/** What the rules are made of. */
+/** Props of {@link listenerRules}. */
 export interface RulesProps {
-  /** The server's one name. */
+  /** Hostname of the server. */
   readonly hostname: string;
   /** The server's public address, without a slash at the end. */
   readonly origin: string;
@@ -43,14 +43,14 @@ export interface RulesProps {
   readonly target: ListenerAction;
 }
 
-/** Who comes in, first match wins; what matches nothing gets the listener's 403. */
-export function listenerRules(props: RulesProps): Rule[] {
+/** Every rule, in the order in which the listener tries them: the first match wins, and no match gets the listener's 403. */
+export function listenerRules(props: RulesProps): ListenerRule[] {
   const { hostname, issuer, target } = props;
   const host = ListenerCondition.hostHeaders([hostname]);
   const login = (onUnauthenticated: UnauthenticatedAction) =>
     issuer.login({ next: target, onUnauthenticated });
   return [
-    ...chunks(closedPaths, pathsARule).map((paths, index) => ({
+    ...chunks(closedPaths, pathsPerRule).map((paths, index) => ({
       name: `ClosedPaths${index + 1}`,
       conditions: [ListenerCondition.pathPatterns(paths)],
       action: notFound(),
@@ -61,7 +61,7 @@ export function listenerRules(props: RulesProps): Rule[] {
       conditions: [host, ListenerCondition.httpHeader('Authorization', ['Bearer *'])],
       action: new JwtValidationAction(issuer, target),
     },
-    ...chunks(apiPaths, pathsARule).map((paths, index) => ({
+    ...chunks(apiPaths, pathsPerRule).map((paths, index) => ({
       name: `ApiPaths${index + 1}`,
       conditions: [host, ListenerCondition.pathPatterns(paths)],
       action: login(UnauthenticatedAction.DENY),
@@ -70,8 +70,8 @@ export function listenerRules(props: RulesProps): Rule[] {
   ];
 }
 
-/** What somebody needs who is not logged in, or not any more. Only the first of them reaches the server. */
-function rulesWithoutLogin(host: ListenerCondition, { origin, issuer, target }: RulesProps): Rule[] {
+/** Rules for requests without a login. Only the first of them reaches the server. */
+function rulesWithoutLogin(host: ListenerCondition, { origin, issuer, target }: RulesProps): ListenerRule[] {
   const at = (path: string) => [host, ListenerCondition.pathPatterns([path])];
   return [
     {
@@ -99,7 +99,7 @@ function rulesWithoutLogin(host: ListenerCondition, { origin, issuer, target }: 
   ];
 }
 
-/** Shaped like MLflow's own errors, so that its client shows the sentence. */
+/** In the form of MLflow's own errors, so that its client shows the message. */
 function notFound(): ListenerAction {
   return ListenerAction.fixedResponse(404, {
     contentType: 'application/json',

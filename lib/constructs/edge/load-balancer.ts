@@ -21,7 +21,7 @@ export interface LoadBalancerProps {
   readonly logBucket: IBucket;
 }
 
-/** The only way in. Requests that could mean two things to two parsers are refused. */
+/** The only way in. It refuses requests that two parsers could read in two ways. */
 export class LoadBalancer extends elbv2.ApplicationLoadBalancer {
   constructor(scope: Construct, id: string, props: LoadBalancerProps) {
     super(scope, id, {

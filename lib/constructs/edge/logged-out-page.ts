@@ -1,4 +1,4 @@
-/** What a browser sees after the logout. The load balancer answers with it, so that nobody needs to be logged in. */
+/** What a browser shows after the logout. The load balancer itself responds with it, without a login. */
 export const loggedOutPage = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

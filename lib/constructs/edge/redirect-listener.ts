@@ -11,7 +11,7 @@ export interface RedirectListenerProps {
   readonly httpsPort: number;
 }
 
-/** Answers plain HTTP with the HTTPS address and nothing else. Without it, plain HTTP finds no listener. */
+/** Redirects plain HTTP to HTTPS. Without it, plain HTTP finds no listener. */
 export class RedirectListener extends elbv2.ApplicationListener {
   constructor(scope: Construct, id: string, props: RedirectListenerProps) {
     super(scope, id, {

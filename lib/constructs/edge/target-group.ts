@@ -11,7 +11,7 @@ export interface ServerTargetGroupProps {
   readonly port: number;
 }
 
-/** The tasks as the load balancer sees them: HTTPS, and healthy when `/health` answers 200. */
+/** The tasks behind the load balancer: HTTPS, and healthy if `/health` responds with 200. */
 export class ServerTargetGroup extends elbv2.ApplicationTargetGroup {
   constructor(scope: Construct, id: string, props: ServerTargetGroupProps) {
     super(scope, id, {
@@ -20,7 +20,7 @@ export class ServerTargetGroup extends elbv2.ApplicationTargetGroup {
       protocol: elbv2.ApplicationProtocol.HTTPS,
       targetType: elbv2.TargetType.IP,
       loadBalancingAlgorithmType: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS,
-      // MLflow's own uploads and searches end well before; the stop timeout of a task is 30 s.
+      // MLflow's uploads and searches take much less; the stop timeout of a task is 30 s.
       deregistrationDelay: Duration.seconds(60),
       healthCheck: {
         path: '/health',

@@ -13,18 +13,18 @@ export interface ClientsProps {
   readonly identityProviders: readonly cognito.IUserPoolIdentityProvider[];
   /** The server's public address, without a slash at the end. */
   readonly origin: string;
-  /** Life of access and ID tokens. */
+  /** Lifetime of access and ID tokens. */
   readonly accessTokenValidity: Duration;
-  /** Life of refresh tokens. */
+  /** Lifetime of refresh tokens. */
   readonly refreshTokenValidity: Duration;
 }
 
-/** Ports on which a command line waits for its code; Cognito matches callback addresses exactly, port included. */
+/** Where a command line waits for its code; Cognito compares callback addresses exactly, port included. */
 export const loopbackCallbacks = [8976, 8977, 8978].map((port) => `http://localhost:${port}/callback`);
 
 /**
- * A login by a provider fails when its client may not write the attributes that are mapped (Cognito API,
- * CreateUserPoolClient). People cannot: no client has the scope `aws.cognito.signin.user.admin`.
+ * A federated login fails if its client may not write the mapped attributes (Cognito API, CreateUserPoolClient). Users
+ * cannot write them: no client has the scope `aws.cognito.signin.user.admin`.
  */
 const federatedAttributes = {
   writeAttributes: new cognito.ClientAttributes()
@@ -35,7 +35,7 @@ const federatedAttributes = {
     .withCustomAttributes(groupsAttributeName),
 };
 
-/** The ways in for people: a browser at the load balancer, and a command line. */
+/** Clients for people: the load balancer for browsers, and the command line. */
 export class Clients extends Construct {
   /** Confidential client of the load balancer. */
   readonly loadBalancer: cognito.UserPoolClient;
@@ -70,7 +70,7 @@ export class Clients extends Construct {
       userPool: props.userPool.pool,
       generateSecret,
       oAuth,
-      // No password ever goes through an API: people log in on Cognito's pages.
+      // No API accepts passwords: people log in on Cognito's pages.
       authFlows: {},
       ...(props.identityProviders.length > 0 ? federatedAttributes : {}),
       preventUserExistenceErrors: true,
@@ -87,7 +87,7 @@ export class Clients extends Construct {
     });
   }
 
-  /** Managed login shows no page to a client without a style. */
+  /** Managed login shows no page to a client without a branding. */
   private brand(client: cognito.UserPoolClient): void {
     new cognito.CfnManagedLoginBranding(client, 'Branding', {
       userPoolId: this.props.userPool.pool.userPoolId,

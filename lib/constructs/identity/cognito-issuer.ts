@@ -31,7 +31,7 @@ export class CognitoIssuer implements Issuer {
     this.issuer = `https://cognito-idp.${Stack.of(pool).region}.amazonaws.com/${pool.userPoolId}`;
     this.jwksEndpoint = `${this.issuer}/.well-known/jwks.json`;
     this.requiredClaims = [
-      // An ID token of the same pool has the same issuer and a valid signature; only this tells it apart.
+      // An ID token of the same pool has the same issuer and a valid signature; only this claim differs.
       { name: 'token_use', format: 'single-string', value: 'access' },
       { name: 'scope', format: 'space-separated-values', value: accessScope },
     ];
@@ -51,7 +51,7 @@ export class CognitoIssuer implements Issuer {
       scope: `openid ${this.userPool.accessScope}`,
       sessionTimeout: this.sessionTimeout,
       onUnauthenticatedRequest: onUnauthenticated,
-      // The network stack has opened the way to the issuer.
+      // The network stack admits the connections to the issuer.
       allowHttpsOutbound: false,
       next,
     });

@@ -5,7 +5,7 @@ import type { Issuer, IssuerClients, LoginProps, RequiredClaim } from './issuer'
 
 type Settings = Extract<Environment['identity'], { kind: 'oidc' }>;
 
-/** An OpenID provider of the house whose access tokens are JWTs. */
+/** An OpenID provider of your organization whose access tokens are JWTs. */
 export class ExternalIssuer implements Issuer {
   readonly issuer: string;
   readonly jwksEndpoint: string;
@@ -64,7 +64,7 @@ export class ExternalIssuer implements Issuer {
       ),
       sessionTimeout: Duration.hours(settings.sessionHours),
       onUnauthenticatedRequest: onUnauthenticated,
-      // The network stack has opened the way to the issuer.
+      // The network stack admits the connections to the issuer.
       allowHttpsOutbound: false,
       next,
     });

@@ -5,10 +5,10 @@ import type { Environment } from '../../config/schema/environment';
 
 type Federation = Extract<Environment['identity'], { kind: 'cognito' }>['federation'][number];
 
-/** User attribute that takes the provider's groups; `lambda/token-claims` reads it. */
+/** User attribute for the provider's groups; `lambda/token-claims` reads it. */
 export const groupsAttributeName = 'groups';
 
-/** Adds one identity provider of the house to the pool. */
+/** Adds one identity provider of your organization to the user pool. */
 export function addFederation(
   scope: Construct,
   userPool: cognito.IUserPool,

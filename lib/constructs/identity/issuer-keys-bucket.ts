@@ -16,7 +16,7 @@ export interface IssuerKeysBucketProps {
 export const issuerKeysLogPrefix = 'issuer-keys-bucket/';
 
 const writes = ['s3:PutObject', 's3:ReplicateObject'];
-/** Without its newest version an object says what it said before. */
+/** Deleting the newest version of an object brings back the one before. */
 const deletions = ['s3:DeleteObject', 's3:DeleteObjectVersion'];
 
 /**
@@ -34,21 +34,21 @@ export class IssuerKeysBucket extends PrivateBucket {
       removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       autoDeleteObjects: !props.retain,
     });
-    // The construct's own way would write this bucket's ARN into the log bucket's policy: a cycle of two stacks.
+    // The CDK would write the ARN of this bucket into the policy of the log bucket: a cycle of two stacks.
     (this.node.defaultChild as s3.CfnBucket).loggingConfiguration = {
       destinationBucketName: props.logBucketName,
       logFilePrefix: issuerKeysLogPrefix,
     };
   }
 
-  /** Denies every write but the function's, and every deletion but that of the bucket's own removal. */
+  /** Denies writes to all roles except the function's, and deletions to all except the one that empties the bucket. */
   writtenOnlyBy({ roleArn }: iam.IRole): void {
     this.deny('OnlyTheFunctionWrites', writes, allBut(roleArn));
     const emptying = this.emptyingRoleArn();
     this.deny('OnlyTheRemovalDeletes', deletions, emptying === undefined ? {} : allBut(emptying));
   }
 
-  /** Role of the CDK's function that empties a bucket before CloudFormation deletes it; where data is retained, none. */
+  /** Role of the CDK's function that empties a bucket before CloudFormation deletes it; undefined if data is retained. */
   private emptyingRoleArn(): string | undefined {
     const provider = Stack.of(this).node.tryFindChild('Custom::S3AutoDeleteObjectsCustomResourceProvider');
     return (provider as CustomResourceProviderBase | undefined)?.roleArn;

@@ -21,8 +21,8 @@ export interface IssuerKeysProps extends IssuerKeysBucketProps {
 const objectKey = 'issuer-keys.json';
 
 /**
- * Brings the issuer's public keys to where a task without a way to the issuer can read them: every five minutes, and at
- * a deployment, which fails when the issuer is not what the configuration says.
+ * Copies the issuer's public keys to S3, where a task that cannot reach the issuer can read them: every five minutes, and
+ * at a deployment, which fails if the issuer differs from the configuration.
  */
 export class IssuerKeys extends Construct {
   /** Where the server finds them: `s3://<bucket>/<key>`. */
@@ -58,7 +58,7 @@ export class IssuerKeys extends Construct {
   }
 
   private schedule({ function: handler }: NodeFunction): void {
-    // The next run comes soon enough, and one failure shall count once.
+    // The next run follows in five minutes, and one failure must count once.
     handler.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(5) });
     new events.Rule(this, 'Schedule', {
       description: "Fetches the issuer's public keys",
@@ -72,7 +72,7 @@ export class IssuerKeys extends Construct {
     return new CustomResource(this, 'Resource', {
       resourceType: 'Custom::IssuerKeys',
       serviceToken: provider.serviceToken,
-      // Another issuer must be looked at before the server believes it.
+      // A changed issuer is checked before the server trusts it.
       properties: { issuer: issuer.issuer, jwksEndpoint: issuer.jwksEndpoint },
     });
   }

@@ -1,34 +1,34 @@
 import type { ListenerAction, UnauthenticatedAction } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 
-/** A claim that an access token must carry beside a right signature, issuer and time. */
+/** A claim that an access token must carry beside a valid signature, issuer and time. */
 export interface RequiredClaim {
   /** Name of the claim. */
   readonly name: string;
   /** How the claim is written; `scope` is a list separated by spaces (RFC 8693, section 4.2), `scp` an array. */
   readonly format: 'single-string' | 'space-separated-values' | 'string-array';
-  /** One value only: AWS does not say whether several mean any or all of them. */
+  /** A single value: AWS does not say whether several mean any or all of them. */
   readonly value: string;
 }
 
 /** Props of {@link Issuer.login}. */
 export interface LoginProps {
-  /** What follows for somebody who is logged in. */
+  /** What follows with a session. */
   readonly next: ListenerAction;
-  /** What follows for everybody else. */
+  /** What follows without one. */
   readonly onUnauthenticated: UnauthenticatedAction;
 }
 
-/** Client ids at the issuer. By its client a token is a person's or a machine's. */
+/** Client ids at the issuer. The client of a token tells whether it belongs to a person or a machine. */
 export interface IssuerClients {
-  /** With a browser. */
+  /** Client of the load balancer, for browsers. */
   readonly loadBalancer: string;
-  /** With the command line. */
+  /** Client of the command line. */
   readonly commandLine: string;
-  /** Those of `access.machines`. */
+  /** Clients of `access.machines`. */
   readonly machines: readonly string[];
 }
 
-/** Who vouches for users and machines, as the load balancer and the server need to know it. */
+/** The issuer of access tokens, as far as the load balancer and the server need to know it. */
 export interface Issuer {
   /** `iss` of its tokens. */
   readonly issuer: string;
@@ -47,6 +47,6 @@ export interface Issuer {
    * @param returnTo address to which the issuer sends it afterwards
    */
   logoutUrl(returnTo: string): string;
-  /** A browser's login by the authorization code flow. */
+  /** Login of a browser by the authorization code flow. */
   login(props: LoginProps): ListenerAction;
 }

@@ -10,11 +10,11 @@ export interface MachineClientsProps {
   readonly userPool: MlflowUserPool;
   /** Programs that log in by themselves, by name. */
   readonly machines: Environment['access']['machines'];
-  /** Life of access tokens. */
+  /** Lifetime of access tokens. */
   readonly accessTokenValidity: Duration;
 }
 
-/** A client a machine, with a secret of its own: one can be taken away without touching the others. */
+/** One client per machine, with a secret of its own: one can be removed without touching the others. */
 export class MachineClients extends Construct {
   /** Client ids by the machine's name. */
   readonly ids: Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ export class MachineClients extends Construct {
     super(scope, id);
     const clients = Object.entries(props.machines).map(([name, machine]) => {
       const client = this.add(name, machine, props);
-      // An export that the service stack imports could not be removed: a machine could never be taken away again.
+      // The service stack would import a strong reference, and CloudFormation could then never remove the machine.
       CrossStackReferences.of(client).produce(ReferenceStrength.WEAK);
       return [name, client.userPoolClientId] as const;
     });
@@ -42,7 +42,7 @@ export class MachineClients extends Construct {
       generateSecret: true,
       oAuth: {
         flows: { clientCredentials: true },
-        // Cognito grants what is not asked for too, so there must be nothing but what is the machine's.
+        // Cognito grants every listed scope, asked for or not, so only those of the machine are listed.
         scopes: [userPool.accessOAuthScope, userPool.teamScope(team, role)],
       },
       authFlows: {},

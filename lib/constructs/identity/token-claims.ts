@@ -16,8 +16,8 @@ export interface TokenClaimsProps {
 }
 
 /**
- * Brings the groups of federated users into their access tokens. Version 2 of the trigger changes tokens of people
- * only, never of machines (Cognito guide, "Pre token generation Lambda trigger").
+ * Adds the groups of federated users to their access tokens. Version 2 of the trigger changes tokens of people only,
+ * never of machines (Cognito guide, "Pre token generation Lambda trigger").
  */
 export class TokenClaims extends Construct {
   /** The trigger; an alarm counts its errors. */

@@ -9,7 +9,7 @@ import { groupsAttributeName } from './federation';
 export interface MlflowUserPoolProps {
   /** Prefix of the login domain. */
   readonly domainPrefix: string;
-  /** Groups that access rules name; users are put into them by administrators. */
+  /** Groups that the access rules name; administrators add users to them. */
   readonly groups: readonly string[];
   /** Teams for which machines may work. */
   readonly teams: readonly string[];
@@ -52,7 +52,7 @@ export class MlflowUserPool extends Construct {
         tempPasswordValidity: Duration.days(3),
       },
       accountRecovery: cognito.AccountRecovery.EMAIL_ONLY,
-      // In every pool, since Cognito cannot take an attribute back when federation is given up.
+      // In every pool: Cognito cannot remove an attribute if federation is given up.
       customAttributes: {
         [groupsAttributeName]: new cognito.StringAttribute({ mutable: true, maxLen: 2048 }),
       },
@@ -62,7 +62,7 @@ export class MlflowUserPool extends Construct {
     acknowledge(
       this.pool,
       'AwsSolutions-COG8',
-      'The Plus plan adds risk-based authentication for users with passwords in the pool. Users are made by administrators and have a second factor (MFA required); an organisation that wants risk scores federates its own provider. The plan costs per active user.',
+      'The Plus plan adds risk-based authentication for users with passwords in the pool. Administrators create the users, and every user has a second factor (MFA required). An organization that wants risk scores federates its own provider. The plan is billed per active user.',
     );
     this.domain = this.pool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: props.domainPrefix },

@@ -14,7 +14,7 @@ export interface EndpointsProps {
   readonly availabilityZones: readonly string[];
 }
 
-/** What a task calls, and why; anything else it cannot reach. */
+/** The services that a task calls, and why. It cannot reach others. */
 const interfaceServices: Readonly<Record<string, ec2.InterfaceVpcEndpointAwsService>> = {
   /** Authorization for the image pull. */
   EcrApi: ec2.InterfaceVpcEndpointAwsService.ECR,
@@ -28,7 +28,7 @@ const interfaceServices: Readonly<Record<string, ec2.InterfaceVpcEndpointAwsServ
   Monitoring: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_MONITORING,
 };
 
-/** The only ways out of the isolated subnets. Every endpoint serves this account's principals only. */
+/** The only ways out of the isolated subnets. Every endpoint serves principals of this account only. */
 export class Endpoints extends Construct {
   constructor(scope: Construct, id: string, props: EndpointsProps) {
     super(scope, id);

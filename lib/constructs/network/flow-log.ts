@@ -15,7 +15,7 @@ export interface VpcFlowLogProps {
   readonly retentionDays: number;
 }
 
-/** Who spoke to whom in the VPC. */
+/** Records every connection in the VPC. */
 export class VpcFlowLog extends Construct {
   constructor(scope: Construct, id: string, props: VpcFlowLogProps) {
     super(scope, id);

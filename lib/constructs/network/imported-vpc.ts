@@ -21,7 +21,7 @@ export interface ImportedVpcProps {
   readonly databaseSubnetIds: readonly string[];
 }
 
-/** A VPC of the house, taken by its ids: nothing is looked up, nothing in it is changed but routes to S3. */
+/** A VPC of your organization, by its ids: nothing is looked up, and only routes to S3 are added to it. */
 export class ImportedVpc extends Construct implements NetworkTopology {
   readonly vpc: ec2.IVpc;
   readonly cidr: string;

@@ -11,13 +11,13 @@ import { EncryptedLogGroup } from '../core/encrypted-log-group';
 export interface S3PrefixListProps {
   /** Region whose list is looked up. */
   readonly region: string;
-  /** Encrypts the log of the function that asks. */
+  /** Encrypts the log of the function that looks it up. */
   readonly logKey: IKey;
 }
 
 /**
- * The region's managed prefix list of S3, so that a security group can admit S3 and nothing else.
- * Its id differs by region and CloudFormation does not tell it, hence a call at deployment (and none at synth).
+ * The managed prefix list of S3 in the region, so that a security group can admit S3 and nothing else. Its id differs by
+ * region and CloudFormation does not know it, so a deployment looks it up.
  */
 export class S3PrefixList extends Construct {
   /** The prefix list, for a rule of a security group. */

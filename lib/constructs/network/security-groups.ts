@@ -20,7 +20,7 @@ export interface SecurityGroupsProps {
   /** S3 of the region. */
   readonly s3: ec2.IPeer;
   /**
-   * Where endpoints of the house answer.
+   * Range of existing VPC endpoints.
    * @default - the kit's own endpoints, by their group
    */
   readonly existingEndpoints?: ec2.IPeer;
@@ -28,7 +28,7 @@ export interface SecurityGroupsProps {
 
 const https = ec2.Port.HTTPS;
 
-/** Who may speak to whom. All groups live here, so that no rule ties two stacks into a cycle. */
+/** Who may connect to whom. Every group is here, so that no rule ties two stacks into a cycle. */
 export class SecurityGroups extends Construct {
   /** Of the load balancer. */
   readonly loadBalancer: ec2.SecurityGroup;
@@ -58,7 +58,7 @@ export class SecurityGroups extends Construct {
     for (const port of props.listenerPorts)
       for (const cidr of props.allowedCidrs)
         this.loadBalancer.addIngressRule(ec2.Peer.ipv4(cidr), ec2.Port.tcp(port), 'Clients');
-    // The issuer's endpoints have public names and changing addresses (ALB guide, "Authenticate users").
+    // The endpoints of the issuer have public names and changing addresses (ALB guide, "Authenticate users").
     this.loadBalancer.addEgressRule(
       ec2.Peer.anyIpv4(),
       https,

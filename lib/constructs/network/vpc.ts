@@ -47,7 +47,7 @@ export class NewVpc extends Construct implements NetworkTopology {
   }
 }
 
-/** Nothing is ever given a public address by its subnet: the load balancer and NAT gateways bring their own. */
+/** No subnet assigns public addresses: the load balancer and the NAT gateways have their own. */
 function loadBalancerTier(internal: boolean): ec2.SubnetConfiguration[] {
   const publicTier = { subnetType: ec2.SubnetType.PUBLIC, mapPublicIpOnLaunch: false };
   if (!internal) return [{ name: 'load-balancer', ...publicTier }];

@@ -6,7 +6,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IDatabaseInstance } from 'aws-cdk-lib/aws-rds';
 import type { ServerReports } from './server-reports';
 
-/** What is watched. */
+/** What the alarms watch. */
 export interface Watched {
   /** The load balancer. */
   readonly loadBalancer: elbv2.ApplicationLoadBalancer;
@@ -18,9 +18,9 @@ export interface Watched {
   readonly database: IDatabaseInstance;
   /** Fetches the issuer's keys every five minutes. */
   readonly issuerKeys: IFunction;
-  /** Adds groups to tokens. @default - people's groups are Cognito's own, or come from an issuer of the house */
+  /** Adds groups to tokens. @default - without federation, or with an issuer of your organization */
   readonly tokenClaims?: IFunction;
-  /** What the server's log says that somebody must hear of. */
+  /** Lines of the server's log that need attention. */
   readonly reports: ServerReports['metrics'];
   /** The audit trail and its delivery. */
   readonly audit: WatchedAudit;
@@ -32,7 +32,7 @@ export interface Watched {
   readonly maxConnections: number;
 }
 
-/** The audit trail and its delivery by Firehose, by the names that its metrics go by. */
+/** The audit trail and its delivery by Firehose, by the names in their metrics. */
 export interface WatchedAudit {
   /** Log group of the trail. */
   readonly logGroupName: string;
@@ -42,7 +42,7 @@ export interface WatchedAudit {
   readonly streamName: string;
 }
 
-/** One line of the table. An alarm rings when `periods` periods in a row are beyond the threshold. */
+/** One line of the table. The alarm is raised if `periods` periods in a row are beyond the threshold. */
 export interface AlarmLine {
   /** Id of its construct, and heading of its section in docs/operations.md. */
   readonly name: string;
@@ -54,16 +54,16 @@ export interface AlarmLine {
   readonly below?: boolean;
   /** Periods in a row. */
   readonly periods: number;
-  /** Whether silence is alarming too. @default false */
+  /** Whether missing data raises the alarm too. @default false */
   readonly silenceAlarms?: boolean;
-  /** What it means and what to do first; the runbook has the rest. */
+  /** What it means and what to do first; docs/operations.md has the rest. */
   readonly description: string;
 }
 
 const gib = 1024 ** 3;
 const minutes = (count: number) => ({ period: Duration.minutes(count) });
 
-/** The first alarms: is it up, is it well, does it run out of something. */
+/** Every alarm: whether the server is up, responds in time, or runs out of a resource. */
 export function alarmTable(watched: Watched): AlarmLine[] {
   return [
     ...edgeLines(watched),
@@ -174,7 +174,7 @@ function identityLines({ issuerKeys, tokenClaims }: Watched): AlarmLine[] {
   const lines: AlarmLine[] = [
     {
       name: 'IssuerKeys',
-      // Lambda writes a 0 for a run without an error, so silence means that it does not run at all.
+      // Lambda reports 0 for a run without an error, so missing data means that it does not run at all.
       metric: issuerKeys.metricErrors(minutes(5)),
       threshold: 0,
       periods: 3,

@@ -8,11 +8,11 @@ import type { AlarmLine } from './alarm-table';
 export interface AlarmsProps {
   /** The table. */
   readonly lines: readonly AlarmLine[];
-  /** Told when an alarm rings and when it is over. */
+  /** Receives a message when an alarm is raised and when it is over. */
   readonly topic: ITopic;
 }
 
-/** Makes an alarm of each line of a table; none is without somebody who hears it. */
+/** Makes one alarm per line of the table; each notifies the topic. */
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, { lines, topic }: AlarmsProps) {
     super(scope, id);

@@ -3,7 +3,7 @@ import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
-/** What the server's log says when somebody must hear of it, by the metric that counts it. */
+/** Lines of the server's log that need attention, by the metric that counts them. */
 const reports = {
   /** server/src/mlflow_aws_server/gatehouse/audit/writer.py */
   AuditLinesLost: 'audit trail: lines lost',
@@ -18,11 +18,11 @@ export type ServerReport = keyof typeof reports;
 export interface ServerReportsProps {
   /** The server's log. */
   readonly logGroup: ILogGroup;
-  /** Of the metrics: log metrics have no dimension for the environment. */
+  /** Namespace of the metrics: metrics of a log have no dimension for the environment. */
   readonly namespace: string;
 }
 
-/** Counts reports in the server's log: Prometheus counters would need a collector. */
+/** Counts such lines in the server's log: Prometheus counters would need a collector. */
 export class ServerReports extends Construct {
   /** Number of reports in five minutes, by report. */
   readonly metrics: Readonly<Record<ServerReport, IMetric>>;

@@ -21,7 +21,7 @@ export interface Stores {
   readonly auditLogGroupName: string;
 }
 
-/** What the server's environment is made of. */
+/** Props of the functions that make the server's environment. */
 export interface ServerEnvironmentProps {
   /** The configuration. */
   readonly environment: Environment;
@@ -33,9 +33,9 @@ export interface ServerEnvironmentProps {
   readonly trustedProxies: string;
 }
 
-const bytesAMib = 1024 * 1024;
+const bytesPerMib = 1024 * 1024;
 
-/** Whom the server believes, who may do what, and where that is written down. None of it is secret. */
+/** Settings of the gatehouse: issuer, access rules, audit trail and limits. None of them is secret. */
 export function gatehouseEnvironment(props: ServerEnvironmentProps): Record<string, string> {
   const { environment, stores, issuer } = props;
   const { service, identity } = environment;
@@ -47,11 +47,11 @@ export function gatehouseEnvironment(props: ServerEnvironmentProps): Record<stri
     MLFLOW_AWS_LOGOUT_URL: issuer.logoutUrl(`${origin(environment)}${loggedOutPath}`),
     MLFLOW_AWS_AUDIT_LOG_GROUP: stores.auditLogGroupName,
     MLFLOW_AWS_METRICS_PORT: String(service.metricsPort),
-    MLFLOW_AWS_MAX_BODY_BYTES: String(service.maxBodyMib * bytesAMib),
+    MLFLOW_AWS_MAX_BODY_BYTES: String(service.maxBodyMib * bytesPerMib),
   };
 }
 
-/** What an access token must be like; the load balancer checks the same on its own (jwt-validation-action.ts). */
+/** What an access token must contain; the load balancer checks the same itself (jwt-validation-action.ts). */
 function tokenEnvironment(issuer: Issuer): Record<string, string> {
   const exact = issuer.requiredClaims.filter(({ format }) => format === 'single-string');
   return {
@@ -66,7 +66,7 @@ function tokenEnvironment(issuer: Issuer): Record<string, string> {
   };
 }
 
-/** The access rules but for the machines, whose scopes come with their tokens. */
+/** The access rules without the machines, whose scopes are in their tokens. */
 function accessRules({ machines: _, ...rules }: Environment['access']): string {
   return JSON.stringify(rules);
 }

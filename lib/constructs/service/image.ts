@@ -6,7 +6,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import type { Environment } from '../../config/schema/environment';
 
-/** The server's image and the repository that it is pulled from. */
+/** The server's image, and the repository from which it is pulled. */
 export interface ServerImage {
   /** The image, for a container definition. */
   readonly image: ecs.ContainerImage;
@@ -14,7 +14,7 @@ export interface ServerImage {
   readonly repository: IRepository;
 }
 
-/** Builds the repository's own Dockerfile at deployment, or takes an image of the house by its digest. */
+/** Builds the Dockerfile of this repository at deployment, or uses an image of your organization by its digest. */
 export function serverImage(scope: Construct, { image, architecture }: Environment['service']): ServerImage {
   if (image.kind === 'digest') {
     const repository = ecr.Repository.fromRepositoryAttributes(scope, 'Repository', {

@@ -27,7 +27,7 @@ export interface SchemaMigrationProps {
   readonly logKey: IKey;
 }
 
-/** Runs the migration task to its end whenever its definition changes, and before the service is updated. */
+/** Runs the migration task to its end if its definition has changed, before the service is updated. */
 export class SchemaMigration extends Construct {
   constructor(scope: Construct, id: string, props: SchemaMigrationProps) {
     super(scope, id);
@@ -48,7 +48,7 @@ export class SchemaMigration extends Construct {
     const provider = new WaitingResourceProvider(this, 'Provider', {
       onEvent: onEvent.function,
       isComplete: isComplete.function,
-      // CloudFormation waits for an hour at most.
+      // CloudFormation waits for at most an hour.
       totalTimeout: Duration.hours(1),
       queryInterval: Duration.seconds(15),
       logKey: props.logKey,
@@ -86,7 +86,7 @@ export class SchemaMigration extends Construct {
     return [
       new iam.PolicyStatement({
         actions: ['ecs:RunTask'],
-        // Every revision: a policy that changes with each would not have spread through IAM when the task is started.
+        // Every revision: a policy for a new revision would not yet have spread through IAM when the task is started.
         resources: [revisions(this, task)],
         conditions: { ArnEquals: { 'ecs:cluster': cluster.clusterArn } },
       }),

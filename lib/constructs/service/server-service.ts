@@ -24,7 +24,7 @@ export interface ServerServiceProps {
   readonly maxTasks: number;
 }
 
-/** Keeps the tasks running over the zones, adds some under load, and undoes a deployment that does not come up. */
+/** Runs the tasks in every zone, adds tasks under load, and rolls back a deployment that does not become healthy. */
 export class ServerService extends Construct {
   /** The ECS service. */
   readonly service: ecs.FargateService;
@@ -54,7 +54,7 @@ export class ServerService extends Construct {
   private scale({ minTasks, maxTasks }: ServerServiceProps): void {
     if (minTasks === maxTasks) return;
     const scaling = this.service.autoScaleTaskCount({ minCapacity: minTasks, maxCapacity: maxTasks });
-    // MLflow is bound by Python: CPU tells the load. Leaving is slower than coming, since a start costs half a minute.
+    // MLflow is bound by Python, so CPU shows the load. Scaling in is slower than out, since a start takes half a minute.
     scaling.scaleOnCpuUtilization('Cpu', {
       targetUtilizationPercent: 60,
       scaleOutCooldown: Duration.minutes(1),

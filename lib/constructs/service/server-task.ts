@@ -30,7 +30,7 @@ export interface ServerTaskProps {
   readonly port?: number;
 }
 
-/** What the server may write to, emptied with the task; the Dockerfile declares the same, owned by its user. */
+/** Folders that the server can write to, emptied with the task; the Dockerfile declares the same for its user. */
 const writablePaths: Readonly<Record<string, string>> = {
   runtime: '/run/mlflow',
   metrics: '/run/mlflow-metrics',
@@ -40,7 +40,7 @@ const writablePaths: Readonly<Record<string, string>> = {
 /** The user that the Dockerfile makes. */
 const user = '10001:10001';
 
-/** A Fargate task of the server's image: not root, and nothing but its volumes can be written. */
+/** A Fargate task of the server's image: it is not root, and can write to its volumes only. */
 export class ServerTask extends ecs.FargateTaskDefinition {
   /** The one container. */
   readonly container: ecs.ContainerDefinition;
@@ -84,7 +84,7 @@ export class ServerTask extends ecs.FargateTaskDefinition {
       logging: ecs.LogDrivers.awsLogs({
         logGroup: props.logGroup,
         streamPrefix: props.command,
-        // Said aloud: a stuck log must not stop the server (the driver's own default since June 2025).
+        // Explicit: a stuck log must not stop the server (the driver's default since June 2025).
         mode: ecs.AwsLogDriverMode.NON_BLOCKING,
         maxBufferSize: Size.mebibytes(25),
       }),

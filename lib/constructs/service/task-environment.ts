@@ -6,7 +6,7 @@ import { gatehouseEnvironment, type ServerEnvironmentProps, type Stores } from '
 export function databaseEnvironment(stores: Stores, region: string): Record<string, string> {
   return {
     AWS_REGION: region,
-    // boto3 reads no other, and would sign the addresses of artifacts for us-east-1.
+    // boto3 reads only this one; without it, it would sign URLs of artifacts for us-east-1.
     AWS_DEFAULT_REGION: region,
     MLFLOW_AWS_DATABASE_HOST: stores.databaseHost,
     MLFLOW_AWS_DATABASE_PORT: stores.databasePort,
@@ -15,7 +15,7 @@ export function databaseEnvironment(stores: Stores, region: string): Record<stri
   };
 }
 
-/** Everything that the server is told but its one secret. */
+/** Every setting of the server, except its one secret. */
 export function serverEnvironment(props: ServerEnvironmentProps): Record<string, string> {
   const { environment, stores } = props;
   const { service, exposure, region, artifacts } = environment;
@@ -29,13 +29,13 @@ export function serverEnvironment(props: ServerEnvironmentProps): Record<string,
     MLFLOW_PORT: String(service.containerPort),
     MLFLOW_WORKERS: String(service.workers),
     FORWARDED_ALLOW_IPS: props.trustedProxies,
-    // Longer than the load balancer keeps an idle connection, else it answers 502.
+    // Longer than the load balancer keeps an idle connection, otherwise it responds with 502.
     MLFLOW_AWS_KEEP_ALIVE_SECONDS: String(exposure.idleTimeoutSeconds + 15),
     ...gatehouseEnvironment(props),
   };
 }
 
-/** A migration may take longer than the parameter group lets the server's statements run. */
+/** A migration may take longer than the limit of the parameter group for statements. */
 export function migrationEnvironment(stores: Stores, region: string): Record<string, string> {
   return { ...databaseEnvironment(stores, region), PGOPTIONS: '-c statement_timeout=0' };
 }

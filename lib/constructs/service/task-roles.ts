@@ -25,11 +25,11 @@ export interface TaskRolesProps {
   readonly auditLogGroupArn: string;
 }
 
-/** What ECS may do to start a task, and what the server itself may do: named actions on named things. */
+/** What ECS may do to start a task, and what the server itself may do: named actions on named resources. */
 export class TaskRoles extends Construct {
   /** Pulls the image, injects the secret, writes the log. */
   readonly execution: iam.IRole;
-  /** What the server is. */
+  /** The role of the server itself. */
   readonly task: iam.IRole;
 
   constructor(scope: Construct, id: string, props: TaskRolesProps) {
@@ -45,7 +45,7 @@ export class TaskRoles extends Construct {
       [
         allow(['rds-db:connect'], [props.databaseUserArn]),
         allow(['s3:GetObject'], [props.issuerKeysArn]),
-        // It adds to the audit trail, and can neither read nor delete what is there.
+        // It can add to the audit trail, and neither read nor delete it.
         allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [props.auditLogGroupArn]),
       ],
       [props.artifactAccess],

@@ -41,7 +41,7 @@ export function forwards({ actions }: ListenerRule): boolean {
   return actions.some((action) => at(action, 'Type') === 'forward');
 }
 
-/** Whether a rule demands a session or an access token. */
+/** Whether a rule requires a session or an access token. */
 export function authenticates({ actions }: ListenerRule): boolean {
   return actions.some((action) => /^(authenticate-|jwt-validation)/.test(String(at(action, 'Type'))));
 }

@@ -8,7 +8,7 @@ const ofTrail = /data\/AuditTrail\//;
 const key = { 'Fn::GetAtt': [expect.stringMatching(/^AuditTrailKey/), 'Arn'] };
 
 describe('the log group', () => {
-  test('is encrypted by the key of the trail, indexed by what auditors ask for, and kept as configured', () => {
+  test('is encrypted by the key of the trail, indexed by what auditors search for, and kept as configured', () => {
     expect(onlyAt(all, 'AWS::Logs::LogGroup', /AuditTrail\/LogGroup\//)).toMatchObject({
       KmsKeyId: key,
       RetentionInDays: 365,
@@ -17,7 +17,7 @@ describe('the log group', () => {
     });
   });
 
-  test('may be deleted with an environment for trying out', () => {
+  test('can be deleted in tier development', () => {
     const [group] = resourcesAt(templates('dev'), 'AWS::Logs::LogGroup', /AuditTrail\/LogGroup\//);
     expect(group).toMatchObject({
       DeletionPolicy: 'Delete',
@@ -25,7 +25,7 @@ describe('the log group', () => {
     });
   });
 
-  test('is written to by the server, which can do nothing else with it', () => {
+  test('the server can write to it, and do nothing else with it', () => {
     const { Statement } = onlyAt(all, 'AWS::IAM::ManagedPolicy', /Roles\/TaskPolicy/).PolicyDocument;
     const about = Statement.filter(({ Resource }: TemplateJson) =>
       JSON.stringify(Resource).includes('AuditTrailLogGroup'),
@@ -37,7 +37,7 @@ describe('the log group', () => {
 describe('the bucket', () => {
   const bucketOf = (templates: Record<string, TemplateJson>) => onlyAt(templates, 'AWS::S3::Bucket', ofTrail);
 
-  test('locks every object, versions it, encrypts it, and logs access', () => {
+  test('every object is locked, versioned and encrypted, and access is logged', () => {
     expect(bucketOf(all)).toMatchObject({
       ObjectLockEnabled: true,
       ObjectLockConfiguration: {
@@ -55,7 +55,7 @@ describe('the bucket', () => {
     });
   });
 
-  test('locks for ever against everybody when that is asked for', () => {
+  test('lock mode COMPLIANCE locks objects against everybody', () => {
     const strict = templatesOf(
       appOf('prod', (input: EnvironmentInput) => {
         input.audit = { retentionDays: 2557, lockMode: 'COMPLIANCE' };
@@ -67,7 +67,7 @@ describe('the bucket', () => {
     });
   });
 
-  test.each(['prod', 'dev'])('outlives its stack in %s, with its key', (name) => {
+  test.each(['prod', 'dev'])('it outlives its stack in %s, with its key', (name) => {
     for (const type of ['AWS::S3::Bucket', 'AWS::KMS::Key']) {
       const [resource] = resourcesAt(templates(name), type, ofTrail);
       expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
@@ -80,7 +80,7 @@ describe('the delivery', () => {
   const stream = onlyAt(all, 'AWS::KinesisFirehose::DeliveryStream');
   const s3 = stream.ExtendedS3DestinationConfiguration;
 
-  test('takes every line of the log group', () => {
+  test('it receives every line of the log group', () => {
     expect(onlyAt(all, 'AWS::Logs::SubscriptionFilter')).toEqual({
       LogGroupName: { Ref: expect.stringMatching(/^AuditTrailLogGroup/) },
       FilterPattern: '',
@@ -89,7 +89,7 @@ describe('the delivery', () => {
     });
   });
 
-  test('unwraps the lines and stores them as they were written, compressed, by day', () => {
+  test('it stores the lines as the server wrote them, compressed, by day', () => {
     expect(s3).toMatchObject({
       CompressionFormat: 'GZIP',
       Prefix: 'audit/date=!{timestamp:yyyy-MM-dd}/',
@@ -112,7 +112,7 @@ describe('the delivery', () => {
     });
   });
 
-  test('says in a log what it could not deliver', () => {
+  test('it logs what it could not deliver', () => {
     expect(s3.CloudWatchLoggingOptions).toEqual({
       Enabled: true,
       LogGroupName: { Ref: expect.stringMatching(/^AuditTrailDeliveryLog/) },
@@ -127,7 +127,7 @@ describe('the delivery', () => {
       .PolicyDocument.Statement.flatMap(({ Action }: TemplateJson) => Action)
       .sort();
 
-  test('can add to the bucket, and neither read nor delete there', () => {
+  test('it can add to the bucket, and neither read nor delete there', () => {
     expect(actionsOf(/AuditTrail\/Delivery\/RolePolicy/)).toEqual([
       'kms:Decrypt',
       'kms:GenerateDataKey',
@@ -151,7 +151,7 @@ describe('the delivery', () => {
       'logs.amazonaws.com',
       { StringLike: { 'aws:SourceArn': 'arn:aws:logs:eu-central-1:111122223333:*' } },
     ],
-  ])('%s is taken by %s for this account only', (path, Service, Condition) => {
+  ])('only %s of %s can assume the role, for this account', (path, Service, Condition) => {
     const [statement] = onlyAt(all, 'AWS::IAM::Role', new RegExp(path)).AssumeRolePolicyDocument.Statement;
     expect(statement).toMatchObject({ Principal: { Service }, Condition });
   });

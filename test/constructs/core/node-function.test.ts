@@ -16,7 +16,7 @@ const grants = (path: RegExp): Record<string, unknown> =>
 const arnOf = (name: string) => ({ 'Fn::GetAtt': [expect.stringMatching(new RegExp(`^${name}`)), 'Arn'] });
 
 describe('where functions run', () => {
-  test('the database bootstrap sits in the VPC, in its own group', () => {
+  test('the database bootstrap runs in the VPC, in its own security group', () => {
     const { VpcConfig } = onlyAt(all, lambda, /DatabaseBootstrap\/Function\//);
     expect(VpcConfig.SubnetIds).toHaveLength(3);
     expect(VpcConfig.SecurityGroupIds).toEqual([
@@ -24,7 +24,7 @@ describe('where functions run', () => {
     ]);
   });
 
-  test('every other function stays outside', () => {
+  test('every other function runs outside', () => {
     const inside = propertiesAt(all, lambda).filter(({ VpcConfig }) => VpcConfig);
     expect(inside).toHaveLength(1);
   });
@@ -69,7 +69,7 @@ describe('what functions may do', () => {
   });
 });
 
-test('no function of the kit has a policy that AWS manages, or an inline one', () => {
+test('no function of the kit has an AWS-managed or inline policy', () => {
   const roles = propertiesAt(
     all,
     'AWS::IAM::Role',

@@ -22,7 +22,7 @@ function lifecycle(change: object): TemplateJson {
   return Object.fromEntries(Rules.map(({ Id, Status, ...rule }: TemplateJson) => [Id, rule]));
 }
 
-test('the lifecycle is the one of the configuration', () => {
+test('the lifecycle follows the configuration', () => {
   const rules = lifecycle({
     noncurrentToInfrequentAccessDays: 31,
     noncurrentExpirationDays: 202,
@@ -54,7 +54,7 @@ test.each([
   },
 );
 
-test('no rule lets a current object expire', () => {
+test('no rule deletes a current object', () => {
   for (const rule of Object.values(lifecycle({}))) expect(rule).not.toHaveProperty('ExpirationInDays');
 });
 

@@ -36,7 +36,7 @@ describe.each([
     expect(onlyAt(templates(name), type)).toMatchObject(sizes);
   });
 
-  test('keeps the master password itself, lets the server in by IAM, encrypts, logs and is never public', () => {
+  test('keeps the master password, accepts IAM tokens, encrypts, logs, and has no public address', () => {
     const key = { 'Fn::GetAtt': [expect.stringMatching(/^DatabaseKey/), 'Arn'] };
     const instance = onlyAt(templates(name), type);
     expect(instance).toMatchObject({
@@ -57,7 +57,7 @@ describe.each([
     expect(instance).not.toHaveProperty('MasterUserPassword');
   });
 
-  test('finds its log groups made, encrypted and named as RDS will name them', () => {
+  test('its log groups exist before it, encrypted, with the names that RDS gives them', () => {
     const groups = resourcesAt(templates(name), 'AWS::Logs::LogGroup', /Database\/Log-/);
     expect(groups.map(({ Properties }) => Properties.LogGroupName)).toEqual(
       ['postgresql', 'upgrade', 'iam-db-auth-error'].map((log) => `/aws/rds/instance/mlflow-${name}/${log}`),
@@ -75,7 +75,7 @@ test.each([
   ['prod', '800'],
   ['staging', '400'],
   ['dev', '80'],
-])('the parameter group of %s takes %s connections and none without TLS', (name, connections) => {
+])('the parameter group of %s allows %s connections, with TLS only', (name, connections) => {
   expect(onlyAt(templates(name), 'AWS::RDS::DBParameterGroup')).toMatchObject({
     Family: 'postgres17',
     Parameters: {

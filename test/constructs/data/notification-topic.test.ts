@@ -10,7 +10,7 @@ test.each([
   expect(propertiesAt(templates(name), 'AWS::SNS::Subscription')).toMatchObject(expected);
 });
 
-test("the topic is encrypted, and takes this account's alarms over TLS only", () => {
+test('the topic is encrypted and accepts alarms of this account only, over TLS', () => {
   expect(onlyAt(templates('prod'), 'AWS::SNS::Topic').KmsMasterKeyId).toBeDefined();
   expect(onlyAt(templates('prod'), 'AWS::SNS::TopicPolicy').PolicyDocument.Statement).toEqual([
     expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),

@@ -2,13 +2,13 @@ import { expect, test } from '@jest/globals';
 import { onlyAt, resourcesAt } from '../../support/properties';
 import { templates } from '../../support/synthesized';
 
-/** What becomes of a thing of value when its stack is deleted, by `protection.retainData`. */
+/** What happens to data when its stack is deleted, by `protection.retainData`. */
 test.each([
   ['AWS::S3::Bucket', 'Retain', 'Delete'],
   ['AWS::RDS::DBInstance', 'Snapshot', 'Delete'],
   ['AWS::KMS::Key', 'Retain', 'Delete'],
   ['AWS::Cognito::UserPool', 'Retain', 'Delete'],
-])('%s: %s when data is retained, else %s', (type, retained, gone) => {
+])('%s: %s if data is retained, otherwise %s', (type, retained, gone) => {
   // The audit trail is retained everywhere: test/constructs/audit.
   const policies = (name: string) =>
     resourcesAt(templates(name), type, /^(data|identity|service)\/(?!AuditTrail\/)/).map(
@@ -18,7 +18,7 @@ test.each([
   expect([...new Set(policies('dev'))]).toEqual([gone]);
 });
 
-test('buckets are emptied before they are deleted, and only where data is not retained', () => {
+test('buckets are emptied before they are deleted, but only if data is not retained', () => {
   expect(resourcesAt(templates('dev'), 'Custom::S3AutoDeleteObjects')).toHaveLength(3);
   expect(resourcesAt(templates('prod'), 'Custom::S3AutoDeleteObjects')).toEqual([]);
 });
@@ -31,7 +31,7 @@ test.each([
   expect(logs.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(Array(4).fill(policy));
 });
 
-test('the log bucket keeps access logs as long as configured, under the only encryption that the load balancer takes', () => {
+test('the log bucket keeps access logs as configured, under the only encryption that the load balancer supports', () => {
   expect(onlyAt(templates('prod'), 'AWS::S3::Bucket', /\/LogBucket\//)).toMatchObject({
     BucketEncryption: {
       ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],

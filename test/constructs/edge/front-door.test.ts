@@ -6,7 +6,7 @@ const listener = (name: string) =>
   onlyAt(templates(name), 'AWS::ElasticLoadBalancingV2::Listener', /HttpsListener/);
 
 describe('with a hosted zone', () => {
-  test('the certificate is made, and proven in that zone', () => {
+  test('the certificate is made and validated in that zone', () => {
     expect(onlyAt(templates('prod'), 'AWS::CertificateManager::Certificate')).toMatchObject({
       DomainName: 'mlflow.prod.example.com',
       ValidationMethod: 'DNS',
@@ -25,7 +25,7 @@ describe('with a hosted zone', () => {
   });
 });
 
-describe('with a certificate of the house', () => {
+describe('with a certificate of your organization', () => {
   test('neither certificate nor record is made', () => {
     expect(resourcesAt(templates('private'), 'AWS::CertificateManager::Certificate')).toEqual([]);
     expect(resourcesAt(templates('private'), 'AWS::Route53::RecordSet')).toEqual([]);
@@ -35,16 +35,19 @@ describe('with a certificate of the house', () => {
   });
 });
 
-test.each(['prod', 'private'])('what no rule of %s admits is refused, and TLS is 1.2 or newer', (name) => {
-  expect(listener(name)).toMatchObject({
-    Port: 443,
-    Protocol: 'HTTPS',
-    SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09',
-    DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '403' } }],
-  });
-});
+test.each(['prod', 'private'])(
+  'in %s, a request that matches no rule is refused, and TLS is 1.2 or newer',
+  (name) => {
+    expect(listener(name)).toMatchObject({
+      Port: 443,
+      Protocol: 'HTTPS',
+      SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09',
+      DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '403' } }],
+    });
+  },
+);
 
-test('plain HTTP leads to HTTPS where it is asked for', () => {
+test('plain HTTP is redirected to HTTPS if the configuration asks for it', () => {
   expect(onlyAt(templates('dev'), 'AWS::ElasticLoadBalancingV2::Listener', /RedirectListener/)).toMatchObject(
     {
       Port: 80,
@@ -75,7 +78,7 @@ test.each([
   });
 });
 
-test('the server is spoken to over HTTPS, and is healthy when /health says so', () => {
+test('the load balancer connects to the server over HTTPS and checks /health', () => {
   expect(onlyAt(templates('prod'), 'AWS::ElasticLoadBalancingV2::TargetGroup')).toMatchObject({
     Protocol: 'HTTPS',
     Port: 8443,
@@ -86,7 +89,7 @@ test('the server is spoken to over HTTPS, and is healthy when /health says so', 
   });
 });
 
-test('a token of the house must carry the scope and every further claim', () => {
+test('a token of an external issuer must carry the scope and every required claim', () => {
   const rules = propertiesAt(templates('local'), 'AWS::ElasticLoadBalancingV2::ListenerRule');
   const [jwt] = rules.flatMap(({ Actions }) => Actions).filter(({ Type }) => Type === 'jwt-validation');
   expect(jwt.JwtValidationConfig).toEqual({

@@ -26,7 +26,7 @@ describe.each(allEnvironments)('%s', (name) => {
         expect(PathPatternConfig?.Values.length ?? 0).toBeLessThanOrEqual(3);
   });
 
-  test('closed paths come first, then the logout, what needs no login, tokens, programs, pages', () => {
+  test('closed paths come first, then the logout, paths without login, tokens, API paths, pages', () => {
     const kinds = [...rules]
       .sort((left, right) => left.Priority - right.Priority)
       .map(({ Actions }) => {
@@ -44,12 +44,12 @@ describe.each(allEnvironments)('%s', (name) => {
     ]);
   });
 
-  test('the gaps between priorities leave room for the house', () => {
+  test('the gaps between priorities leave room for your own rules', () => {
     const priorities = rules.map(({ Priority }) => Priority).sort((left, right) => left - right);
     expect(priorities).toEqual(priorities.map((_, index) => (index + 1) * 10));
   });
 
-  test('a login asks for the scope that the token must carry', () => {
+  test('a login asks for the scope that a token must carry', () => {
     const login = rules
       .flatMap(({ Actions }) => Actions)
       .map((action) => action.AuthenticateOidcConfig ?? action.AuthenticateCognitoConfig);
@@ -57,7 +57,7 @@ describe.each(allEnvironments)('%s', (name) => {
   });
 });
 
-test('plain HTTP has no listener unless the configuration asks for the redirect', () => {
+test('plain HTTP has a listener only if the configuration asks for the redirect', () => {
   const protocols = (name: string) =>
     resources(templates(name), 'AWS::ElasticLoadBalancingV2::Listener').map(
       ({ Properties }) => Properties.Protocol,
@@ -66,7 +66,7 @@ test('plain HTTP has no listener unless the configuration asks for the redirect'
   expect(protocols('dev').sort()).toEqual(['HTTP', 'HTTPS']);
 });
 
-test('one value a claim: AWS does not say whether several mean any or all', () => {
+test('a claim has one value: AWS does not say whether several mean any or all', () => {
   for (const { Properties } of resources(templates('prod'), 'AWS::ElasticLoadBalancingV2::ListenerRule'))
     for (const { JwtValidationConfig } of Properties.Actions)
       for (const claim of JwtValidationConfig?.AdditionalClaims ?? []) expect(claim.Values).toHaveLength(1);

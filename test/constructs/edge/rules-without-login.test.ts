@@ -30,7 +30,7 @@ describe.each(fixtures)('%s', (name) => {
     expect(action.Type).toBe('forward');
   });
 
-  test('/logged-out says so', () => {
+  test('/logged-out shows the page after the logout', () => {
     const [conditions, action] = ruleOf(name, '/logged-out');
     expect(conditions).toMatchObject({ 'host-header': [hostname] });
     expect(action.FixedResponseConfig).toEqual({
@@ -59,7 +59,7 @@ describe.each(fixtures)('%s', (name) => {
   });
 });
 
-test('the page has a link back, no script, and fits into an answer of the load balancer', () => {
+test('the page has a link back and no script, and fits into a response of the load balancer', () => {
   expect(loggedOutPage).toContain('href="/"');
   expect(loggedOutPage).not.toMatch(/<script|https?:/);
   expect(loggedOutPage.length).toBeLessThanOrEqual(1024);

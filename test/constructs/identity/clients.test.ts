@@ -29,11 +29,11 @@ const expected: readonly [name: string, client: TemplateJson][] = [
 ];
 
 describe.each(expected)('%s', (name, properties) => {
-  test('comes in by its own flow', () => {
+  test('uses its own flow', () => {
     expect(client(name)).toMatchObject(properties);
   });
 
-  test('gets short tokens that can be revoked, and never sends a password', () => {
+  test('gets short-lived tokens that can be revoked, and never sends a password', () => {
     expect(client(name)).toMatchObject({
       AccessTokenValidity: 15,
       IdTokenValidity: 15,
@@ -46,13 +46,13 @@ describe.each(expected)('%s', (name, properties) => {
   });
 });
 
-test('there are no other clients but those of machines', () => {
+test('there are no other clients except those of machines', () => {
   const people = resourcesAt(templates('prod'), 'AWS::Cognito::UserPoolClient').filter(
     ({ Metadata }) => !Metadata['aws:cdk:path'].includes('/MachineClients/'),
   );
   expect(people).toHaveLength(expected.length);
 });
 
-test('an issuer of the house needs no pool', () => {
+test('an external issuer needs no user pool', () => {
   expect(templates('private')).not.toHaveProperty('identity');
 });

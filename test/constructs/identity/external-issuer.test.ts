@@ -8,7 +8,7 @@ const back = 'https://mlflow.internal.example.com/logged-out';
 /** The issuer of `private`, with another end-session endpoint. */
 function issuer(endSessionEndpoint?: string, more: Partial<Settings> = {}): ExternalIssuer {
   const { identity } = environmentOf('private');
-  if (identity.kind !== 'oidc') throw new Error('private has an issuer of the house');
+  if (identity.kind !== 'oidc') throw new Error('private has an external issuer');
   const { endSessionEndpoint: _, ...settings } = identity;
   const address = endSessionEndpoint ? { endSessionEndpoint } : {};
   return new ExternalIssuer({ ...settings, ...address, ...more }, ['ci']);
@@ -16,7 +16,7 @@ function issuer(endSessionEndpoint?: string, more: Partial<Settings> = {}): Exte
 
 type Settings = ConstructorParameters<typeof ExternalIssuer>[0];
 
-test('scopes are looked for where the issuer writes them', () => {
+test('the scope is required in the claim in which the issuer writes it', () => {
   expect(issuer().requiredClaims[0]).toMatchObject({ name: 'scope', format: 'space-separated-values' });
   const okta = issuer(undefined, { scopeClaim: 'scp' });
   expect(okta.requiredClaims[0]).toEqual({ name: 'scp', format: 'string-array', value: 'mlflow/access' });
@@ -25,7 +25,7 @@ test('scopes are looked for where the issuer writes them', () => {
 test.each([
   [false, 'openid mlflow/access'],
   [true, 'openid offline_access mlflow/access'],
-])('offline access %s asks at the login for %s', (offlineAccess, scope) => {
+])('with offlineAccess %s, the login asks for %s', (offlineAccess, scope) => {
   const next = ListenerAction.fixedResponse(200);
   const onUnauthenticated = UnauthenticatedAction.DENY;
   const [login] = issuer(undefined, { offlineAccess }).login({ next, onUnauthenticated }).renderActions();
@@ -42,11 +42,11 @@ test.each([
     `https://login.example.com/logout?tenant=bank&client_id=mlflow-load-balancer&post_logout_redirect_uri=${encodeURIComponent(back)}`,
   ],
   [undefined, back],
-])('the logout at %s', (endpoint, url) => {
+])('with the end-session endpoint %s, the logout leads to %s', (endpoint, url) => {
   expect(issuer(endpoint).logoutUrl(back)).toBe(url);
 });
 
-test('people and machines are told apart by their clients', () => {
+test('people and machines are distinguished by their clients', () => {
   expect(issuer().clients).toEqual({
     loadBalancer: 'mlflow-load-balancer',
     commandLine: 'mlflow-command-line',

@@ -7,7 +7,7 @@ const bucket = onlyAt(all, 'AWS::S3::Bucket', /IssuerKeys/);
 const handler = onlyAt(all, 'AWS::Lambda::Function', /IssuerKeys\/Function\//);
 const object = { 'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.anything(), 'Arn'] }, '/issuer-keys.json']] };
 
-test('the function knows one issuer and one object, and stands outside the VPC', () => {
+test('the function has one issuer and one object, and runs outside the VPC', () => {
   expect(onlyAt(templates('private'), 'AWS::Lambda::Function', /IssuerKeys\/Function\//).Environment).toEqual(
     {
       Variables: {
@@ -21,7 +21,7 @@ test('the function knows one issuer and one object, and stands outside the VPC',
   expect(handler).not.toHaveProperty('VpcConfig');
 });
 
-test('it may write that object, and nothing else', () => {
+test('it can write that object, and nothing else', () => {
   const { Statement } = onlyAt(all, 'AWS::IAM::ManagedPolicy', /IssuerKeys\/Function\/Policy/).PolicyDocument;
   expect(Statement).toMatchObject([
     { Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] },
@@ -38,7 +38,7 @@ test('it runs every five minutes, once', () => {
   expect(onlyAt(all, 'AWS::Lambda::EventInvokeConfig', /IssuerKeys/).MaximumRetryAttempts).toBe(0);
 });
 
-test('and at a deployment, when the issuer is new or another one, before the server', () => {
+test('it runs at a deployment if the issuer has changed, before the server starts', () => {
   expect(onlyAt(templates('private'), 'Custom::IssuerKeys')).toMatchObject({
     issuer: 'https://login.example.com/realms/bank',
     jwksEndpoint: 'https://login.example.com/realms/bank/protocol/openid-connect/certs',
@@ -50,7 +50,7 @@ test('and at a deployment, when the issuer is new or another one, before the ser
 });
 
 describe('the bucket', () => {
-  test('is versioned, forgets old versions, and logs its access', () => {
+  test('is versioned, expires old versions, and logs its access', () => {
     expect(bucket).toMatchObject({
       VersioningConfiguration: { Status: 'Enabled' },
       LoggingConfiguration: { LogFilePrefix: 'issuer-keys-bucket/' },
@@ -58,7 +58,7 @@ describe('the bucket', () => {
     });
   });
 
-  test('finds its log bucket willing', () => {
+  test('may write its access logs into the log bucket', () => {
     const { Statement } = onlyAt(all, 'AWS::S3::BucketPolicy', /data\/LogBucket/).PolicyDocument;
     const [delivery] = Statement.filter((statement: TemplateJson) =>
       JSON.stringify(statement.Resource).includes('/issuer-keys-bucket/*'),
@@ -71,16 +71,16 @@ describe('the bucket', () => {
     });
   });
 
-  /** Whom the denial of deletions spares. */
+  /** The role that the denial of deletions spares. */
   const spared = (name: string) => {
     const { Statement } = onlyAt(templates(name), 'AWS::S3::BucketPolicy', /IssuerKeys/).PolicyDocument;
     const { Action, Condition } = Statement.find(({ Sid }: TemplateJson) => Sid === 'OnlyTheRemovalDeletes');
     expect(Action).toEqual(['s3:DeleteObject', 's3:DeleteObjectVersion']);
-    return JSON.stringify(Condition ?? 'nobody');
+    return JSON.stringify(Condition ?? 'none');
   };
 
-  test('lets nobody delete, but what empties it before its removal', () => {
-    expect(spared('prod')).toBe('"nobody"');
+  test('denies deletions, except to the function that empties it before its removal', () => {
+    expect(spared('prod')).toBe('"none"');
     expect(spared('dev')).toMatch(/^\{"ArnNotEquals":\{"aws:PrincipalArn".*S3AutoDeleteObjects/);
     expect(propertiesAt(templates('prod'), 'Custom::S3AutoDeleteObjects')).toEqual([]);
   });

@@ -10,7 +10,7 @@ describe.each([
   ['fraud-training', 'fraud.members'],
   ['pricing-report', 'pricing.viewers'],
 ])('%s', (name, role) => {
-  test('logs in by a secret of its own, and may have nothing but its role in its team', () => {
+  test('has a secret of its own, and only its role in its team', () => {
     const client = onlyAt(all, 'AWS::Cognito::UserPoolClient', new RegExp(`MachineClients/${name}/`));
     expect(client).toMatchObject({
       ClientName: name,
@@ -26,13 +26,13 @@ describe.each([
   });
 });
 
-/** What ties the service to the machines. */
+/** Exports of the machines that another stack could import. */
 const exported = (all: ReturnType<typeof templatesOf>) =>
   Object.values(all.identity?.Outputs ?? {}).filter(
     (output) => JSON.stringify(output).includes('MachineClients') && (output as { Export?: object }).Export,
   );
 
-test('a machine can be taken away: nothing imports its client', () => {
+test('a machine can be removed: nothing imports its client', () => {
   expect(exported(all)).toEqual([]);
 });
 

@@ -7,7 +7,7 @@ import { templates } from '../../support/synthesized';
 describe('with federation', () => {
   const all = templates('prod');
 
-  test('the function stands before every token of a person, in the version that reaches access tokens', () => {
+  test('the function is the trigger for tokens of people, in the version that changes access tokens', () => {
     expect(onlyAt(all, 'AWS::Cognito::UserPool').LambdaConfig).toEqual({
       PreTokenGenerationConfig: {
         LambdaArn: { 'Fn::GetAtt': [expect.stringMatching(/^TokenClaimsFunction/), 'Arn'] },
@@ -16,14 +16,14 @@ describe('with federation', () => {
     });
   });
 
-  test('only the pool may call it', () => {
+  test('only the user pool can call it', () => {
     expect(onlyAt(all, 'AWS::Lambda::Permission', /^identity\//)).toMatchObject({
       Principal: 'cognito-idp.amazonaws.com',
       SourceArn: { 'Fn::GetAtt': [expect.stringMatching(/^UserPool/), 'Arn'] },
     });
   });
 
-  test('it knows the groups that access names, and may do nothing but write its log', () => {
+  test('it has the groups that access names, and can only write its log', () => {
     const { Environment, Timeout } = onlyAt(all, 'AWS::Lambda::Function', /TokenClaims/);
     expect(JSON.parse(Environment.Variables.GROUPS)).toEqual([
       'fraud-scientists',
@@ -37,7 +37,7 @@ describe('with federation', () => {
     expect(Statement).toMatchObject([{ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] }]);
   });
 
-  test('the attribute is the one that the federation fills, and its clients may write it', () => {
+  test('it reads the attribute that the federation fills, and the clients can write it', () => {
     expect(groupsAttribute).toBe(`custom:${groupsAttributeName}`);
     for (const client of propertiesAt(all, 'AWS::Cognito::UserPoolClient', /\/Clients\//))
       expect(client.WriteAttributes).toEqual(['custom:groups', 'email']);

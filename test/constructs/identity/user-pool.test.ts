@@ -11,7 +11,7 @@ import { templates } from '../../support/synthesized';
 
 function identity(change: (input: EnvironmentInput) => void) {
   const environment = environmentOf('prod', change);
-  if (environment.identity.kind !== 'cognito') throw new Error('prod has a pool');
+  if (environment.identity.kind !== 'cognito') throw new Error('prod has a user pool');
   const app = bareApp();
   const keys = new Stack(app, 'data', { env: { account: environment.account, region: environment.region } });
   const stack = new IdentityStack(app, 'identity', {
@@ -36,7 +36,7 @@ test('the groups are those that access names', () => {
   ]);
 });
 
-test('people make no accounts, learn of none, and have a second factor', () => {
+test('users cannot register and have a second factor', () => {
   expect(onlyAt(templates('prod'), 'AWS::Cognito::UserPool')).toMatchObject({
     AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
     MfaConfiguration: 'ON',
@@ -49,7 +49,7 @@ test('people make no accounts, learn of none, and have a second factor', () => {
   expect(onlyAt(templates('dev'), 'AWS::Cognito::UserPool').DeletionProtection).toBe('INACTIVE');
 });
 
-test('the login pages have the configured address and are the new ones', () => {
+test('the login pages have the configured address and are managed login', () => {
   expect(onlyAt(templates('prod'), 'AWS::Cognito::UserPoolDomain')).toMatchObject({
     Domain: 'mlflow-prod-example',
     ManagedLoginVersion: 2,
@@ -103,7 +103,7 @@ test.each([
   expect(SupportedIdentityProviders).toEqual(['COGNITO', { Ref: expect.stringMatching(/^FederationStaff/) }]);
 });
 
-test('viewers are a group too, made once', () => {
+test('viewers are a group too, and each group is made once', () => {
   const all = identity((input) => {
     input.access.teams = {
       fraud: { members: 'fraud-scientists', viewers: 'auditors' },
@@ -113,7 +113,7 @@ test('viewers are a group too, made once', () => {
   expect(groups(all).filter((name) => name === 'auditors')).toHaveLength(1);
 });
 
-test('machines have a scope for each team and role, beside the one that everybody needs', () => {
+test('there is a scope for each team and role, beside the access scope', () => {
   const { Identifier, Scopes } = onlyAt(templates('prod'), 'AWS::Cognito::UserPoolResourceServer');
   expect(Identifier).toBe('mlflow');
   expect(Scopes.map(({ ScopeName }: { ScopeName: string }) => ScopeName)).toEqual([
@@ -125,7 +125,7 @@ test('machines have a scope for each team and role, beside the one that everybod
   ]);
 });
 
-test('every pool has the attribute that takes the groups of a provider', () => {
+test('every user pool has the attribute for the groups of a provider', () => {
   for (const name of ['prod', 'dev'])
     expect(onlyAt(templates(name), 'AWS::Cognito::UserPool').Schema).toEqual([
       {

@@ -7,7 +7,7 @@ const endpoints = (name: string, type: string) =>
     ({ VpcEndpointType }) => VpcEndpointType === type,
   );
 
-test('a task reaches what it calls, and nothing else', () => {
+test('there are endpoints for what a task calls, and no others', () => {
   const services = endpoints('prod', 'Interface').map(
     ({ ServiceName }) => ServiceName.split('eu-central-1.')[1],
   );
@@ -18,14 +18,14 @@ test.each([
   ['prod', 3],
   ['private', 2],
   ['dev', 1],
-])('interface endpoints of %s stand in %d zones', (name, zones) => {
+])('interface endpoints of %s are in %d zones', (name, zones) => {
   for (const { SubnetIds } of endpoints(name, 'Interface')) expect(SubnetIds).toHaveLength(zones);
 });
 
 describe.each(
   endpoints('prod', 'Interface').map((endpoint) => [endpoint.ServiceName as string, endpoint] as const),
 )('%s', (_, endpoint) => {
-  test("serves this account's principals only, under its usual name", () => {
+  test('serves principals of this account only, under the public DNS name', () => {
     expect(endpoint.PrivateDnsEnabled).toBe(true);
     expect(endpoint.SecurityGroupIds).toHaveLength(1);
     expect(endpoint.PolicyDocument.Statement).toMatchObject([
@@ -34,7 +34,7 @@ describe.each(
   });
 });
 
-test("S3: this account's buckets, and ECR's layers to read", () => {
+test('the S3 endpoint reaches buckets of this account, and image layers of ECR for reading', () => {
   const [s3] = endpoints('prod', 'Gateway');
   expect(s3?.PolicyDocument.Statement).toMatchObject([
     {

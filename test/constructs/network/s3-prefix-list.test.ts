@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { onlyAt } from '../../support/properties';
 import { templates } from '../../support/synthesized';
 
-test('the id of the list is asked for at deployment, of this region', () => {
+test('a deployment looks up the id of the list for this region', () => {
   const { Create, Update } = onlyAt(templates('prod'), 'Custom::S3PrefixList');
   expect(Create).toBe(Update);
   expect(JSON.parse(Create)).toMatchObject({

@@ -18,7 +18,7 @@ const groupRules = [
   ),
 ];
 
-test('who may speak to whom: these pairs, from both ends, and S3', () => {
+test('only these pairs can connect, with a rule at both ends, and tasks to S3', () => {
   expect(groupRules.sort()).toEqual(
     [
       ['LoadBalancer', 'Task', 8443],
@@ -33,7 +33,7 @@ test('who may speak to whom: these pairs, from both ends, and S3', () => {
   );
 });
 
-test('the metrics are open to the collectors that are named, and from nowhere else', () => {
+test('only the configured collectors can connect to the metrics', () => {
   const all = templatesOf(
     appOf('dev', ({ service }) => {
       service.metricsPort = 9100;
@@ -59,7 +59,7 @@ test('the metrics are open to the collectors that are named, and from nowhere el
   expect(JSON.stringify(propertiesAt(all, 'AWS::EC2::SecurityGroupIngress'))).not.toContain('9100');
 });
 
-/** Ranges that groups name; the CDK writes "nowhere" as an impossible address. */
+/** Ranges that groups name; the CDK writes an impossible address if there is none. */
 const ranges = (name: string, direction: 'SecurityGroupIngress' | 'SecurityGroupEgress') =>
   resourcesAt(templates(name), 'AWS::EC2::SecurityGroup').flatMap(({ Properties, Metadata }) =>
     (Properties[direction] ?? [])
@@ -73,12 +73,12 @@ const ranges = (name: string, direction: 'SecurityGroupIngress' | 'SecurityGroup
 test.each([
   ['prod', ['LoadBalancer 203.0.113.0/24:443', 'LoadBalancer 198.51.100.0/24:443']],
   ['dev', ['LoadBalancer 203.0.113.0/24:443', 'LoadBalancer 203.0.113.0/24:80']],
-])('the clients of %s come from its ranges, on the ports of its listeners', (name, expected) => {
+])('clients of %s can connect from its ranges to the ports of its listeners', (name, expected) => {
   expect(ranges(name, 'SecurityGroupIngress').sort()).toEqual([...expected].sort());
 });
 
 test.each(['prod', 'dev', 'private'])(
-  'in %s only the load balancer speaks to the world, to reach the issuer',
+  'in %s, only the load balancer can connect to the internet, to reach the issuer',
   (name) => {
     expect(ranges(name, 'SecurityGroupEgress')).toEqual(['LoadBalancer 0.0.0.0/0:443']);
   },

@@ -38,7 +38,7 @@ function defaultRoutes(all: ReturnType<typeof network>): string[] {
 describe('an internet-facing load balancer', () => {
   const all = network('prod');
 
-  test('has a public tier, and tasks and database none', () => {
+  test('has public subnets, and tasks and database have none', () => {
     expect(tiers(all)).toEqual({ 'load-balancer': 3, task: 3, database: 3 });
     expect(defaultRoutes(all)).toEqual(Array(3).fill('load-balancer to internet'));
   });
@@ -47,7 +47,7 @@ describe('an internet-facing load balancer', () => {
     expect(resourcesAt(all, 'AWS::EC2::NatGateway')).toEqual([]);
   });
 
-  test('and no subnet gives public addresses away', () => {
+  test('no subnet assigns public addresses', () => {
     for (const subnet of propertiesAt(all, 'AWS::EC2::Subnet'))
       expect(subnet.MapPublicIpOnLaunch).toBe(false);
   });
@@ -56,7 +56,7 @@ describe('an internet-facing load balancer', () => {
 describe('an internal load balancer', () => {
   const all = network('prod', internal);
 
-  test('sits in a private tier with a way to the issuer through NAT', () => {
+  test('is in private subnets and reaches the issuer through NAT', () => {
     expect(tiers(all)).toEqual({ nat: 3, 'load-balancer': 3, task: 3, database: 3 });
     expect(defaultRoutes(all)).toEqual([
       ...Array(3).fill('load-balancer to NAT'),
@@ -67,7 +67,7 @@ describe('an internal load balancer', () => {
   test.each([
     ['prod', 3],
     ['dev', 1],
-  ])('of %s has %d NAT gateways: as many as zones with endpoints', (name, count) => {
+  ])('of %s has %d NAT gateways, one per zone with endpoints', (name, count) => {
     expect(resourcesAt(network(name, internal), 'AWS::EC2::NatGateway')).toHaveLength(count);
   });
 });
@@ -82,7 +82,7 @@ test('the zones are those of the configuration', () => {
 describe('the flow log', () => {
   const all = network('prod');
 
-  test('has everything, under a key of its own, as long as configured', () => {
+  test('records all traffic, encrypted, for the configured time', () => {
     expect(propertiesAt(all, 'AWS::EC2::FlowLog')).toMatchObject([{ TrafficType: 'ALL' }]);
     const [group] = propertiesAt(all, 'AWS::Logs::LogGroup', /FlowLog/);
     expect(group).toMatchObject({
@@ -98,7 +98,7 @@ describe('an imported VPC', () => {
       (type) => type.startsWith('AWS::EC2::'),
     );
 
-  test('gets groups and endpoints, and is otherwise left as it is', () => {
+  test('gets security groups and endpoints, and is otherwise unchanged', () => {
     expect(types(network('private')).sort()).toEqual([
       'AWS::EC2::SecurityGroup',
       'AWS::EC2::SecurityGroupEgress',
@@ -107,7 +107,7 @@ describe('an imported VPC', () => {
     ]);
   });
 
-  test('gets the route to S3 in the route tables of its tasks only', () => {
+  test('gets the route to S3 in the route tables of the tasks only', () => {
     const s3 = propertiesAt(network('private'), 'AWS::EC2::VPCEndpoint', /\/S3\//);
     expect(s3).toMatchObject([
       {
@@ -118,7 +118,7 @@ describe('an imported VPC', () => {
     ]);
   });
 
-  test('with endpoints of its own gets none, and its range is where they answer', () => {
+  test('with existing endpoints, it gets none, and security groups admit its range', () => {
     const all = network('private', (input) => {
       Object.assign(input.network, { endpoints: 'existing' });
     });

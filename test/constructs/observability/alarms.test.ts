@@ -34,7 +34,7 @@ const expected: readonly [
   ['AuditSubscription', 'DeliveryErrors', 'GreaterThanThreshold', 0, 'notBreaching'],
 ];
 
-test('a single failure to fetch the keys is no alarm, three in a row are', () => {
+test('three failures in a row to fetch the keys raise the alarm, a single one does not', () => {
   expect(alarms.find(({ name }) => name === 'IssuerKeys')).toMatchObject({
     Period: 300,
     EvaluationPeriods: 3,
@@ -44,26 +44,26 @@ test('a single failure to fetch the keys is no alarm, three in a row are', () =>
 test.each([
   ['AuditLinesLost', 'audit/writer.py'],
   ['ServedFileChanged', 'middleware/uploads.py'],
-])('%s counts what the server writes then', (MetricName, file) => {
+])('%s counts the line that the server logs', (MetricName, file) => {
   const source = readFileSync(
     join(__dirname, '../../../server/src/mlflow_aws_server/gatehouse', file),
     'utf8',
   );
-  const [, said] = /^REPORT = "(.*)"$/m.exec(source) ?? [];
+  const [, line] = /^REPORT = "(.*)"$/m.exec(source) ?? [];
   expect(propertiesAt(templates('prod'), 'AWS::Logs::MetricFilter')).toContainEqual({
-    FilterPattern: `"${said}"`,
+    FilterPattern: `"${line}"`,
     LogGroupName: { 'Fn::ImportValue': expect.stringContaining('ServerLog') },
     MetricTransformations: [{ MetricName, MetricNamespace: 'mlflow-prod', MetricValue: '1' }],
   });
 });
 
-test('the groups of federated users are watched only where there are some', () => {
+test('the function for groups of federated users has an alarm only with federation', () => {
   expect(JSON.stringify(templates('prod'))).toContain('Alarms/TokenClaims/');
   expect(JSON.stringify(templates('local'))).not.toContain('Alarms/TokenClaims/');
 });
 
 describe('the alarms', () => {
-  test('are these and no others', () => {
+  test('are these, and no others', () => {
     expect(alarms.map(({ name }) => name).sort()).toEqual(expected.map(([name]) => name).sort());
   });
 
@@ -77,14 +77,14 @@ describe('the alarms', () => {
   });
 
   test.each(alarms.map((alarm) => [alarm.name, alarm] as const))(
-    '%s is heard, and says what to do',
+    '%s notifies the topic and says what to do',
     (_, alarm) => {
       const topic = { 'Fn::ImportValue': expect.stringContaining('mlflow-prod-data:') };
       expect(alarm).toMatchObject({
         AlarmActions: [topic],
         OKActions: [topic],
       });
-      // Of one environment's resources, not of all that the account has.
+      // It watches resources of one environment, not of the whole account.
       expect(alarm.Dimensions?.length > 0 || alarm.Namespace === 'mlflow-prod').toBe(true);
       expect(alarm.AlarmDescription.length).toBeGreaterThan(40);
     },

@@ -13,10 +13,10 @@ const variables = (all: Templates, name?: string): Record<string, unknown> =>
 
 const changed = (change: (input: EnvironmentInput) => void) => templatesOf(appOf('prod', change));
 
-describe('what the gatehouse is told', () => {
+describe('the environment of the gatehouse', () => {
   const json = (all: Templates, name: string) => JSON.parse(String(variables(all)[name]));
 
-  test('with an issuer of the house', () => {
+  test('with an external issuer', () => {
     const all = templates('private');
     expect(variables(all)).toMatchObject({
       MLFLOW_AWS_ISSUER: 'https://login.example.com/realms/bank',
@@ -59,22 +59,25 @@ describe('what the gatehouse is told', () => {
     );
   });
 
-  test('what the load balancer demands of a token, the gatehouse demands too', () => {
+  test('load balancer and gatehouse require the same of a token', () => {
     for (const name of ['local', 'private', 'prod']) {
       const all = templates(name);
-      const [{ JwtValidationConfig: door }] = propertiesAt(all, 'AWS::ElasticLoadBalancingV2::ListenerRule')
+      const [{ JwtValidationConfig: validation }] = propertiesAt(
+        all,
+        'AWS::ElasticLoadBalancingV2::ListenerRule',
+      )
         .flatMap(({ Actions }) => Actions as TemplateJson[])
         .filter(({ Type }) => Type === 'jwt-validation') as [TemplateJson];
-      const demanded = Object.fromEntries(
-        door.AdditionalClaims.map(({ Name, Values }: TemplateJson) => [Name, Values[0]]),
+      const required = Object.fromEntries(
+        validation.AdditionalClaims.map(({ Name, Values }: TemplateJson) => [Name, Values[0]]),
       );
       const { MLFLOW_AWS_TOKEN_SCOPE: scope, MLFLOW_AWS_ISSUER: issuer } = variables(all);
-      expect(demanded).toEqual({ scope, ...json(all, 'MLFLOW_AWS_TOKEN_CLAIMS') });
-      expect(door.Issuer).toEqual(issuer);
+      expect(required).toEqual({ scope, ...json(all, 'MLFLOW_AWS_TOKEN_CLAIMS') });
+      expect(validation.Issuer).toEqual(issuer);
     }
   });
 
-  test('what the configuration changes', () => {
+  test('changes with the configuration', () => {
     const all = changed((input) => {
       Object.assign(input.identity, { keysMaxAgeMinutes: 30 });
       input.service.metricsPort = 9100;
@@ -90,7 +93,7 @@ describe('what the gatehouse is told', () => {
   });
 });
 
-describe('what the server is told', () => {
+describe('the environment of the server', () => {
   const moved = changed((input) => {
     input.exposure.port = 9443;
     input.exposure.idleTimeoutSeconds = 300;
@@ -123,18 +126,18 @@ describe('what the server is told', () => {
       },
     ],
     [
-      'where clients may reach S3 themselves',
+      'with presigned transfers',
       changed((input) => {
         input.artifacts = { presignedTransfers: true };
       }),
       { MLFLOW_AWS_PRESIGNED_TRANSFERS: 'true' },
     ],
-    ['in a VPC of the house', templates('private'), { FORWARDED_ALLOW_IPS: '10.60.0.0/16' }],
+    ['in an imported VPC', templates('private'), { FORWARDED_ALLOW_IPS: '10.60.0.0/16' }],
   ])('%s', (_, all, expected) => {
     expect(variables(all)).toMatchObject(expected);
   });
 
-  test('no tasks to add, no scaling', () => {
+  test('with the same minimum and maximum of tasks, there is no scaling', () => {
     expect(resourcesAt(moved, 'AWS::ApplicationAutoScaling::ScalableTarget')).toEqual([]);
   });
 
@@ -147,7 +150,7 @@ describe('what the server is told', () => {
   });
 });
 
-test('tasks are added under load, between the configured numbers', () => {
+test('the service scales between the configured numbers of tasks', () => {
   expect(onlyAt(templates('prod'), 'AWS::ApplicationAutoScaling::ScalableTarget')).toMatchObject({
     MinCapacity: 2,
     MaxCapacity: 6,
@@ -155,7 +158,7 @@ test('tasks are added under load, between the configured numbers', () => {
   expect(onlyAt(templates('prod'), 'AWS::ECS::Service').DesiredCount).toBe(2);
 });
 
-test('an image of the house is taken by its digest, and only its repository may be pulled from', () => {
+test('a published image is pinned by its digest, and tasks can pull from its repository only', () => {
   const all = templates('private');
   expect(JSON.stringify(container(all).Image)).toContain(
     '/mlflow@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
@@ -167,7 +170,7 @@ test('an image of the house is taken by its digest, and only its repository may 
   expect(pull.Resource).toBe('arn:aws:ecr:eu-central-1:111122223333:repository/mlflow');
 });
 
-test("else the repository's own Dockerfile is built as an asset", () => {
+test('without a published image, the Dockerfile of this repository is built as an asset', () => {
   expect(JSON.stringify(container(templates('prod')).Image)).toContain('container-assets');
 });
 
@@ -195,7 +198,7 @@ test('the session secret is injected, and the database has no password to inject
   expect(names('Server/MigrationTask/')).toEqual([]);
 });
 
-test('a migration may take its time, and needs none of what only a server needs', () => {
+test('a migration has no statement timeout, and none of the settings that only the server needs', () => {
   expect(variables(templates('prod'), 'MigrationTask')).toEqual({
     AWS_REGION: 'eu-central-1',
     AWS_DEFAULT_REGION: 'eu-central-1',
@@ -207,7 +210,7 @@ test('a migration may take its time, and needs none of what only a server needs'
   });
 });
 
-test('the service undoes a deployment that does not come up, and waits for the migration', () => {
+test('the service rolls back a failed deployment, and waits for the migration', () => {
   const [service] = resourcesAt(templates('prod'), 'AWS::ECS::Service');
   expect(service?.Properties).toMatchObject({
     DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: true, Rollback: true } },

@@ -4,7 +4,7 @@ import type { SecurityRule } from '../../security-rule';
 export const mlkAudit5: SecurityRule = {
   id: 'MLK-AUDIT-5',
   sentence: 'The audit trail is encrypted by a key of its own, also on its way.',
-  why: 'Whoever administers the other keys cannot read or destroy the trail.',
+  why: 'Administrators of the other keys can then neither read nor destroy the trail.',
   link: 'https://docs.aws.amazon.com/firehose/latest/dev/encryption.html',
   fix: "Give the delivery stream the trail's key for both encryptions.",
   violations: (templates) =>

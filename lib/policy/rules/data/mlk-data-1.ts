@@ -6,7 +6,7 @@ const settings = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'R
 export const mlkData1: SecurityRule = {
   id: 'MLK-DATA-1',
   sentence: 'Every bucket blocks public access.',
-  why: 'A policy or an access control list written by mistake would publish its objects.',
+  why: 'A wrong policy or access control list would otherwise publish its objects.',
   link: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html',
   fix: 'Set blockPublicAccess to BLOCK_ALL, or use PrivateBucket.',
   violations: (templates) =>

@@ -4,7 +4,7 @@ import type { SecurityRule } from '../../security-rule';
 export const mlkDb2: SecurityRule = {
   id: 'MLK-DB-2',
   sentence: 'RDS makes, keeps and rotates the master password, and no template contains one.',
-  why: 'Whoever can read a template could log in as the master user.',
+  why: 'Everybody who can read a template could otherwise log in as the master user.',
   link: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html',
   fix: 'Set manageMasterUserPassword with a key, and remove the password.',
   violations: (templates) =>

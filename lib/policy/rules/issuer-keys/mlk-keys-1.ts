@@ -5,7 +5,7 @@ import type { SecurityRule } from '../../security-rule';
 export const mlkKeys1: SecurityRule = {
   id: 'MLK-KEYS-1',
   sentence: "Only the function that checks the issuer's keys can write them.",
-  why: 'Whoever can write them can log in as anybody.',
+  why: 'A principal that can write them can log in as anybody.',
   link: 'docs/adr/0011-issuer-keys.md',
   fix: 'Deny s3:PutObject to everyone but the role of the function, and grant others s3:GetObject only.',
   violations: (templates) => [

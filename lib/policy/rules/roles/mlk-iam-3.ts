@@ -5,7 +5,7 @@ import type { SecurityRule } from '../../security-rule';
 export const mlkIam3: SecurityRule = {
   id: 'MLK-IAM-3',
   sentence: 'A role can be passed to ECS tasks only.',
-  why: 'Whoever may pass a role to any service can give its rights to something of their own.',
+  why: 'A principal that can pass a role to any service can use its rights from a resource of its own.',
   link: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
   fix: 'Add the condition iam:PassedToService with ecs-tasks.amazonaws.com.',
   violations: (templates) =>
