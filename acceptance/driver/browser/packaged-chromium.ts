@@ -28,7 +28,7 @@ export function packagedChromium(folder: string): BrowserExecutable | undefined 
   if (!existsSync(unpacked)) unpack(unpacked);
   return {
     executablePath: join(unpacked, 'chromium'),
-    env: { LD_LIBRARY_PATH: join(unpacked, 'lib'), FONTCONFIG_PATH: unpacked },
+    env: { LD_LIBRARY_PATH: join(unpacked, 'lib'), FONTCONFIG_FILE: join(unpacked, 'fonts.conf') },
   };
 }
 
@@ -39,12 +39,24 @@ function unpack(target: string): void {
   writeFileSync(join(folder, 'chromium'), archive('chromium.br'), { mode: 0o755 });
   for (const name of ['al2023.tar.br', 'fonts.tar.br'])
     execFileSync('tar', ['-x', '-C', folder], { input: archive(name) });
+  writeFileSync(join(folder, 'fonts.conf'), fontConfiguration(target));
   try {
     renameSync(folder, target);
   } catch (error) {
     rmSync(folder, { recursive: true });
     if (!existsSync(target)) throw error;
   }
+}
+
+/** The package's own configuration names folders of AWS Lambda; without a font, text has no height. */
+function fontConfiguration(folder: string): string {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(folder, 'fonts')}</dir>
+  <cachedir>${join(folder, 'fonts-cache')}</cachedir>
+</fontconfig>
+`;
 }
 
 function archive(name: string): Buffer {
