@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { acceptsConnections } from '../processes/readiness';
+import type { Settings } from '../run/settings';
 
 /** A port that the local run needs. */
 export interface NeededPort {
@@ -9,6 +10,25 @@ export interface NeededPort {
   readonly purpose: string;
   /** How to choose another one, such as `--port <number>`. */
   readonly change: string;
+}
+
+/** Every port of the settings, and what it is for. */
+export function neededPorts({ ports }: Settings): NeededPort[] {
+  const change = 'npm start -- --port <number>, or config/local.ts';
+  const purposes: Record<keyof typeof ports, string> = {
+    loadBalancer: 'the load balancer',
+    issuer: 'the OpenID provider',
+    server: 'MLflow',
+    database: 'PostgreSQL',
+    objectStore: 'S3',
+    metrics: "the server's metrics",
+    plainHttp: 'the redirect of plain HTTP',
+  };
+  return Object.entries(ports).map(([name, port]) => ({
+    port,
+    purpose: purposes[name as keyof typeof ports],
+    change,
+  }));
 }
 
 /** Throws, with one line per port, if any of the ports is taken on loopback or named twice. */
