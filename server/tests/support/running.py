@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mlflow_aws_server.configuration.settings import FIXED
+from mlflow_aws_server.configuration.mlflow_variables import FIXED
 from mlflow_aws_server.gatehouse.mlflow_patches import AUTH_CONFIGURATION
 from support.gatehouse_environment import GATEHOUSE_ENVIRONMENT
 from support.issuer import Issuer
@@ -64,6 +64,15 @@ class Server:
                 return found[0]
             time.sleep(0.1)
         raise AssertionError("no line in the audit trail")
+
+    def changes(self, answer: Answer) -> list[dict[str, Any]]:
+        """Return the lines of an answered change, in the stream of changes; its outcome comes within a second."""
+        for _ in range(50):
+            found = self.lines("changes", answer.headers["x-request-id"])
+            if found and found[-1]["outcome"] != "intended":
+                return found
+            time.sleep(0.1)
+        raise AssertionError("no outcome in the stream of changes")
 
     def experiment(self, who: str = "scientist") -> str:
         answer = self.mlflow(who, "POST", "experiments/create", {"name": uuid.uuid4().hex})

@@ -161,8 +161,9 @@ def test_changes_have_a_stream_of_their_own_intent_first(server: Server) -> None
     move = {"name": "m", "version": "1", "stage": "Production", "archive_existing_versions": False}
     # A gate refuses before the intent.
     at_the_gate = server.mlflow("scientist", "POST", "model-versions/transition-stage", move)
-    for answer in (read, deleted, refused, at_the_gate):
-        server.line(answer)
+    server.line(read)
+    for answer in (deleted, refused, at_the_gate):
+        server.changes(answer)
     outcomes = {
         name: [line["outcome"] for line in server.lines("changes", answer.headers["x-request-id"])]
         for name, answer in (("read", read), ("deleted", deleted), ("refused", refused), ("at the gate", at_the_gate))

@@ -28,8 +28,7 @@ def test_changes_of_mcp_servers_are_written_down_first_and_named(server: Server)
     for method, address, content, named in steps:
         answer = server.ask("scientist", method, address, content)
         assert answer.status == 200, answer.body
-        server.line(answer)
-        lines = server.lines("changes", answer.headers["x-request-id"])
+        lines = server.changes(answer)
         assert [line["outcome"] for line in lines] == ["intended", "allowed"], address
         for line in lines:
             subjects = ("mcp_server", "alias", "version")

@@ -41,7 +41,7 @@ def test_the_next_request_is_refused_and_after_the_unblock_the_next_one_is_not(s
     assert server.ask("scientist", "GET", CURRENT).status == 200
     assert block(server, method="DELETE").status == 200
     assert server.ask("colleague", "GET", CURRENT).status == 200
-    intent, _ = server.lines("changes", blocked.headers["x-request-id"])
+    intent, _ = server.changes(blocked)
     expected = {"kind": "permission", "blocked_subject": "colleague", "why": "left the bank", "outcome": "intended"}
     assert expected.items() <= intent.items()
 

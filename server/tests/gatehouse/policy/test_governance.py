@@ -250,8 +250,7 @@ def test_a_promotion_is_written_on_the_version_and_in_the_audit_trail(server: Se
     written = json.loads(tags["gatehouse.promotion.champion"])
     assert written == answer.json
     assert {"from": "1", "to": "2", "by": "governor", "reason": "better on holdout"}.items() <= written.items()
-    server.line(answer)
-    intent, outcome = server.lines("changes", answer.headers["x-request-id"])
+    intent, outcome = server.changes(answer)
     expected = {"subject": "governor", "model": model, "alias": "champion", "from_version": "1", "version": "2"}
     for line, result in ((intent, "intended"), (outcome, "allowed")):
         assert {**expected, "why": "better on holdout", "outcome": result}.items() <= line.items()
@@ -360,8 +359,7 @@ def test_a_stock_call_is_recorded_without_a_reason(server: Server) -> None:
     tags = {tag["key"]: tag["value"] for tag in version["tags"]}
     written = json.loads(tags["gatehouse.promotion.champion"])
     assert {"from": "1", "to": "2", "by": "governor", "reason": None}.items() <= written.items()
-    server.line(answer)
-    intent, _ = server.lines("changes", answer.headers["x-request-id"])
+    intent, _ = server.changes(answer)
     assert {"from_version": "1", "version": "2"}.items() <= intent.items()
     assert "why" not in intent
     assert roll_back(server, model).json["to"] == "1"
@@ -385,8 +383,7 @@ def test_a_deleted_alias_is_recorded_with_its_version(server: Server) -> None:
     model = promoted(server)
     content = {"name": model, "alias": "champion"}
     answer = server.mlflow("governor", "DELETE", "registered-models/alias", content, **FRAUD)
-    server.line(answer)
-    intent, _ = server.lines("changes", answer.headers["x-request-id"])
+    intent, _ = server.changes(answer)
     assert {"from_version": "1", "alias": "champion"}.items() <= intent.items()
 
 
