@@ -62,7 +62,7 @@ export class ServerTask extends ecs.FargateTaskDefinition {
     acknowledge(
       this,
       'AwsSolutions-ECS2',
-      'The variables are names and sizes (settings.py lists every one); the only secret comes from Secrets Manager, and the database has no password. A test fails on a value that looks like a secret.',
+      'The variables are names and sizes (`mlflow-aws-server --help` lists every one); the only secret comes from Secrets Manager, and the database has no password. A test fails on a value that looks like a secret.',
     );
   }
 

@@ -1,28 +1,32 @@
-"""The table of settings: what is accepted, what is refused, and that all mistakes come at once."""
+"""The settings: what is accepted, what is refused, and that all problems come at once."""
 
 from __future__ import annotations
 
 import pytest
 
-from mlflow_aws_server.configuration.environment import EnvironmentProblems, validate
-from mlflow_aws_server.configuration.settings import FIXED, REFUSED, SETTINGS
+from mlflow_aws_server.configuration.database_settings import DatabaseSettings
+from mlflow_aws_server.configuration.declaration import declared
+from mlflow_aws_server.configuration.environment import EnvironmentProblems, read
+from mlflow_aws_server.configuration.gatehouse_settings import GatehouseSettings
+from mlflow_aws_server.configuration.mlflow_variables import FIXED, REFUSED
+from mlflow_aws_server.configuration.server_settings import ServerSettings
 
 
 def problems(environment: dict[str, str], command: str = "serve") -> list[str]:
     with pytest.raises(EnvironmentProblems) as raised:
-        validate(command, environment)
+        read(ServerSettings if command == "serve" else DatabaseSettings, command, environment)
     return raised.value.problems
 
 
 def test_the_smallest_environment_is_enough(environment: dict[str, str]) -> None:
-    settings = validate("serve", environment)
-    assert settings["MLFLOW_PORT"] == "8443"
-    assert settings["MLFLOW_ARTIFACTS_DESTINATION"] == "s3://bucket/artifacts"
-    assert settings["MLFLOW_SERVER_ALLOWED_HOSTS"] == "mlflow.example.com,localhost:8443"
+    settings = read(ServerSettings, "serve", environment)
+    assert settings.port == 8443
+    assert settings.artifacts_destination == "s3://bucket/artifacts"
+    assert settings.allowed_hosts == "mlflow.example.com,localhost:8443"
 
 
 def test_everything_missing_is_listed_at_once() -> None:
-    required = {setting.name for setting in SETTINGS if setting.default is None}
+    required = {name for name, field in declared(ServerSettings).items() if field.is_required()}
     missing = {problem.split()[0] for problem in problems({"MLFLOW_HOST": "here"}) if " is missing. " in problem}
     assert missing == required
     assert any(problem.startswith("MLFLOW_HOST is 'here'") for problem in problems({"MLFLOW_HOST": "here"}))
@@ -30,7 +34,7 @@ def test_everything_missing_is_listed_at_once() -> None:
 
 def test_migrate_needs_the_database_alone(environment: dict[str, str]) -> None:
     database = {name: value for name, value in environment.items() if name.startswith("MLFLOW_AWS_DATABASE_")}
-    assert set(validate("migrate", database)) == {
+    assert set(read(DatabaseSettings, "migrate", database).texts()) == {
         f"MLFLOW_AWS_DATABASE_{part}" for part in ("HOST", "PORT", "NAME", "USER", "CA")
     }
 
@@ -96,8 +100,8 @@ def test_a_secret_is_never_shown(environment: dict[str, str]) -> None:
 @pytest.mark.parametrize("name", FIXED)
 def test_what_is_fixed_may_be_repeated_but_not_changed(environment: dict[str, str], name: str) -> None:
     value, _ = FIXED[name]
-    validate("serve", {**environment, name: value})
-    validate("serve", {**environment, name: "1" if value == "true" else "0"})
+    read(ServerSettings, "serve", {**environment, name: value})
+    read(ServerSettings, "serve", {**environment, name: "1" if value == "true" else "0"})
     (problem,) = problems({**environment, name: "false" if value == "true" else "true"})
     assert problem.startswith(name)
 
@@ -119,7 +123,7 @@ def test_a_host_without_a_region_needs_aws_region(environment: dict[str, str]) -
     local = {**environment, "MLFLOW_AWS_DATABASE_HOST": "localhost"}
     (problem,) = problems(local)
     assert problem.startswith("AWS_REGION is missing")
-    validate("serve", {**local, "AWS_REGION": "eu-central-1"})
+    read(ServerSettings, "serve", {**local, "AWS_REGION": "eu-central-1"})
 
 
 @pytest.mark.parametrize("folder", ["", "both"])
@@ -131,3 +135,18 @@ def test_the_audit_trail_has_one_place(environment: dict[str, str], folder: str)
     assert problems(environment | changed) == [
         "Set MLFLOW_AWS_AUDIT_LOG_GROUP or MLFLOW_AWS_AUDIT_FOLDER, and not both."
     ]
+
+
+def test_the_workers_read_what_the_entry_point_has_checked(environment: dict[str, str]) -> None:
+    checked = read(ServerSettings, "serve", {**environment, "MLFLOW_AWS_PRESIGNED_TRANSFERS": "1"})
+    passed = GatehouseSettings.model_validate(checked.texts())
+    assert passed.presigned_transfers is True
+    assert passed.model_dump() == {name: getattr(checked, name) for name in GatehouseSettings.model_fields} | {
+        "access": checked.access.model_dump()
+    }
+
+
+def test_everything_that_is_wrong_with_the_access_rules_is_said(environment: dict[str, str]) -> None:
+    (problem,) = problems({**environment, "MLFLOW_AWS_ACCESS": '{"teams": {"fraud": {}}, "requireReason": "maybe"}'})
+    for wrong in ("teams.fraud.members: Field required", "governance: Field required", "requireReason: "):
+        assert wrong in problem

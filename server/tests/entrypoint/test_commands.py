@@ -10,19 +10,21 @@ from mlflow.cli import server as mlflow_server
 from sqlalchemy.engine import make_url
 from uvicorn.main import main as uvicorn_server
 
-from mlflow_aws_server.configuration.environment import validate
-from mlflow_aws_server.configuration.settings import FIXED, SETTINGS
+from mlflow_aws_server.configuration.access_rules import AccessRules
+from mlflow_aws_server.configuration.environment import read
+from mlflow_aws_server.configuration.mlflow_variables import FIXED
+from mlflow_aws_server.configuration.server_settings import ServerSettings
 from mlflow_aws_server.entrypoint import commands
 
 KEY, CERTIFICATE = Path("/run/a folder/tls.key"), Path("/run/a folder/tls.crt")
 
 
 @pytest.fixture
-def settings(environment: dict[str, str]) -> dict[str, str]:
-    return validate("serve", environment)
+def settings(environment: dict[str, str]) -> ServerSettings:
+    return read(ServerSettings, "serve", environment)
 
 
-def test_mlflow_accepts_the_command_and_reads_what_was_meant(settings: dict[str, str]) -> None:
+def test_mlflow_accepts_the_command_and_reads_what_was_meant(settings: ServerSettings) -> None:
     arguments = commands.serve(settings, KEY, CERTIFICATE)
     assert arguments[1:4] == ["-m", "mlflow", "server"]
     given = mlflow_server.make_context("server", arguments[4:]).params
@@ -35,7 +37,7 @@ def test_mlflow_accepts_the_command_and_reads_what_was_meant(settings: dict[str,
     assert given["app_name"] == "gatehouse"
 
 
-def test_uvicorn_accepts_its_options(settings: dict[str, str]) -> None:
+def test_uvicorn_accepts_its_options(settings: ServerSettings) -> None:
     words = shlex.split(commands.uvicorn_options(settings, KEY, CERTIFICATE))
     given = uvicorn_server.make_context("uvicorn", [*words, "app"]).params
     assert (given["ssl_keyfile"], given["ssl_certfile"]) == (str(KEY), str(CERTIFICATE))
@@ -44,12 +46,12 @@ def test_uvicorn_accepts_its_options(settings: dict[str, str]) -> None:
     assert (given["timeout_graceful_shutdown"], given["server_header"]) == (25, False)
 
 
-def test_the_database_uri_is_verified_passwordless_and_survives_a_round_trip(settings: dict[str, str]) -> None:
-    odd = settings | {"MLFLOW_AWS_DATABASE_CA": "/a folder/r&d?.pem"}
+def test_the_database_uri_is_verified_passwordless_and_survives_a_round_trip(settings: ServerSettings) -> None:
+    odd = settings.model_copy(update={"database_ca": Path("/a folder/r&d?.pem")})
     url = make_url(commands.database_uri(odd))
     assert url.password is None
     assert (url.host, url.port, url.username, url.database) == (
-        odd["MLFLOW_AWS_DATABASE_HOST"],
+        odd.database_host,
         5432,
         "mlflow",
         "mlflow",
@@ -57,14 +59,14 @@ def test_the_database_uri_is_verified_passwordless_and_survives_a_round_trip(set
     assert url.query == {"sslmode": "verify-full", "sslrootcert": "/a folder/r&d?.pem", "plugin": "rds_iam"}
 
 
-def test_mlflow_s_schema_and_the_gatehouse_s_are_migrated_by_the_same_login(settings: dict[str, str]) -> None:
+def test_mlflow_s_schema_and_the_gatehouse_s_are_migrated_by_the_same_login(settings: ServerSettings) -> None:
     tracking, gatehouse = commands.migrate(settings)
     assert tracking[1:5] == ["-m", "mlflow", "db", "upgrade"]
     assert gatehouse[1:3] == ["-m", "mlflow_aws_server.gatehouse.blocks.table"]
     assert tracking[-1] == gatehouse[-1] == commands.database_uri(settings)
 
 
-def test_mlflow_gets_what_is_fixed_whatever_the_caller_had(settings: dict[str, str]) -> None:
+def test_mlflow_gets_what_is_fixed_whatever_the_caller_had(settings: ServerSettings) -> None:
     child = commands.child_environment(settings, {"DO_NOT_TRACK": "0", "AWS_REGION": "eu-central-1"})
     assert {name: child[name] for name in FIXED} == {name: value for name, (value, _) in FIXED.items()}
     assert child["AWS_REGION"] == "eu-central-1"
@@ -72,13 +74,32 @@ def test_mlflow_gets_what_is_fixed_whatever_the_caller_had(settings: dict[str, s
     assert child["FORWARDED_ALLOW_IPS"] == "127.0.0.1"
 
 
-def test_every_setting_reaches_mlflow(environment: dict[str, str]) -> None:
+def another(value: object) -> object:
+    """Return a value of the same type."""
+    match value:
+        case bool():
+            return not value
+        case int():
+            return value + 1
+        case Path():
+            return value / "other"
+        case tuple():
+            return ("other",)
+        case dict():
+            return {"other": "value"}
+        case AccessRules():
+            return value.model_copy(update={"require_reason": not value.require_reason})
+        case _:
+            return "7777"
+
+
+@pytest.mark.parametrize("name", ServerSettings.model_fields)
+def test_every_setting_reaches_mlflow(settings: ServerSettings, name: str) -> None:
     """Each has an effect on the command or on the child's environment: none is read and dropped."""
-    settings = validate("serve", environment)
-    for setting in SETTINGS:
-        changed = settings | {setting.name: "7777"}
-        before = (commands.serve(settings, KEY, CERTIFICATE), commands.child_environment(settings, {}))
-        after = (commands.serve(changed, KEY, CERTIFICATE), commands.child_environment(changed, {}))
-        # The first names the key's folder, which the entry point itself uses; MLflow reads the second by its own name.
-        own = {"MLFLOW_AWS_RUNTIME_DIRECTORY", "MLFLOW_FLASK_SERVER_SECRET_KEY"}
-        assert (before != after) == (setting.name not in own), setting.name
+    changed = settings.model_copy(
+        update={name: Path("/f") if name == "audit_folder" else another(getattr(settings, name))}
+    )
+    before = (commands.serve(settings, KEY, CERTIFICATE), commands.child_environment(settings, {}))
+    after = (commands.serve(changed, KEY, CERTIFICATE), commands.child_environment(changed, {}))
+    # It names the folder of the key, which the entry point itself uses.
+    assert (before != after) == (name != "runtime_directory")

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from mlflow_aws_server.configuration.settings import SETTINGS
+from mlflow_aws_server.configuration.declaration import declared
+from mlflow_aws_server.configuration.server_settings import ServerSettings
 from mlflow_aws_server.entrypoint import main as entry
 from mlflow_aws_server.entrypoint.tls import make_certificate
 
@@ -35,14 +36,14 @@ def test_a_wrong_environment_ends_with_78_and_every_mistake(arguments: list[str]
     nowhere = {"MLFLOW_AWS_DATABASE_CA": "/nowhere", "MLFLOW_AWS_RUNTIME_DIRECTORY": "/nowhere"}
     result = run(*arguments, **nowhere)
     assert result.returncode == 78
-    assert f"has {mistakes} mistake(s); nothing was started." in result.stderr
+    assert f"has {mistakes} problem(s); nothing was started." in result.stderr
     assert result.stderr.count("\n  - ") == mistakes
 
 
 def test_help_lists_every_setting() -> None:
     result = run("--help")
     assert result.returncode == 0
-    assert all(setting.name in result.stdout for setting in SETTINGS)
+    assert all(f"  {name} (" in result.stdout for name in declared(ServerSettings))
 
 
 def test_serve_becomes_mlflow_with_a_fresh_key(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,10 +1,13 @@
-"""Who may do what: the configuration's access rules, and what they give to groups and scopes."""
+"""The access rules of the configuration, and the roles that they give to groups and scopes."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic.alias_generators import to_camel
 
 MEMBERS = "members"
 VIEWERS = "viewers"
@@ -12,7 +15,7 @@ VIEWERS = "viewers"
 
 @dataclass(frozen=True)
 class Roles:
-    """What an identity is allowed, before any single resource is looked at."""
+    """What a caller is allowed, before any single resource is looked at."""
 
     member_of: frozenset[str] = frozenset()
     """Teams whose experiments and models it reads and writes."""
@@ -25,13 +28,20 @@ class Roles:
 
     @property
     def any(self) -> bool:
-        """Say whether there is anything at all that it may do."""
+        """Say whether there is any role."""
         return bool(self.member_of or self.viewer_of or self.governance or self.administrator)
 
 
-@dataclass(frozen=True)
-class Team:
-    """A team is a workspace of MLflow's."""
+def _lower_case(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.lower() for name in names)
+
+
+class _Rules(BaseModel):
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel)
+
+
+class Team(_Rules):
+    """A team; each is a workspace of MLflow's."""
 
     members: str
     """Group that reads and writes."""
@@ -39,14 +49,15 @@ class Team:
     """Group that reads."""
 
 
-@dataclass(frozen=True)
-class AccessRules:
+class AccessRules(_Rules):
     """The access rules of the environment's configuration (`access` in config/)."""
 
-    teams: Mapping[str, Team]
+    teams: dict[str, Team]
     governance: str
+    """Group that promotes and rolls back, in every team."""
     administrators: str
-    protected_aliases: frozenset[str]
+    """Group that administers the server."""
+    protected_aliases: Annotated[tuple[str, ...], AfterValidator(_lower_case)]
     """Aliases that only governance sets or deletes, in lower case."""
     require_second_person: bool
     """Whether a version's author may not promote it."""
@@ -55,19 +66,12 @@ class AccessRules:
 
     @classmethod
     def parse(cls, text: str) -> AccessRules:
-        """Read the JSON that the task definition carries; raises ValueError that says what is wrong with it."""
+        """Read the JSON that the task definition carries; raises ValueError that says everything that is wrong."""
         try:
-            given = json.loads(text)
-            return cls(
-                teams={name: Team(team[MEMBERS], team.get(VIEWERS)) for name, team in given["teams"].items()},
-                governance=given["governance"],
-                administrators=given["administrators"],
-                protected_aliases=frozenset(alias.lower() for alias in given["protectedAliases"]),
-                require_second_person=given["requireSecondPerson"],
-                require_reason=given["requireReason"],
-            )
-        except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
-            raise ValueError(f"not the JSON of the access rules: {error!r}") from error
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+            raise ValueError(f"not the JSON of the access rules: {wrong}") from error
 
     @property
     def groups(self) -> frozenset[str]:
@@ -91,7 +95,7 @@ class AccessRules:
         )
 
     def roles_of_scopes(self, scopes: Iterable[str]) -> Roles:
-        """Return what a machine with `scopes` may do: work for teams, never govern or administer."""
+        """Return what a machine with `scopes` may do: it works for teams, and never governs or administers."""
         held = frozenset(scopes)
         return Roles(
             member_of=frozenset(name for name in self.teams if _scope(name, MEMBERS) in held),

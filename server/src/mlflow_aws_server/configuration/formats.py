@@ -1,4 +1,4 @@
-"""Checks of one environment value each: return the value to use, or raise ValueError saying what is allowed."""
+"""Checks of one value each: return the value to use, or raise ValueError that says what is allowed."""
 
 from __future__ import annotations
 
@@ -10,32 +10,28 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from mlflow_aws_server.configuration.access_rules import AccessRules
-
-Parser = Callable[[str], str]
-
 _HOST = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*")
 _IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
-def whole_number(lowest: int, highest: int) -> Parser:
+def whole_number(lowest: int, highest: int) -> Callable[[str], int]:
     """Accept a whole number between `lowest` and `highest`, both included."""
 
-    def parse(value: str) -> str:
+    def parse(value: str) -> int:
         if not value.isascii() or not value.isdecimal() or not lowest <= int(value) <= highest:
             raise ValueError(f"allowed is a whole number from {lowest} to {highest}")
-        return str(int(value))
+        return int(value)
 
     return parse
 
 
-def boolean(value: str) -> str:
+def boolean(value: str) -> bool:
     """Accept true or false as MLflow spells them; it reads 1 and 0 as well."""
-    spelled = {"true": "true", "1": "true", "false": "false", "0": "false"}.get(value.lower())
-    if spelled is None:
+    read = {"true": True, "1": True, "false": False, "0": False}.get(value.lower())
+    if read is None:
         raise ValueError("allowed is true or false")
-    return spelled
+    return read
 
 
 def host(value: str) -> str:
@@ -61,14 +57,14 @@ def identifier(value: str) -> str:
 
 
 def networks(value: str) -> str:
-    """Accept a comma-separated list of addresses and CIDR blocks; the whole world is refused."""
+    """Accept a comma-separated list of addresses and CIDR blocks; a block of every address is refused."""
     try:
         parsed = [ipaddress.ip_network(part.strip()) for part in value.split(",")]
     except ValueError:
         raise ValueError("allowed is a comma-separated list of IP addresses and CIDR blocks") from None
     if any(network.prefixlen == 0 for network in parsed):
         raise ValueError(
-            "a block of every address would believe X-Forwarded-For from anybody; name the load balancer's"
+            "a block of every address would trust X-Forwarded-For from any client; name the load balancer's subnets"
         )
     return ",".join(part.strip() for part in value.split(","))
 
@@ -109,18 +105,18 @@ def secret(value: str) -> str:
     return value
 
 
-def readable_file(value: str) -> str:
+def readable_file(value: str) -> Path:
     """Accept the path of a file that this process can read."""
     if not Path(value).is_file() or not os.access(value, os.R_OK):
         raise ValueError("allowed is a file that this process can read")
-    return str(Path(value).absolute())
+    return Path(value).absolute()
 
 
-def writable_directory(value: str) -> str:
+def writable_directory(value: str) -> Path:
     """Accept a directory that this process can write to."""
     if not Path(value).is_dir() or not os.access(value, os.W_OK | os.X_OK):
         raise ValueError(f"allowed is an existing directory that user {os.getuid()} can write to")
-    return str(Path(value).absolute())
+    return Path(value).absolute()
 
 
 def https_url(value: str) -> str:
@@ -144,18 +140,18 @@ def s3_object(value: str) -> str:
     return value
 
 
-def json_texts(value: str) -> str:
+def json_texts(value: str) -> tuple[str, ...]:
     """Accept a JSON array of texts."""
     if not isinstance(found := _json(value), list) or not all(isinstance(item, str) and item for item in found):
         raise ValueError('allowed is a JSON array of texts, such as ["client-1"]')
-    return value
+    return tuple(found)
 
 
-def json_claims(value: str) -> str:
+def json_claims(value: str) -> dict[str, str]:
     """Accept a JSON object of texts."""
     if not isinstance(found := _json(value), dict) or not all(isinstance(item, str) for item in found.values()):
         raise ValueError('allowed is a JSON object of texts, such as {"token_use": "access"}')
-    return value
+    return found
 
 
 def _json(value: str) -> object:
@@ -165,13 +161,7 @@ def _json(value: str) -> object:
         raise ValueError(f"allowed is JSON: {error}") from None
 
 
-def access_rules(value: str) -> str:
-    """Accept the access rules that gatehouse reads."""
-    AccessRules.parse(value)
-    return value
-
-
-def text(value: str) -> str:
+def word(value: str) -> str:
     """Accept one word."""
     if not value.strip() or value.split() != [value]:
         raise ValueError("allowed is a text without spaces")

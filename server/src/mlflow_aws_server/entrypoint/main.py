@@ -6,14 +6,19 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import NoReturn
 
-from mlflow_aws_server.configuration.environment import EnvironmentProblems, validate
-from mlflow_aws_server.configuration.settings import FIXED, MIGRATE, SERVE, SETTINGS
+from mlflow_aws_server.configuration.database_settings import DatabaseSettings
+from mlflow_aws_server.configuration.declaration import declared
+from mlflow_aws_server.configuration.environment import EnvironmentProblems, read
+from mlflow_aws_server.configuration.mlflow_variables import FIXED
+from mlflow_aws_server.configuration.server_settings import ServerSettings
 from mlflow_aws_server.entrypoint import commands
 from mlflow_aws_server.entrypoint.tls import make_certificate
+
+SERVE = "serve"
+MIGRATE = "migrate"
 
 # sysexits.h: a wrong command line, a wrong configuration.
 EX_USAGE = os.EX_USAGE
@@ -28,32 +33,31 @@ def usage() -> str:
         "  serve    validates the environment, makes a TLS key, runs `mlflow server` (default)",
         "  migrate  brings the database's schema to this MLflow, then ends",
         "",
-        "Exit codes: 64 unknown command, 78 wrong environment, else MLflow's own.",
+        "Exit codes: 64 unknown command, 78 wrong environment, otherwise MLflow's own.",
         "",
         "Environment:",
     ]
-    for setting in SETTINGS:
-        default = "required" if setting.default is None else f"default {setting.default or 'unset'}"
-        lines += [
-            f"  {setting.name} ({default}; {', '.join(sorted(setting.commands))})",
-            f"      {setting.doc}",
-        ]
+    of_both = declared(DatabaseSettings)
+    for name, field in declared(ServerSettings).items():
+        default = "required" if field.is_required() else f"default {field.default or 'unset'}"
+        commands = f"{MIGRATE}, {SERVE}" if name in of_both else SERVE
+        lines += [f"  {name} ({default}; {commands})", f"      {field.description}"]
     lines += ["", "Always set, another value is refused:"]
     lines += [f"  {name}={value}  ({reason})" for name, (value, reason) in FIXED.items()]
     return "\n".join(lines)
 
 
-def _serve(settings: Mapping[str, str]) -> NoReturn:
+def _serve(settings: ServerSettings) -> NoReturn:
     """Become `mlflow server`, so that signals reach it."""
-    key, certificate = make_certificate(Path(settings["MLFLOW_AWS_RUNTIME_DIRECTORY"]))
+    key, certificate = make_certificate(settings.runtime_directory)
     # Counters of dead processes would be added to the new ones.
-    for stale in Path(settings["MLFLOW_AWS_METRICS_DIRECTORY"]).glob("*.db"):
+    for stale in settings.metrics_directory.glob("*.db"):
         stale.unlink()
     command = commands.serve(settings, key, certificate)
     os.execve(command[0], command, commands.child_environment(settings, os.environ))  # noqa: S606
 
 
-def _migrate(settings: Mapping[str, str]) -> int:
+def _migrate(settings: DatabaseSettings) -> int:
     """Run both commands, the second only after the first; return the first failure's code."""
     # As process 1 a container's SIGTERM would be ignored; leaving also ends the running upgrade, which rolls back.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
@@ -75,8 +79,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"mlflow-aws-server: unknown command {' '.join(given)!r}\n\n{usage()}", file=sys.stderr)
         return EX_USAGE
     try:
-        settings = validate(given[0], os.environ)
+        if given == [MIGRATE]:
+            return _migrate(read(DatabaseSettings, MIGRATE, os.environ))
+        return _serve(read(ServerSettings, SERVE, os.environ))
     except EnvironmentProblems as problems:
         print(f"mlflow-aws-server {problems}", file=sys.stderr)
         return EX_CONFIG
-    return _migrate(settings) if given == [MIGRATE] else _serve(settings)

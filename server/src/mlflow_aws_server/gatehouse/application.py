@@ -12,6 +12,8 @@ from mlflow.server import auth
 from sqlalchemy import Engine
 from starlette.types import ASGIApp
 
+from mlflow_aws_server.configuration.environment import given
+from mlflow_aws_server.configuration.gatehouse_settings import GatehouseSettings
 from mlflow_aws_server.gatehouse.audit.cloudwatch_sink import CloudWatchSink
 from mlflow_aws_server.gatehouse.audit.file_sink import FileSink
 from mlflow_aws_server.gatehouse.audit.trail import Trail
@@ -32,7 +34,6 @@ from mlflow_aws_server.gatehouse.policy.governance import Governance
 from mlflow_aws_server.gatehouse.policy.handlers.table import handler_table
 from mlflow_aws_server.gatehouse.policy.served_artifacts import ServedArtifacts
 from mlflow_aws_server.gatehouse.request.operations import Operations
-from mlflow_aws_server.gatehouse.settings import Settings
 
 # Where the endpoints serve.
 OWN_PREFIX = "/api/1.0/gatehouse/"
@@ -43,20 +44,20 @@ def _tracking_engine() -> Engine:
     return engine
 
 
-def _sink(settings: Settings) -> Sink:
+def _sink(settings: GatehouseSettings) -> Sink:
     if settings.audit_folder is not None:
         return FileSink(settings.audit_folder)
-    return CloudWatchSink(settings.audit_log_group)
+    return CloudWatchSink(settings.audit_log_group or "")
 
 
-def _tokens(settings: Settings) -> AccessTokens:
+def _tokens(settings: GatehouseSettings) -> AccessTokens:
     read = from_s3(settings.issuer_keys)
     return AccessTokens(settings.issuer, IssuerKeys(settings.issuer, read, settings.issuer_keys_max_age_seconds))
 
 
 def create_app(app: Flask = mlflow_app) -> ASGIApp:
     """Return MLflow behind the gatehouse, for one worker."""
-    settings = Settings.read(os.environ)
+    settings = GatehouseSettings.model_validate(given(os.environ))
     writer = AuditWriter(_sink(settings))
     atexit.register(writer.close)
     trail = Trail(writer)
@@ -65,10 +66,10 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
     governance, served = Governance(settings.access), ServedArtifacts(settings.access)
     Promotions(governance, settings.access, trail).add_to(app)
     BlockEndpoints(_tracking_engine, trail).add_to(app)
-    install(app, settings, OWN_PREFIX)
+    install(app, settings, os.environ["MLFLOW_ARTIFACTS_DESTINATION"], OWN_PREFIX)
     fastapi_app: Any = auth.create_app(app)
     watch_pools({"tracking": tracking_store().engine, "registry": registry_store().engine})
-    serve_metrics(os.environ["MLFLOW_HOST"], settings.metrics_port, _tracking_engine)
+    serve_metrics(settings.host, settings.metrics_port, _tracking_engine)
     return Gatehouse(
         app=fastapi_app,
         flask_app=FlaskCalls(app),

@@ -12,23 +12,22 @@ import jwt
 import pytest
 
 from mlflow_aws_server.configuration.access_rules import AccessRules
+from mlflow_aws_server.configuration.gatehouse_settings import GatehouseSettings
 from mlflow_aws_server.gatehouse.identity.access_token import AccessTokens
 from mlflow_aws_server.gatehouse.identity.identity import Identity, groups_of, identify
 from mlflow_aws_server.gatehouse.identity.issuer_keys import IssuerKeys
 from mlflow_aws_server.gatehouse.refusal import Refusal
-from mlflow_aws_server.gatehouse.settings import Settings
 from support.gatehouse_environment import GATEHOUSE_ENVIRONMENT
 from support.issuer import ISSUER, MACHINE_CLIENT, PERSON_CLIENT, Issuer
 
 issuer = Issuer()
 stranger = Issuer()
 
-SETTINGS = Settings.read(
+SETTINGS = GatehouseSettings.model_validate(
     {
         **GATEHOUSE_ENVIRONMENT,
         "MLFLOW_AWS_METRICS_PORT": "9464",
         "MLFLOW_AWS_AUDIT_LOG_GROUP": "audit",
-        "MLFLOW_ARTIFACTS_DESTINATION": "s3://bucket/artifacts",
     }
 )
 

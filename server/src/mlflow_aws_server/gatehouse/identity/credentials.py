@@ -29,17 +29,18 @@ def credentials_of(headers: Headers) -> Credentials:
 
     If a caller sends `Authorization`, it counts alone, so that the replayed header of a session adds nothing.
     """
-    authorization, session = headers.getlist("authorization"), headers.getlist(_SESSION_TOKEN)
-    if len(authorization) > 1 or (not authorization and len(session) > 1):
+    authorization = headers.getlist("authorization")
+    presented = authorization or headers.getlist(_SESSION_TOKEN)
+    if not presented:
+        raise unauthenticated("anonymous", "Log in first: with a browser, or with `mlflow-aws login` for programs.")
+    if len(presented) > 1:
         raise unauthenticated("ambiguous", "The request carries more than one token.")
-    if authorization:
-        scheme, _, token = authorization[0].partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
-            raise unauthenticated("scheme", "Only bearer tokens are accepted.")
-        return Credentials(BEARER, token.strip())
-    if session:
-        return Credentials(SESSION, session[0].strip())
-    raise unauthenticated("anonymous", "Log in first: with a browser, or with `mlflow-aws login` for programs.")
+    if not authorization:
+        return Credentials(SESSION, presented[0].strip())
+    scheme, _, token = presented[0].partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise unauthenticated("scheme", "Only bearer tokens are accepted.")
+    return Credentials(BEARER, token.strip())
 
 
 def without_tokens(headers: Headers) -> MutableHeaders:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from mlflow_aws_server.configuration.access_rules import Roles
+from mlflow_aws_server.configuration.gatehouse_settings import GatehouseSettings
 from mlflow_aws_server.gatehouse.refusal import forbidden, unauthenticated
-from mlflow_aws_server.gatehouse.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def groups_of(claims: Mapping[str, Any], name: str) -> frozenset[str]:
     return frozenset(group for group in listed if isinstance(group, str))
 
 
-def identify(claims: Mapping[str, Any], settings: Settings) -> Identity:
+def identify(claims: Mapping[str, Any], settings: GatehouseSettings) -> Identity:
     """Return who a verified token stands for; raises Refusal when its client, its scope or its groups open nothing."""
     client = client_of(claims)
     machine = client in settings.machine_clients
@@ -79,7 +79,7 @@ def identify(claims: Mapping[str, Any], settings: Settings) -> Identity:
     return Identity(claims["sub"], roles, access.workspaces(roles), held & known, claims["exp"], machine)
 
 
-def _no_role(machine: bool, settings: Settings) -> str:
+def _no_role(machine: bool, settings: GatehouseSettings) -> str:
     if machine:
         return "You are logged in, but this machine's token has no scope of a team, such as mlflow/<team>.members."
     groups = ", ".join(sorted(team.members for team in settings.access.teams.values()))

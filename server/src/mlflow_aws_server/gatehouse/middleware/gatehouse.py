@@ -11,6 +11,7 @@ import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from mlflow_aws_server.configuration.gatehouse_settings import GatehouseSettings
 from mlflow_aws_server.gatehouse.audit.trail import Trail
 from mlflow_aws_server.gatehouse.blocks.block_list import BlockList
 from mlflow_aws_server.gatehouse.identity.access_token import AccessTokens, check_not_expired
@@ -38,7 +39,6 @@ from mlflow_aws_server.gatehouse.request.context import RequestContext, begin
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
 from mlflow_aws_server.gatehouse.request.operations import Operation, Operations
 from mlflow_aws_server.gatehouse.request.resources import resources_in_json
-from mlflow_aws_server.gatehouse.settings import Settings
 
 _log = logging.getLogger("gatehouse")
 
@@ -63,7 +63,7 @@ class Gatehouse:
     flask_app: ASGIApp
     """Flask's part alone. FastAPI's middlewares check the same hosts and origins as Flask's own hooks and find the same
     workspace, so for Flask's routes they would only double the cost."""
-    settings: Settings
+    settings: GatehouseSettings
     operations: Operations
     tokens: AccessTokens
     blocks: BlockList

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from mlflow_aws_server.configuration.gatehouse_settings import GatehouseSettings
 from mlflow_aws_server.gatehouse.mlflow_internals import registry_store, tracking_store
 from mlflow_aws_server.gatehouse.mlflow_patches import (
     artifact_repositories,
@@ -18,16 +19,16 @@ from mlflow_aws_server.gatehouse.mlflow_patches import (
     trace_tags,
     workspace_cache,
 )
-from mlflow_aws_server.gatehouse.settings import Settings
 
 
-def install(app: Flask, settings: Settings, own_prefix: str) -> None:
-    """Patch MLflow, before its `auth.create_app`; `own_prefix` is where the gatehouse's endpoints are in `app`.
+def install(app: Flask, settings: GatehouseSettings, destination: str, own_prefix: str) -> None:
+    """Patch MLflow, before its `auth.create_app`; `destination` is where artifacts are, `own_prefix` where the
+    gatehouse's endpoints are in `app`.
 
     Two more plug in by their names: `authorization` (mlflow-auth.ini) and `workspace_provider` (entry point).
     """
     # Artifacts and traces
-    artifact_repositories.install(settings.artifacts_destination)
+    artifact_repositories.install(destination)
     if not settings.presigned_transfers:
         presigned_transfers.install()
     trace_tags.install()
