@@ -85,10 +85,10 @@ const linesOf = (stream: 'requests' | 'changes', name: string): AuditLine[] =>
 
 describe('every request', () => {
   const expected: Record<string, Record<string, unknown>> = {
-    experiment: { handler: '_create_experiment', outcome: 'allowed', door: 'bearer' },
+    experiment: { handler: '_create_experiment', outcome: 'allowed', auth_method: 'bearer' },
     run: { handler: '_create_run', outcome: 'allowed' },
     parameter: { handler: '_log_param', outcome: 'allowed' },
-    tag: { handler: '_set_tag', outcome: 'allowed', door: 'session' },
+    tag: { handler: '_set_tag', outcome: 'allowed', auth_method: 'session' },
     upload: { handler: 'upload_artifact', outcome: 'allowed', machine: true, bytes_in: content.length },
     download: { handler: 'download_artifact', outcome: 'allowed', bytes_out: content.length },
     'foreign read': {
@@ -105,7 +105,12 @@ describe('every request', () => {
       outcome: 'refused',
       reason: 'governance_only',
     },
-    promotion: { handler: 'promote', outcome: 'allowed', why: 'approved in ticket 7', workspace: 'fraud' },
+    promotion: {
+      handler: 'promote',
+      outcome: 'allowed',
+      promotion_reason: 'approved in ticket 7',
+      workspace: 'fraud',
+    },
     conflict: { handler: 'promote', outcome: 'refused', reason: 'other_version', status: 409 },
     deletion: { handler: '_delete_registered_model', outcome: 'refused', reason: 'governance_only' },
   };
@@ -158,7 +163,12 @@ describe('the changes', () => {
 
   test('name both versions of a promotion before it happens', () => {
     const [intent] = linesOf('changes', 'promotion');
-    expect(intent).toMatchObject({ model, alias: 'champion', version: '1', why: 'approved in ticket 7' });
+    expect(intent).toMatchObject({
+      model,
+      alias: 'champion',
+      version: '1',
+      promotion_reason: 'approved in ticket 7',
+    });
     expect(intent).not.toHaveProperty('status');
   });
 });
@@ -195,9 +205,20 @@ describe('the trail holds nothing that it must not', () => {
 });
 
 const known = new Set([
-  ...['time', 'request_id', 'subject', 'groups', 'machine', 'door', 'method', 'route', 'handler', 'kind'],
+  ...[
+    'time',
+    'request_id',
+    'subject',
+    'groups',
+    'machine',
+    'auth_method',
+    'method',
+    'route',
+    'handler',
+    'kind',
+  ],
   ...['workspace', 'experiment_id', 'run_id', 'logged_model', 'trace_id', 'model', 'new_name', 'version'],
-  ...['from_version', 'alias', 'why', 'blocked_subject'],
+  ...['from_version', 'alias', 'promotion_reason', 'block_reason', 'blocked_subject'],
   ...['outcome', 'status', 'reason', 'bytes_in', 'bytes_out', 'milliseconds'],
 ]);
 

@@ -36,7 +36,7 @@ def test_a_request_is_one_line_with_everything_asked_of_it(server: Server) -> No
         "subject": "scientist",
         "groups": ["fraud-scientists"],
         "machine": False,
-        "door": "bearer",
+        "auth_method": "bearer",
         "method": "POST",
         "route": "/api/2.0/mlflow/runs/create",
         "handler": "_create_run",

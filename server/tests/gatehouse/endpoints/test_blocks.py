@@ -42,7 +42,12 @@ def test_the_next_request_is_refused_and_after_the_unblock_the_next_one_is_not(s
     assert block(server, method="DELETE").status == 200
     assert server.ask("colleague", "GET", CURRENT).status == 200
     intent, _ = server.changes(blocked)
-    expected = {"kind": "permission", "blocked_subject": "colleague", "why": "left the bank", "outcome": "intended"}
+    expected = {
+        "kind": "permission",
+        "blocked_subject": "colleague",
+        "block_reason": "left the bank",
+        "outcome": "intended",
+    }
     assert expected.items() <= intent.items()
 
 

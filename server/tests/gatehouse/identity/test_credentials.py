@@ -30,7 +30,7 @@ def test_a_program_comes_by_its_bearer_token(server: Server) -> None:
 def test_a_browser_comes_by_the_session_of_the_load_balancer(server: Server) -> None:
     answer = server.ask(None, "GET", CURRENT, None, x_amzn_oidc_accesstoken=server.issuer.token("colleague"))
     assert answer.json["user"]["username"] == "colleague"
-    assert server.line(answer)["door"] == "session"
+    assert server.line(answer)["auth_method"] == "session"
 
 
 def test_a_bearer_is_not_helped_by_a_genuine_session_of_somebody_else(server: Server) -> None:

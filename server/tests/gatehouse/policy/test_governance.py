@@ -253,7 +253,7 @@ def test_a_promotion_is_written_on_the_version_and_in_the_audit_trail(server: Se
     intent, outcome = server.changes(answer)
     expected = {"subject": "governor", "model": model, "alias": "champion", "from_version": "1", "version": "2"}
     for line, result in ((intent, "intended"), (outcome, "allowed")):
-        assert {**expected, "why": "better on holdout", "outcome": result}.items() <= line.items()
+        assert {**expected, "promotion_reason": "better on holdout", "outcome": result}.items() <= line.items()
 
 
 @pytest.mark.parametrize("expected", ["2", "7", None])
@@ -361,7 +361,7 @@ def test_a_stock_call_is_recorded_without_a_reason(server: Server) -> None:
     assert {"from": "1", "to": "2", "by": "governor", "reason": None}.items() <= written.items()
     intent, _ = server.changes(answer)
     assert {"from_version": "1", "version": "2"}.items() <= intent.items()
-    assert "why" not in intent
+    assert "promotion_reason" not in intent
     assert roll_back(server, model).json["to"] == "1"
 
 

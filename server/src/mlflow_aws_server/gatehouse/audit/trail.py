@@ -51,7 +51,7 @@ def _request(context: RequestContext) -> dict[str, Any]:
         "subject": context.subject,
         "groups": sorted(identity.groups) if identity else None,
         "machine": identity.machine if identity else None,
-        "door": context.auth_method,
+        "auth_method": context.auth_method,
         "method": context.method,
         "route": context.operation.template,
         "handler": context.operation.name,

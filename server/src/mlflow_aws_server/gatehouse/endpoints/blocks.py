@@ -78,7 +78,7 @@ class BlockEndpoints:
         return jsonify({"subject": given.subject, "blocked": False})
 
     def _intend(self, given: Block) -> None:
-        current().resources |= {"blocked_subject": given.subject, "why": given.reason}
+        current().resources |= {"blocked_subject": given.subject, "block_reason": given.reason}
         self._trail.intend(current())
 
 

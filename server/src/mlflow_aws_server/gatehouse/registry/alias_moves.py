@@ -41,7 +41,7 @@ class AliasMove:
         current().resources |= {
             "version": str(self.version.version),
             "from_version": self.previous or "",
-            "why": self.reason or "",
+            "promotion_reason": self.reason or "",
         }
 
     def record(self) -> dict[str, Any]:
