@@ -103,7 +103,7 @@ class AccessRules(_Rules):
         )
 
     def workspaces(self, roles: Roles) -> tuple[str, ...]:
-        """Return the workspaces that `roles` open, in the order of the configuration."""
+        """Return the workspaces that `roles` may enter, in the order of the configuration."""
         if roles.governance or roles.administrator:
             return tuple(self.teams)
         return tuple(name for name in self.teams if name in roles.member_of or name in roles.viewer_of)

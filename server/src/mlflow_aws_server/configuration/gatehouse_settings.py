@@ -25,7 +25,7 @@ class GatehouseSettings(Settings):
     )
     issuer_keys_max_age_seconds: Annotated[int, BeforeValidator(formats.whole_number(600, 604800))] = setting(
         "MLFLOW_AWS_ISSUER_KEYS_MAX_AGE_SECONDS",
-        "Age in seconds of these keys from which on every request is refused.",
+        "Age in seconds of these keys from which every request is refused.",
         default="21600",
         passed=True,
     )

@@ -62,9 +62,9 @@ def serve(settings: ServerSettings, key: Path, certificate: Path) -> list[str]:
 
 
 def migrate(settings: DatabaseSettings) -> list[list[str]]:
-    """Return the commands that bring MLflow's schema to this image's version, and make the gatehouse's own table.
+    """Return the commands that migrate MLflow's schema to this image's version and create the gatehouse's own table.
 
-    MLflow's permission store is not among them: the gatehouse answers in its place.
+    MLflow's permission store is not among them: the gatehouse takes its place.
     """
     uri = database_uri(settings)
     return [

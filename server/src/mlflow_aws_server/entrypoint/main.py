@@ -26,7 +26,7 @@ EX_CONFIG = os.EX_CONFIG
 
 
 def usage() -> str:
-    """Return the help text: the commands and the whole table of settings."""
+    """Return the help text: the commands and every setting."""
     lines = [
         "Usage: mlflow-aws-server [serve|migrate]",
         "",

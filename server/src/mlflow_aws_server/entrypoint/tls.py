@@ -1,4 +1,4 @@
-"""The server's own TLS key: made at every start, never stored in the image and never shared by two tasks.
+"""The server's own TLS key: made at every start, never stored in the image, never shared between tasks.
 
 The load balancer encrypts to its targets without checking their certificates, so a self-signed one serves.
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-# Nobody checks the end, but a certificate needs one; a task does not run for ten years.
+# No client checks the end, but a certificate needs one; a task does not run for ten years.
 VALIDITY = datetime.timedelta(days=3650)
 
 

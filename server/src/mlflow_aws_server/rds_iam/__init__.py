@@ -35,12 +35,12 @@ def region_of(host: str, environ: Mapping[str, str] = os.environ) -> str | None:
 
 @functools.cache
 def _rds_client(region: str) -> Any:  # noqa: ANN401 - boto3 makes its clients' classes at run time
-    """Make one client a process and region: building it costs some 100 ms and opens credential sources."""
+    """Make one client per process and region: building it costs some 100 ms and opens credential sources."""
     return boto3.client("rds", region_name=region)
 
 
 def _problems(url: URL) -> list[str]:
-    """Say what keeps `url` from a passwordless, verified login; empty when nothing does."""
+    """Return what keeps `url` from a passwordless, verified login; empty if nothing does."""
     checks = {
         f"the driver is {url.drivername!r}; write {DRIVER}://": url.drivername != DRIVER,
         "it carries a password; remove it, the token takes its place": url.password is not None,

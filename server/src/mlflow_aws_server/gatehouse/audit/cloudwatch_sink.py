@@ -21,7 +21,7 @@ _EVENT_OVERHEAD_BYTES = 26
 
 
 class CloudWatchSink:
-    """A log stream a stream and worker, made when it is first used."""
+    """One log stream per stream and worker, created on first use."""
 
     def __init__(self, log_group: str, client: Any | None = None) -> None:  # noqa: ANN401 - boto3 is untyped
         self._log_group = log_group
@@ -32,7 +32,7 @@ class CloudWatchSink:
         self._made: set[str] = set()
 
     def keep(self, stream: str, entries: list[Entry]) -> None:
-        """Put the lines; raises when the service refuses any."""
+        """Put the lines; raises if the service refuses any."""
         name = f"{stream}/{self._worker}"
         if name not in self._made:
             self._make(name)

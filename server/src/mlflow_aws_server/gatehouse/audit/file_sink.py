@@ -12,7 +12,7 @@ from mlflow_aws_server.gatehouse.audit.writer import Entry
 
 
 class FileSink:
-    """A file a stream, `<stream>.jsonl`, to which all workers append."""
+    """One file per stream, `<stream>.jsonl`, to which all workers append."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -36,7 +36,7 @@ class FileSink:
         file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         with _alone(file):
             size = os.fstat(file).st_size
-            # A crash may have cut the last line; the next one starts afresh.
+            # A crash may have cut the last line; the next line starts on its own.
             if size and os.pread(file, 1, size - 1) != b"\n":
                 os.write(file, b"\n")
         return file
@@ -44,7 +44,7 @@ class FileSink:
 
 @contextmanager
 def _alone(file: int) -> Iterator[None]:
-    """Hold the file against other workers: while one writes, its last line is no line yet."""
+    """Hold the file against other workers: while one writes, its last line is incomplete."""
     fcntl.flock(file, fcntl.LOCK_EX)
     try:
         yield

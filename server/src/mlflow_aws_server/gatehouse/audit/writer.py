@@ -19,9 +19,10 @@ REPORT = "audit trail: lines lost"
 # A line waits this long for others.
 _BATCH_SECONDS = 0.5
 _RETRY_SECONDS = 1.0
-# What a broken sink may cost in memory: at 700 bytes a line, some 35 MB a worker; then the oldest are lost and counted.
+# Bounds the memory that a broken sink costs: at 700 bytes per line, some 35 MB per worker. Then the oldest lines are
+# lost, and counted.
 _MOST_LINES = 50_000
-# CloudWatch Logs takes 10,000 events a call.
+# CloudWatch Logs takes 10,000 events per call.
 _BATCH_LINES = 10_000
 _CLOSE_SECONDS = 10.0
 
@@ -37,15 +38,15 @@ class Entry:
     kept: threading.Event = field(default_factory=threading.Event)
 
 
-class LinesRefused(Exception):  # noqa: N818 - the sink's word
-    """The sink will never take these lines, so that they are lost and must not hold up others."""
+class LinesRefused(Exception):  # noqa: N818 - named after what the sink does
+    """The sink will never take these lines: they are lost, and must not hold up others."""
 
 
 class Sink(Protocol):
     """Where lines are kept."""
 
     def keep(self, stream: str, entries: list[Entry]) -> None:
-        """Return when all are safe; raise when that is not known. Lines may be given again after an error."""
+        """Return once all are stored; raise if that is not known. Lines may be given again after an error."""
 
 
 class AuditWriter:
@@ -62,7 +63,7 @@ class AuditWriter:
         self._thread.start()
 
     def write(self, stream: str, line: str, wait_seconds: float = 0) -> bool:
-        """Queue a line; with `wait_seconds`, return whether it was kept within that time."""
+        """Queue a line; with `wait_seconds`, return whether it was stored within that time."""
         entry = Entry(stream, line, time.time_ns() // 1_000_000)
         with self._changed:
             if len(self._entries) >= _MOST_LINES:
@@ -75,7 +76,7 @@ class AuditWriter:
         return not wait_seconds or entry.kept.wait(wait_seconds)
 
     def close(self) -> None:
-        """Write what is queued, as far as the sink takes it in time."""
+        """Store what is queued, as far as the sink takes it in time."""
         with self._changed:
             self._closing = True
             self._changed.notify()
@@ -87,7 +88,7 @@ class AuditWriter:
             self._report_lost()
 
     def _next(self) -> list[Entry]:
-        """Return the next batch: when a second has nearly passed, when somebody waits, or at the end; then none."""
+        """Return the next batch: after half a second, at once if a request waits, or at the end; then none."""
         with self._changed:
             self._changed.wait_for(lambda: self._entries or self._closing)
             self._changed.wait_for(lambda: self._urgent or self._closing, _BATCH_SECONDS)
@@ -95,7 +96,7 @@ class AuditWriter:
             return [self._entries.popleft() for _ in range(min(len(self._entries), _BATCH_LINES))]
 
     def _deliver(self, batch: list[Entry]) -> None:
-        """Keep every stream's lines; those that the sink did not take go back to the head of the queue."""
+        """Store every stream's lines; those that the sink did not take go back to the head of the queue."""
         for stream in dict.fromkeys(entry.stream for entry in batch):
             entries = [entry for entry in batch if entry.stream == stream]
             try:
@@ -122,7 +123,7 @@ class AuditWriter:
             time.sleep(_RETRY_SECONDS)
 
     def _report_lost(self) -> None:
-        """Say it in the server's log, where an alarm looks for it, and in the metrics."""
+        """Report it in the server's log, where an alarm looks for it, and in the metrics."""
         with self._changed:
             lost, self._lost = self._lost, 0
         if lost:

@@ -1,4 +1,4 @@
-"""Verifies access tokens: signed by the issuer, meant for now."""
+"""Verifies access tokens: the issuer's signature and the time of validity."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from mlflow_aws_server.gatehouse.identity.issuer_keys import IssuerKeys
 from mlflow_aws_server.gatehouse.refusal import Refusal, unauthenticated
 
-# RFC 9068 says at+jwt, Keycloak and Cognito say JWT or nothing. Other types are other things than access tokens.
+# RFC 9068 says at+jwt, Keycloak and Cognito say JWT or nothing. Other types are not access tokens.
 _TYPES = {None, "jwt", "at+jwt", "application/at+jwt"}
 
 # Clocks of issuer and server may differ; both run NTP.
 _LEEWAY_SECONDS = 10
 
-# Larger than any that passes the load balancer, whose header lines end at 16 K.
+# The load balancer passes no longer header line.
 _MAX_LENGTH = 16_384
 
 
 def check_not_expired(expires: float) -> None:
-    """Raise Refusal when a token that was verified has ended since, at the Unix time of its `exp`."""
+    """Raise Refusal if a verified token has expired since, by the Unix time of its `exp`."""
     if time.time() >= expires + _LEEWAY_SECONDS:
         raise _refusal(jwt.ExpiredSignatureError())
 
 
 class AccessTokens:
-    """ConcurrencyLimit a token into its claims, or says why not: in the log by one word, to the caller by a sentence.
+    """Returns the claims of a token or refuses it: with a reason code for the log, and a message for the caller.
 
     Nothing is remembered: it takes a tenth of a millisecond (bench/token_verification.py), and no token stays around.
     """
@@ -55,30 +55,30 @@ class AccessTokens:
         except jwt.InvalidTokenError as error:
             raise _refusal(error) from error
         if not claims["sub"]:
-            raise unauthenticated("malformed", "The access token names nobody.")
+            raise unauthenticated("malformed", "The access token has no subject.")
         return claims
 
     @staticmethod
     def _key_id(token: str) -> str:
-        """Return the key that the token names, of a header that may be trusted with that much."""
+        """Return the id of the key that the token's unverified header names."""
         if len(token) > _MAX_LENGTH:
             raise unauthenticated("malformed", "The access token is too long.")
         try:
             header = jwt.get_unverified_header(token)
         except jwt.InvalidTokenError as error:
-            raise unauthenticated("malformed", "The access token is no signed JWT.") from error
+            raise unauthenticated("malformed", "The access token is not a signed JWT.") from error
         kid, typ = header.get("kid"), header.get("typ")
         if header.get("alg") != "RS256":
             raise unauthenticated("algorithm", "The access token is not signed with RS256.")
         if not isinstance(kid, str) or not kid or "crit" in header:
-            raise unauthenticated("malformed", "The access token names no key, or demands what is not understood.")
+            raise unauthenticated("malformed", "The access token names no key, or requires an unsupported extension.")
         if (typ.lower() if isinstance(typ, str) else typ) not in _TYPES:
-            raise unauthenticated("type", "The token is no access token.")
+            raise unauthenticated("type", "The token is not an access token.")
         return kid
 
 
 def _refusal(error: jwt.InvalidTokenError) -> Refusal:
-    """Say what is wrong without a word of the token."""
+    """Return what is wrong, without any part of the token."""
     match error:
         case jwt.ExpiredSignatureError():
             return unauthenticated("expired", "The access token has expired; log in again.")

@@ -1,4 +1,4 @@
-"""Who asks: read off a verified access token and nothing else."""
+"""The caller, from a verified access token and nothing else."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from mlflow_aws_server.gatehouse.refusal import forbidden, unauthenticated
 
 @dataclass(frozen=True)
 class Identity:
-    """A person or a machine, named by the issuer's `sub`: names and addresses change, and are nobody's key."""
+    """A person or a machine, by the issuer's `sub`: user names and e-mail addresses may change."""
 
     subject: str
     roles: Roles
     workspaces: tuple[str, ...]
     """Workspaces that it may enter."""
     groups: frozenset[str]
-    """What gave the roles: the groups or scopes of the token that the access rules name."""
+    """The groups or scopes of the token that the access rules name."""
     expires: float
-    """When its token ends, in Unix time."""
+    """When its token expires, in Unix time."""
     machine: bool = False
 
     @property
     def own_workspaces(self) -> tuple[str, ...]:
-        """Return the workspaces of its own teams; for who is in none, all that it may enter."""
+        """Return the workspaces of its own teams; if it is in no team, all that it may enter."""
         teams = self.roles.member_of | self.roles.viewer_of
         return tuple(name for name in self.workspaces if name in teams) or self.workspaces
 
@@ -48,7 +48,7 @@ def scopes_of(claims: Mapping[str, Any]) -> frozenset[str]:
 def groups_of(claims: Mapping[str, Any], name: str) -> frozenset[str]:
     """Return the groups of a token: the claim `name` as it stands, else as a path (`realm_access.roles` of Keycloak).
 
-    A claim that is no list of texts gives none.
+    A claim that is not a list of texts gives none.
     """
     found: object = claims.get(name)
     if found is None:
@@ -60,7 +60,7 @@ def groups_of(claims: Mapping[str, Any], name: str) -> frozenset[str]:
 
 
 def identify(claims: Mapping[str, Any], settings: GatehouseSettings) -> Identity:
-    """Return who a verified token stands for; raises Refusal when its client, its scope or its groups open nothing."""
+    """Return the caller of a verified token; raises Refusal if its client, its scope or its groups give no access."""
     client = client_of(claims)
     machine = client in settings.machine_clients
     if not machine and client not in settings.token_clients:

@@ -23,14 +23,14 @@ _log = logging.getLogger("gatehouse")
 
 # How often the file is read again; the function behind it runs every five minutes.
 REFRESH_SECONDS = 60
-# An unknown key may be a new one, or somebody's invention: read at most this often for its sake.
+# An unknown key may be new or invented: the file is read at most this often because of it.
 UNKNOWN_KEY_SECONDS = 5
 
 Read = Callable[[], bytes]
 
 
 class IssuerKeys:
-    """Keys by their id, read again as time goes by; when they are too old to be trusted, nobody gets in."""
+    """Keys by their id, read again regularly; if they are too old to be trusted, every request is refused."""
 
     def __init__(self, issuer: str, read: Read, max_age_seconds: int, now: Callable[[], float] = time.time) -> None:
         self._issuer = issuer
@@ -48,10 +48,10 @@ class IssuerKeys:
         return self._now() - self._fetched_at
 
     async def key(self, kid: str) -> RSAPublicKey:
-        """Return the key `kid`; raises Refusal when there is none, or when none can be trusted any more."""
+        """Return the key `kid`; raises Refusal if there is none, or if the keys are too old."""
         await self._refresh(UNKNOWN_KEY_SECONDS if kid not in self._keys else REFRESH_SECONDS)
         if self.age_seconds > self._max_age_seconds:
-            raise unavailable("keys_stale", "The server cannot check logins at the moment; try again later.")
+            raise unavailable("keys_stale", "The server cannot check logins at the moment. Try again later.")
         key = self._keys.get(kid)
         if key is None:
             raise unauthenticated(
@@ -60,7 +60,7 @@ class IssuerKeys:
         return key
 
     async def _refresh(self, after_seconds: int) -> None:
-        # Who comes while somebody reads goes on with what there is; before the first keys there is nothing: it waits.
+        # A request that arrives while another one reads uses the known keys; before the first keys are read, it waits.
         if self._reading.locked() and self._keys:
             return
         if self._now() - self._read_at < after_seconds and not self._reading.locked():
@@ -72,16 +72,16 @@ class IssuerKeys:
             try:
                 self._take(await anyio.to_thread.run_sync(self._read))
             except Exception as error:
-                # The old keys serve until they are too old; their age is a metric with an alarm.
+                # The known keys are used until they are too old; their age is a metric with an alarm.
                 _log.error("issuer keys could not be read: %s", type(error).__name__)
 
     def _take(self, content: bytes) -> None:
         stored = json.loads(content)
         if stored["issuer"] != self._issuer:
-            raise ValueError("the stored keys are another issuer's")
+            raise ValueError("the stored keys belong to another issuer")
         keys = {key["kid"]: jwt.PyJWK(key, algorithm="RS256").key for key in stored["keys"]}
         if not all(isinstance(key, RSAPublicKey) for key in keys.values()):
-            raise ValueError("a stored key is no public RSA key")
+            raise ValueError("a stored key is not a public RSA key")
         self._keys = keys
         self._fetched_at = datetime.fromisoformat(stored["fetchedAt"]).timestamp()
         counters.KEYS_FETCHED.labels(self._issuer).set(self._fetched_at)

@@ -1,4 +1,4 @@
-"""What is counted, added up over the workers by Prometheus' multiprocess mode."""
+"""The counters, added up over the workers by Prometheus' multiprocess mode."""
 
 from __future__ import annotations
 

@@ -24,13 +24,13 @@ from prometheus_client.registry import Collector
 from mlflow_aws_server.gatehouse.autocommit import autocommit
 from mlflow_aws_server.gatehouse.metrics import counters
 
-# The question is a scan of the runs; scrapers ask more often than it matters.
+# The query scans the runs; scrapers ask more often than the count changes much.
 _ACTIVE_RUNS_SECONDS = 30
 _POOL_SECONDS = 1
 
 
 class ActiveRuns(Collector):  # type: ignore[misc]
-    """Runs that are running, by workspace, asked of the database."""
+    """Active runs per workspace, counted by the database."""
 
     def __init__(self, engine: Callable[[], sql.Engine]) -> None:
         self._engine = engine
@@ -79,13 +79,13 @@ class _Server(ThreadingMixIn, WSGIServer):
 
 class _Quiet(WSGIRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
-        """Scrapes are no news."""
+        """Log nothing: scrapes are frequent."""
 
 
 def watch_pools(engines: Mapping[str, sql.Engine]) -> None:
     """Read every second how many connections this worker has taken from each store's pool, in a thread.
 
-    To count each one as it comes and goes would cost every statement as much as verifying a token costs a request.
+    Counting every checkout would cost each statement as much as verifying a token costs a request.
     """
 
     def watch() -> None:

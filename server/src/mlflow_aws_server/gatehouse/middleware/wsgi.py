@@ -1,4 +1,4 @@
-"""Calls MLflow's Flask application in a thread: one way there and one way back for an answer that is not long.
+"""Calls MLflow's Flask application in a thread, with one thread hop each way for a short response.
 
 What MLflow 3.17.2 takes for that (Starlette's WSGI middleware, which is deprecated) goes back and forth for the head
 and for every piece, which takes three times as long (bench/flask_calls.py), and keeps what a slow reader has not taken
@@ -20,7 +20,7 @@ _PIECE_BYTES = 1024 * 1024
 
 
 class FlaskCalls:
-    """An ASGI application; the body of a request comes in one piece (request_body.py)."""
+    """An ASGI application; the body of a request comes in one piece (request_body.replay)."""
 
     def __init__(self, app: WSGIApplication) -> None:
         self._app = app
@@ -32,7 +32,7 @@ class FlaskCalls:
         await _send_all(rest, send)
 
     def _answer(self, environ: dict[str, Any], send: Send) -> list[Message]:
-        """Return what is to be sent; of a long answer, the end of it."""
+        """Return the messages that are still to be sent: of a long response, its end."""
         head: list[Message] = []
         waiting = bytearray()
 

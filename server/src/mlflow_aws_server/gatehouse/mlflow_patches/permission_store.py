@@ -24,13 +24,13 @@ from mlflow.server.auth.sqlalchemy_store import RoleGrantRow, SqlAlchemyStore
 from mlflow_aws_server.configuration.access_rules import MEMBERS, VIEWERS
 from mlflow_aws_server.gatehouse.request.context import caller, current
 
-# The types that stand by themselves; whatever is inside (runs, versions, traces) follows the one that holds it.
+# The types with permissions of their own; runs, versions and traces follow the resource that holds them.
 _RESOURCES = ("experiment", "registered_model", "prompt", "scorer", "mcp_server")
 _MODELS = ("registered_model", "prompt")
 
 
 def _number(subject: str) -> int:
-    """Return a number for `subject`: MLflow's users have one."""
+    """Return a number for `subject`: MLflow identifies users by numbers."""
     return int.from_bytes(hashlib.sha256(subject.encode()).digest()[:4]) >> 1
 
 
@@ -44,7 +44,7 @@ def _grants(workspace: str) -> list[RoleGrantRow]:
         ]
     if workspace not in caller().workspaces:
         return []
-    # Governance changes a model only by what the gates have found to be a promotion.
+    # Governance changes a model only by a request that the rules have found to be a promotion.
     writable = _MODELS if current().promoting else ()
     return [RoleGrantRow(resource, "*", MANAGE.name if resource in writable else READ.name) for resource in _RESOURCES]
 
@@ -54,31 +54,31 @@ def _title(workspace: str) -> str:
 
 
 class TokenPermissions:
-    """Stands where MLflow expects its SqlAlchemyStore; a test holds it against all that MLflow's open routes ask."""
+    """Takes the place of MLflow's SqlAlchemyStore; a test compares it with all that MLflow's open routes call."""
 
     # How MLflow writes the name of a scorer in a grant.
     _scorer_pattern = staticmethod(SqlAlchemyStore._scorer_pattern)
 
     def init_db(self, *_: object, **__: object) -> None:
-        """There is none."""
+        """There is no database."""
 
     def has_user(self, username: str, **_: object) -> bool:
-        """Say that whoever is asked for exists: MLflow asks before it makes its first administrator."""
+        """Say that the user exists: MLflow asks before it makes its first administrator."""
         return bool(username)
 
     def authenticate_user(self, *_: object, **__: object) -> bool:
-        """No password is right."""
+        """No password is accepted."""
         return False
 
     def get_user(self, username: str, **_: object) -> User:
-        """Return the caller; nobody else is known."""
+        """Return the caller; no other user is known."""
         identity = caller()
         if username != identity.subject:
             raise MlflowException(f"User {username} not found", RESOURCE_DOES_NOT_EXIST)
         return User(_number(username), username, "", identity.roles.administrator)
 
     def list_users(self) -> list[User]:
-        """Return the caller: a review queue may not take a user's name, and others' are not known."""
+        """Return the caller: MLflow refuses review queues with a user's name, and no other user is known."""
         return [self.get_user(caller().subject)]
 
     def list_grants(self, user_id: int, workspace: str, resource_types: Collection[str]) -> list[RoleGrantRow]:
@@ -97,25 +97,25 @@ class TokenPermissions:
         return list(self._roles())
 
     def list_workspace_admin_workspaces(self, user_id: int) -> set[str]:
-        """Nobody hands out roles in a workspace."""
+        """There is no administrator of a workspace."""
         self._check(user_id)
         return set()
 
     def is_workspace_admin(self, user_id: int, workspace: str) -> bool:
-        """Nobody hands out roles in a workspace."""
+        """There is no administrator of a workspace."""
         return workspace in self.list_workspace_admin_workspaces(user_id)
 
     def grant_user_permission(self, *_: object, **__: object) -> None:
-        """MLflow gives whoever creates something MANAGE on it; here the team has it already, and nobody more."""
+        """MLflow grants MANAGE to the creator of a resource; here the whole team has it already."""
 
     def grant_user_resource_permission(self, *_: object, **__: object) -> None:
-        """As grant_user_permission, of MCP servers."""
+        """The same for MCP servers."""
 
     def delete_grants_for_resource(self, *_: object, **__: object) -> None:
-        """No grant is kept."""
+        """No grant is stored."""
 
     def rename_grants_for_resource(self, *_: object, **__: object) -> None:
-        """No grant is kept."""
+        """No grant is stored."""
 
     @staticmethod
     def _check(user_id: int) -> None:

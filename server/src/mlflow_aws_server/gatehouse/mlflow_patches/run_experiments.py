@@ -30,15 +30,15 @@ Requirements = tuple[tuple[str, str], list[Any]]
 
 
 class RunExperiments:
-    """What a worker knows: the runs that it has made, and those that it has looked for."""
+    """What a worker knows: the runs that it has created, and those that it has looked up."""
 
     def __init__(self) -> None:
-        # A run is looked for in the workspace of the request only.
+        # A run is looked up in the workspace of the request only.
         self._known: LRUCache[tuple[str, str], str] = LRUCache(_RUNS)
         self._lock = threading.Lock()
 
     def learn_from(self, store: Any) -> None:  # noqa: ANN401 - MLflow is untyped here
-        """Remember every run that the tracking store makes."""
+        """Remember every run that the tracking store creates."""
         create = store.create_run
 
         @functools.wraps(create)
@@ -50,7 +50,7 @@ class RunExperiments:
         store.create_run = create_run
 
     def requirement(self, run_id: str, action: str) -> Requirements | None:
-        """Stand for MLflow's function: which permission on which experiment an action on a run needs."""
+        """Replace MLflow's function: return which permission on which experiment an action on a run needs."""
         experiment_id = self._experiment_of(run_id)
         return None if experiment_id is None else requirements(experiment_id, action)
 
@@ -78,7 +78,7 @@ def _look_up(run_id: str) -> str | None:
 
 
 def requirements(experiment_id: str, action: str) -> Requirements:
-    """Return MLflow's requirements of an action on a run of the experiment; a test holds them against MLflow's own."""
+    """Return MLflow's requirements of an action on a run of the experiment; a test compares them with MLflow's own."""
     experiment = (auth.RESOURCE_TYPE_EXPERIMENT, experiment_id)
     return experiment, [
         auth.Requirement(auth.RESOURCE_TYPE_EXPERIMENT, experiment_id, "read"),

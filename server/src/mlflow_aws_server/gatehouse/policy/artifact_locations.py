@@ -1,8 +1,8 @@
-"""Keeps the server's rights on the bucket from reaching where the caller's do not.
+"""Keeps the server's rights on the bucket within the caller's.
 
 MLflow opens whatever address a version, an experiment or a trace was once given, with its own credentials. Two rules
-end that: nobody may store a foreign address, and whatever is stored, the server opens its own bucket only, there only
-the workspace of the request.
+prevent that: no request stores a foreign address, and the server opens only its own bucket, and there only the
+workspace of the request (mlflow_patches/artifact_repositories.py).
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from mlflow_aws_server.gatehouse.mlflow_internals import PROMPT_SOURCE_PLACEHOLD
 from mlflow_aws_server.gatehouse.refusal import Refusal, invalid
 
 PROXIED = "mlflow-artifacts"
-# Names of things in MLflow's own stores, which the caller must be allowed to read when they are resolved.
+# They name resources in MLflow's own stores, which check the caller's permission when they resolve them.
 _REFERENCES = {"runs", "models"}
 
 
 def _refused(field: str, workspace: str) -> Refusal:
     return invalid(
         "foreign_location",
-        f"{field} must lie in this server's own artifact store: leave it out, or begin it with "
-        f"{PROXIED}:/workspaces/{workspace}/ (runs:/ and models:/ are right for a source). Nothing was changed.",
+        f"{field} must lie in this server's artifact store: leave it out, or begin it with "
+        f"{PROXIED}:/workspaces/{workspace}/ (a source may also be runs:/ or models:/). Nothing was changed.",
     )
 
 
@@ -34,7 +34,7 @@ def _plain(text: str) -> str:
 
 
 def plain_segments(path: str) -> list[str] | None:
-    """Return the steps of `path` without encoding, or None when it climbs or hides something."""
+    """Return the steps of `path` without encoding, or None if it contains `..` or hides something."""
     plain = _plain(path)
     if any(character in plain for character in "\\?#;\0"):
         return None
@@ -43,9 +43,9 @@ def plain_segments(path: str) -> list[str] | None:
 
 
 def as_written(uri: str, scheme: str) -> list[str] | None:
-    """Return the steps of an address that is spelled as MLflow itself spells it; None for every other spelling.
+    """Return the steps of an address in MLflow's own spelling, or None for any other spelling.
 
-    Where two addresses are compared, a second spelling of one would be another.
+    Addresses are compared as texts, so each must have one spelling.
     """
     steps = plain_segments(uri.removeprefix(f"{scheme}:/"))
     return steps if steps is not None and uri.removesuffix("/") == f"{scheme}:/{'/'.join(steps)}" else None
@@ -69,7 +69,7 @@ def check_source(uri: str, workspace: str) -> None:
 
 
 def is_guarded(uri: str, workspace: str) -> bool:
-    """Say whether the files at a stored `uri` are where writes to them are noticed; prompts have none."""
+    """Say whether the server protects the files at a stored `uri`; prompts have none."""
     return uri in PROMPT_SOURCE_PLACEHOLDERS or _is_own(uri, workspace)
 
 
@@ -81,7 +81,7 @@ _OWNER = re.compile(
 
 
 def artifact_resources(artifact_path: str) -> dict[str, str]:
-    """Return whose file a path of the artifact routes names, for the audit trail; never the file's own name."""
+    """Return the resources to which a path of the artifact routes belongs, for the audit trail; no file's name."""
     steps = plain_segments(artifact_path)
     found = _OWNER.match("/".join(steps)) if steps else None
     return {name: value for name, value in found.groupdict().items() if value} if found else {}

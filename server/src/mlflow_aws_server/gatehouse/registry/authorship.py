@@ -1,6 +1,6 @@
-"""Who made a version, in tags that no client can write.
+"""Records the authors of a version, in tags that no client can write.
 
-A copy of a version (`models:/<name>/<version>`) keeps who made the first one beside who copied it.
+A copy of a version (`models:/<name>/<version>`) keeps the first author beside the caller who copied it.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ _FIRST_AUTHOR = f"{RESERVED_PREFIX}first_author"
 
 
 def author_tags(source: str) -> list[ModelVersionTag]:
-    """Return what is written on a new version of `source`: who asks, and who made what is copied."""
-    stamps = [ModelVersionTag(_AUTHOR, caller().subject)]
+    """Return the tags of a new version of `source`: the caller, and the author of what is copied."""
+    tags = [ModelVersionTag(_AUTHOR, caller().subject)]
     if first := _first_author(source):
-        stamps.append(ModelVersionTag(_FIRST_AUTHOR, first))
-    return stamps
+        tags.append(ModelVersionTag(_FIRST_AUTHOR, first))
+    return tags
 
 
 def _first_author(source: str) -> str | None:
-    """Return who made what is copied, if `source` is another version."""
+    """Return the author of what is copied, if `source` is another version."""
     try:
         copied = parse_model_uri(source)
     except MlflowException:
@@ -36,5 +36,5 @@ def _first_author(source: str) -> str | None:
 
 
 def authors_of(version: ModelVersion) -> set[str]:
-    """Return the subjects that made a version; none of one that was made before the gatehouse was there."""
+    """Return the subjects that made a version; none if it was registered without the gatehouse."""
     return {version.tags[name] for name in (_AUTHOR, _FIRST_AUTHOR) if name in version.tags}

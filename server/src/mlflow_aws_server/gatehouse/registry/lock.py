@@ -17,20 +17,21 @@ from mlflow_aws_server.gatehouse.refusal import Refusal, unavailable
 _LOCK_TIMEOUT_MS = 5000
 _WAIT_SECONDS = 10.0
 
-# Who waits for the database's lock holds a connection. One a worker may, or the pool would be full of those who wait.
-_one_a_worker = threading.Lock()
+# A request that waits for the database's lock holds a connection. One per worker may wait, so that the pool never fills
+# with waiting requests.
+_one_per_worker = threading.Lock()
 
 
 @contextmanager
 def locked(workspace: str, model: str) -> Iterator[None]:
-    """Hold what happens to the aliases of a model, over all tasks; the database lets go when the connection ends."""
-    if not _one_a_worker.acquire(timeout=_WAIT_SECONDS):
+    """Hold the lock of a model, over all tasks; the database releases it when the connection ends."""
+    if not _one_per_worker.acquire(timeout=_WAIT_SECONDS):
         raise _busy()
     try:
         with _locked_in_database(workspace, model):
             yield
     finally:
-        _one_a_worker.release()
+        _one_per_worker.release()
 
 
 @contextmanager

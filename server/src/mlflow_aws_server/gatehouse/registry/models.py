@@ -15,16 +15,16 @@ from mlflow_aws_server.gatehouse.refusal import missing
 # Tags that only the gatehouse writes.
 RESERVED_PREFIX = "gatehouse."
 
-# The stage of a version that nobody has moved. All others are protected: what is archived has served, and is a record.
+# The stage of a new version. All others are protected: an archived version was served, and is a record.
 NO_STAGE = "None"
 
 
-# MLflow's own handler will say so; of everything else, such as a database that is away, nobody knows what it hides.
+# MLflow's own handler will report these. Any other error, such as an unreachable database, must not look like them.
 _NOTHING_THERE = {ErrorCode.Name(RESOURCE_DOES_NOT_EXIST), ErrorCode.Name(INVALID_PARAMETER_VALUE)}
 
 
 def _found(look: Callable[..., Any], *names: str) -> Any:  # noqa: ANN401 - MLflow is untyped here
-    """Return what MLflow finds, or None when there is no such thing."""
+    """Return what MLflow finds, or None if there is no such resource."""
     try:
         return look(*names)
     except MlflowException as error:
@@ -40,7 +40,7 @@ def find_version(model: str, version: str) -> ModelVersion | None:
 
 
 def aliases_of(model: str) -> Mapping[str, str]:
-    """Return the versions by alias of a model; none when there is no such model."""
+    """Return the versions by alias of a model; none if there is no such model."""
     found = _found(registry_store().get_registered_model, model)
     return found.aliases if found else {}
 
@@ -71,5 +71,5 @@ def location_of(version: ModelVersion) -> str:
 
 
 def tag(version: ModelVersion, key: str, value: str) -> None:
-    """Write a tag of the gatehouse's."""
+    """Write one of the gatehouse's own tags."""
     registry_store().set_model_version_tag(version.name, version.version, ModelVersionTag(key, value))
