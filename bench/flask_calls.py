@@ -31,12 +31,12 @@ async def send(_: object) -> None:
 
 
 async def measure() -> None:
-    """Print the milliseconds a call, twice in turns."""
+    """Print the milliseconds per call, each way twice."""
     for name, call in 2 * (("MLflow's", _EfficientWSGIMiddleware(app)), ("the gatehouse's", FlaskCalls(app))):
         started = time.perf_counter()
         for _ in range(CALLS):
             await call(SCOPE, receive, send)
-        print(f"{name}: {(time.perf_counter() - started) / CALLS * 1000:.2f} ms a call")
+        print(f"{name}: {(time.perf_counter() - started) / CALLS * 1000:.2f} ms per call")
 
 
 asyncio.run(measure())

@@ -32,7 +32,7 @@ def test_everything_missing_is_listed_at_once() -> None:
     assert any(problem.startswith("MLFLOW_HOST is 'here'") for problem in problems({"MLFLOW_HOST": "here"}))
 
 
-def test_migrate_needs_the_database_alone(environment: dict[str, str]) -> None:
+def test_migrate_needs_only_the_database(environment: dict[str, str]) -> None:
     database = {name: value for name, value in environment.items() if name.startswith("MLFLOW_AWS_DATABASE_")}
     assert set(read(DatabaseSettings, "migrate", database).texts()) == {
         f"MLFLOW_AWS_DATABASE_{part}" for part in ("HOST", "PORT", "NAME", "USER", "CA")
@@ -98,7 +98,7 @@ def test_a_secret_is_never_shown(environment: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("name", FIXED)
-def test_what_is_fixed_may_be_repeated_but_not_changed(environment: dict[str, str], name: str) -> None:
+def test_fixed_variables_may_be_repeated_but_not_changed(environment: dict[str, str], name: str) -> None:
     value, _ = FIXED[name]
     read(ServerSettings, "serve", {**environment, name: value})
     read(ServerSettings, "serve", {**environment, name: "1" if value == "true" else "0"})
@@ -108,7 +108,9 @@ def test_what_is_fixed_may_be_repeated_but_not_changed(environment: dict[str, st
 
 @pytest.mark.parametrize("name", REFUSED)
 @pytest.mark.parametrize("command", ["serve", "migrate"])
-def test_what_would_bypass_the_entry_point_is_refused(environment: dict[str, str], name: str, command: str) -> None:
+def test_variables_that_bypass_the_entry_point_are_refused(
+    environment: dict[str, str], name: str, command: str
+) -> None:
     (problem,) = problems({**environment, name: "hunter2"}, command)
     assert problem.startswith(f"{name} is set")
     assert "hunter2" not in problem
@@ -146,7 +148,7 @@ def test_the_workers_read_what_the_entry_point_has_checked(environment: dict[str
     }
 
 
-def test_everything_that_is_wrong_with_the_access_rules_is_said(environment: dict[str, str]) -> None:
+def test_every_problem_of_the_access_rules_is_listed(environment: dict[str, str]) -> None:
     (problem,) = problems({**environment, "MLFLOW_AWS_ACCESS": '{"teams": {"fraud": {}}, "requireReason": "maybe"}'})
     for wrong in ("teams.fraud.members: Field required", "governance: Field required", "requireReason: "):
         assert wrong in problem

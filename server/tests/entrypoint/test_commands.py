@@ -59,7 +59,7 @@ def test_the_database_uri_is_verified_passwordless_and_survives_a_round_trip(set
     assert url.query == {"sslmode": "verify-full", "sslrootcert": "/a folder/r&d?.pem", "plugin": "rds_iam"}
 
 
-def test_mlflow_s_schema_and_the_gatehouse_s_are_migrated_by_the_same_login(settings: ServerSettings) -> None:
+def test_both_schemas_are_migrated_by_the_same_login(settings: ServerSettings) -> None:
     tracking, gatehouse = commands.migrate(settings)
     assert tracking[1:5] == ["-m", "mlflow", "db", "upgrade"]
     assert gatehouse[1:3] == ["-m", "mlflow_aws_server.gatehouse.blocks.table"]

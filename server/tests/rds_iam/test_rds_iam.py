@@ -72,7 +72,7 @@ def test_the_driver_gets_verified_tls_and_nothing_of_the_plugin(logins: list[dic
     }
 
 
-def test_an_engine_made_from_an_engines_url_logs_in_alike(logins: list[dict[str, Any]]) -> None:
+def test_an_engine_from_the_url_of_another_engine_logs_in_the_same_way(logins: list[dict[str, Any]]) -> None:
     """As alembic does in MLflow's permission store."""
     log_in(create_engine(create_engine(URL).url.render_as_string(hide_password=False)))
     assert logins[0]["password"].startswith("token 1")
@@ -119,7 +119,7 @@ def test_an_unsafe_url_is_refused_when_the_engine_is_made(url: str, reason: str)
         ("x.eu-central-1.rds.amazonaws.com.evil.example", "", None),
     ],
 )
-def test_the_region_is_the_endpoints_else_the_tasks(host: str, variable: str, region: str | None) -> None:
+def test_the_region_of_the_endpoint_comes_before_that_of_the_task(host: str, variable: str, region: str | None) -> None:
     assert rds_iam.region_of(host, {"AWS_REGION": variable}) == region
 
 

@@ -67,7 +67,7 @@ def test_the_load_balancer_takes_the_pattern(pattern: str) -> None:
         *("/api/2.0/mlflow/users/create", "/api/2.0/mlflow/users/create-ui", "/ajax-api/2.0/mlflow/users/create"),
     ],
 )
-def test_what_nobody_should_reach_is_closed(path: str) -> None:
+def test_dangerous_routes_are_closed(path: str) -> None:
     assert closes(path)
 
 
@@ -81,7 +81,7 @@ def test_what_nobody_should_reach_is_closed(path: str) -> None:
         "/api/2.0/mlflow-artifacts/artifacts/1/run/artifacts/ajax-api/3.0/jobs/1",
     ],
 )
-def test_what_users_need_stays_open(path: str) -> None:
+def test_routes_that_users_need_stay_open(path: str) -> None:
     assert not closes(path)
 
 
@@ -101,7 +101,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("paths", "closed", "families", "reason"), BROKEN.values(), ids=BROKEN)
-def test_what_does_not_fit_is_an_error(
+def test_inconsistent_lists_are_an_error(
     paths: list[str], closed: dict[str, str], families: list[str], reason: str
 ) -> None:
     with pytest.raises(ValueError, match=reason):

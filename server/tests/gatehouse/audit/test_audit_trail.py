@@ -1,4 +1,4 @@
-"""A line for every request, nothing in it that should not be, and no change without its intent."""
+"""One line per request, without personal data or values, and no change without its intent."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from support.issuer import MACHINE_CLIENT
 from support.running import MCP_SERVERS, Server, running
 
 
-def test_a_request_is_one_line_with_everything_asked_of_it(server: Server) -> None:
+def test_a_request_is_one_line_with_every_field(server: Server) -> None:
     experiment = server.experiment()
     answer = server.mlflow("scientist", "POST", "runs/create", {"experiment_id": experiment})
     line = server.line(answer)
@@ -90,14 +90,14 @@ def test_a_request_is_one_line_with_everything_asked_of_it(server: Server) -> No
         ),
     ],
 )
-def test_what_a_line_says(
+def test_a_line_has_the_expected_fields(
     server: Server, who: str | None, method: str, path: str, content: Any, expected: dict[str, Any]
 ) -> None:
     answer = server.ask(who, method, path, content)
     assert expected.items() <= server.line(answer).items()
 
 
-def test_a_machine_s_line_says_so(server: Server) -> None:
+def test_the_line_of_a_machine_says_that_it_is_one(server: Server) -> None:
     bearer = {"Authorization": f"Bearer {server.issuer.machine_token('mlflow/fraud.members')}"}
     line = server.line(server.ask(None, "GET", "/api/2.0/mlflow/registered-models/search", None, **bearer))
     assert {"subject": MACHINE_CLIENT, "machine": True, "groups": ["mlflow/fraud.members"]}.items() <= line.items()
@@ -115,7 +115,7 @@ def test_a_machine_s_line_says_so(server: Server) -> None:
         (503, "audit", "refused"),
     ],
 )
-def test_outcomes_are_said_as_auditors_ask(tmp_path: Path, status: int, reason: str, outcome: str) -> None:
+def test_outcomes_are_named_as_auditors_expect(tmp_path: Path, status: int, reason: str, outcome: str) -> None:
     writer = AuditWriter(FileSink(tmp_path))
     Trail(writer).finish(RequestContext("GET", "/", status=status, reason=reason))
     writer.close()
@@ -153,30 +153,30 @@ def test_an_upload_and_a_download_are_counted_in_bytes(server: Server) -> None:
     assert (down["bytes_out"], down["handler"]) == (300_000, "download_artifact")
 
 
-def test_changes_have_a_stream_of_their_own_intent_first(server: Server) -> None:
+def test_changes_have_a_stream_of_their_own_with_the_intent_first(server: Server) -> None:
     run = server.run(server.experiment())
     read = server.mlflow("scientist", "GET", f"runs/get?run_id={run['run_id']}")
     deleted = server.mlflow("scientist", "POST", "runs/delete", {"run_id": run["run_id"]})
     refused = server.mlflow("viewer", "POST", "runs/delete", {"run_id": run["run_id"]})
     move = {"name": "m", "version": "1", "stage": "Production", "archive_existing_versions": False}
-    # A gate refuses before the intent.
-    at_the_gate = server.mlflow("scientist", "POST", "model-versions/transition-stage", move)
+    # A rule refuses before the intent.
+    by_a_rule = server.mlflow("scientist", "POST", "model-versions/transition-stage", move)
     server.line(read)
-    for answer in (deleted, refused, at_the_gate):
+    for answer in (deleted, refused, by_a_rule):
         server.changes(answer)
     outcomes = {
         name: [line["outcome"] for line in server.lines("changes", answer.headers["x-request-id"])]
-        for name, answer in (("read", read), ("deleted", deleted), ("refused", refused), ("at the gate", at_the_gate))
+        for name, answer in (("read", read), ("deleted", deleted), ("refused", refused), ("by a rule", by_a_rule))
     }
     assert outcomes == {
         "read": [],
         "deleted": ["intended", "allowed"],
         "refused": ["intended", "refused"],
-        "at the gate": ["refused"],
+        "by a rule": ["refused"],
     }
 
 
-def test_without_the_trail_nothing_changes_and_the_rest_goes_on(tmp_path: Path) -> None:
+def test_without_the_trail_changes_are_refused_and_reads_go_on(tmp_path: Path) -> None:
     with running(tmp_path) as server:
         in_the_way = tmp_path / "audit" / "changes.jsonl"
         in_the_way.mkdir()
@@ -239,7 +239,7 @@ class Broken:
         self.kept += [(stream, entry.line) for entry in entries]
 
 
-def test_a_line_that_is_waited_for_is_reported_kept_or_not() -> None:
+def test_waiting_for_a_line_reports_whether_it_was_stored() -> None:
     sink = Broken()
     writer = AuditWriter(sink)
     started = time.monotonic()
@@ -251,7 +251,7 @@ def test_a_line_that_is_waited_for_is_reported_kept_or_not() -> None:
     writer.close()
 
 
-def test_a_line_that_is_tried_again_is_not_called_kept() -> None:
+def test_a_line_that_is_tried_again_is_not_reported_as_stored() -> None:
     writer = AuditWriter(Broken())
     assert writer.write("changes", "1", wait_seconds=1.5) is False
     writer.close()
@@ -276,7 +276,7 @@ def test_a_line_is_on_its_way_within_a_second() -> None:
     writer.close()
 
 
-def test_the_end_waits_for_what_is_queued() -> None:
+def test_closing_stores_what_is_queued() -> None:
     sink = Broken()
     sink.error = None
     writer = AuditWriter(sink)
@@ -322,7 +322,7 @@ def test_lost_lines_are_counted_and_reported(
     assert f"{REPORT}: {expected}" in caplog.text
 
 
-def test_lines_that_the_end_cannot_keep_are_counted() -> None:
+def test_lines_that_cannot_be_stored_at_the_end_are_counted() -> None:
     before = lost()
     writer = AuditWriter(Broken())
     for number in range(3):
@@ -349,7 +349,7 @@ def test_files_are_private_appended_and_mended(tmp_path: Path) -> None:
     assert (folder / "changes.jsonl").stat().st_mode & 0o777 == 0o600
 
 
-def test_lines_are_on_the_disk_before_they_are_called_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lines_are_synced_before_they_are_reported_as_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     synced: list[int] = []
     monkeypatch.setattr("os.fsync", lambda file: synced.append(os.fstat(file).st_size))
     FileSink(tmp_path).keep("changes", entries("a"))
@@ -387,7 +387,7 @@ def put(*messages: str, first: int = 1000) -> dict[str, Any]:
     return {"logGroupName": "audit", "logStreamName": ANY, "logEvents": events}
 
 
-def test_cloudwatch_gets_a_stream_a_worker_and_batches_within_its_limits(logs: Any) -> None:
+def test_cloudwatch_gets_one_stream_per_worker_and_batches_within_its_limits(logs: Any) -> None:
     large = "x" * 600_000
     with Stubber(logs) as stub:
         stub.add_response("create_log_stream", {}, {"logGroupName": "audit", "logStreamName": ANY})
@@ -407,7 +407,7 @@ def test_cloudwatch_gets_the_lines_of_a_call_in_the_order_of_their_time(logs: An
         CloudWatchSink("audit", logs).keep("changes", entries("a", "b")[::-1])
 
 
-def test_cloudwatch_s_refusal_is_no_success(logs: Any) -> None:
+def test_rejected_events_are_reported_as_refused(logs: Any) -> None:
     with Stubber(logs) as stub:
         stub.add_client_error("create_log_stream", "ResourceAlreadyExistsException")
         stub.add_response("put_log_events", {"rejectedLogEventsInfo": {"tooOldLogEventEndIndex": 1}})

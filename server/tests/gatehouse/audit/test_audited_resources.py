@@ -1,4 +1,4 @@
-"""A line of the audit trail says what was changed, whichever part of MLflow answers."""
+"""A line of the audit trail names what was changed, whichever part of MLflow answers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from support.running import MCP_SERVERS, Server
 
 
-def test_changes_of_mcp_servers_are_written_down_first_and_named(server: Server) -> None:
+def test_changes_of_mcp_servers_are_written_ahead_and_named(server: Server) -> None:
     """FastAPI answers for them, past Flask's hooks."""
     name = f"com.bank/{uuid.uuid4().hex}"
     version = {"server_json": {"name": name, "version": "1.0.0"}, "status": "draft"}
@@ -36,12 +36,12 @@ def test_changes_of_mcp_servers_are_written_down_first_and_named(server: Server)
 
 
 @pytest.mark.parametrize("below", ["", "/versions/1.0.0", "/aliases/candidate", "/endpoints", "/endpoints/e-1"])
-def test_who_looks_at_an_mcp_server_is_seen_with_it(server: Server, below: str) -> None:
+def test_reads_of_an_mcp_server_name_it(server: Server, below: str) -> None:
     line = server.line(server.ask("scientist", "GET", f"{MCP_SERVERS}/com.bank/looked-at{below}"))
     assert line["mcp_server"] == "com.bank/looked-at"
 
 
-def test_a_change_that_its_road_refuses_names_what_it_was_about(server: Server) -> None:
+def test_a_refused_change_names_its_resources(server: Server) -> None:
     answer = server.ask("viewer", "DELETE", f"{MCP_SERVERS}/com.bank/served")
     assert answer.status == 403
     assert server.line(answer)["mcp_server"] == "com.bank/served"
@@ -64,7 +64,7 @@ NAMED = {
 
 
 @pytest.mark.parametrize("what", DELETIONS)
-def test_a_deletion_says_of_what(server: Server, what: str) -> None:
+def test_a_deletion_names_its_resource(server: Server, what: str) -> None:
     method, path, content = DELETIONS[what]
     answer = server.ask("scientist", method, path, content)
     assert NAMED[what].items() <= server.line(answer).items(), answer.body

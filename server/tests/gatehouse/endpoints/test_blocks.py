@@ -1,4 +1,4 @@
-"""An administrator locks a subject out, from the next request on."""
+"""An administrator blocks a subject, from its next request on."""
 
 from __future__ import annotations
 
@@ -60,15 +60,15 @@ def test_the_list_says_who_by_whom_and_why(server: Server) -> None:
 
 @pytest.mark.parametrize("who", ["scientist", "governor"])
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
-def test_nobody_but_administrators_blocks_or_looks(server: Server, who: str, method: str) -> None:
+def test_only_administrators_block_and_list(server: Server, who: str, method: str) -> None:
     assert block(server, who, method=method).status == 403
 
 
-def test_nobody_locks_themselves_out(server: Server) -> None:
+def test_administrators_cannot_block_themselves(server: Server) -> None:
     assert block(server, subject="administrator").status == 400
 
 
-def test_who_is_not_blocked_is_not_unblocked(server: Server) -> None:
+def test_unblocking_an_unblocked_subject_is_not_found(server: Server) -> None:
     assert block(server, subject="never-seen", method="DELETE").status == 404
 
 
@@ -77,7 +77,7 @@ def engine(tmp_path: Path) -> sql.Engine:
     return sql.create_engine(f"sqlite:///{tmp_path / 'blocks.db'}")
 
 
-def test_a_list_is_as_old_as_the_question(engine: sql.Engine) -> None:
+def test_the_age_of_a_list_counts_from_its_query(engine: sql.Engine) -> None:
     """A block that comes while the database answers may be missing in the answer."""
     create_tables(engine)
     row = {"subject": "colleague", "reason": "x", "blocked_by": "administrator", "blocked_at": datetime.now(UTC)}
@@ -96,6 +96,6 @@ def test_a_list_is_as_old_as_the_question(engine: sql.Engine) -> None:
     assert anyio.run(walk) == [False, True]
 
 
-def test_without_the_list_nobody_gets_in(engine: sql.Engine) -> None:
+def test_without_the_list_every_request_fails(engine: sql.Engine) -> None:
     with pytest.raises(sql.exc.OperationalError):
         anyio.run(BlockList(lambda: engine).is_blocked, "scientist")

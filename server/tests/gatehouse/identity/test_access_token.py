@@ -1,4 +1,4 @@
-"""Who gets in by which token, each refusal with its reason in one word."""
+"""Which tokens are accepted, and the reason code of each refusal."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_person_has_the_roles_of_the_groups() -> None:
     assert found.groups == {"fraud-scientists"}
 
 
-def test_groups_that_give_no_role_are_nobody_s_business() -> None:
+def test_groups_without_a_role_are_dropped() -> None:
     """They would be in every line of the audit trail."""
     of_a_person = issuer.token("scientist", groups=["fraud-scientists", "works-council"])
     assert verified(of_a_person).groups == {"fraud-scientists"}
@@ -179,7 +179,7 @@ def test_groups_are_found_where_issuers_put_them(claims: dict[str, Any], name: s
     assert groups_of(claims, name) == groups
 
 
-def test_access_rules_that_cannot_be_read_say_so() -> None:
+def test_unreadable_access_rules_are_reported() -> None:
     with pytest.raises(ValueError, match="not the JSON of the access rules"):
         AccessRules.parse('{"teams": {}}')
 
@@ -252,7 +252,7 @@ def test_a_new_key_is_found_within_seconds(clock: Clock, store: Store) -> None:
     assert ask(keys, "key-1") == "unknown_key"
 
 
-def test_old_keys_serve_while_the_store_is_away_and_then_nobody_gets_in(clock: Clock, store: Store) -> None:
+def test_known_keys_are_used_until_they_are_too_old(clock: Clock, store: Store) -> None:
     keys = IssuerKeys(ISSUER, store, 3600, clock)
     ask(keys, "key-1")
     store.content = OSError("away")
@@ -262,7 +262,7 @@ def test_old_keys_serve_while_the_store_is_away_and_then_nobody_gets_in(clock: C
     assert ask(keys, "key-1") == "keys_stale"
 
 
-def test_keys_that_nobody_has_renewed_are_stale_though_the_store_answers(clock: Clock, store: Store) -> None:
+def test_old_keys_are_stale_even_if_the_store_answers(clock: Clock, store: Store) -> None:
     store.content = issuer.published(fetched_at=clock.now - 3601)
     assert ask(IssuerKeys(ISSUER, store, 3600, clock), "key-1") == "keys_stale"
 
@@ -277,12 +277,12 @@ def private() -> bytes:
 @pytest.mark.parametrize(
     "content", [b"", b"{}", private(), issuer.published(issuer="https://other.example.com"), OSError("away")]
 )
-def test_without_keys_nobody_gets_in(clock: Clock, store: Store, content: bytes | Exception) -> None:
+def test_without_keys_every_token_is_refused(clock: Clock, store: Store, content: bytes | Exception) -> None:
     store.content = content
     assert ask(IssuerKeys(ISSUER, store, 3600, clock), "key-1") == "keys_stale"
 
 
-def test_a_store_that_is_away_is_asked_no_more_often(clock: Clock, store: Store) -> None:
+def test_an_unreachable_store_is_not_asked_more_often(clock: Clock, store: Store) -> None:
     store.content = OSError("away")
     keys = IssuerKeys(ISSUER, store, 3600, clock)
     assert [ask(keys, "key-1") for _ in range(5)] == ["keys_stale"] * 5
@@ -312,7 +312,7 @@ def test_a_token_ends_with_its_key(clock: Clock, store: Store) -> None:
     assert verify() == "unknown_key"
 
 
-def test_a_crowd_that_comes_first_waits_for_the_keys(clock: Clock) -> None:
+def test_the_first_requests_wait_for_the_keys(clock: Clock) -> None:
     def slowly() -> bytes:
         time.sleep(0.2)
         return issuer.published()
@@ -327,7 +327,7 @@ def test_a_crowd_that_comes_first_waits_for_the_keys(clock: Clock) -> None:
     anyio.run(crowd)
 
 
-def test_who_comes_while_the_keys_are_read_again_goes_on_with_the_old_ones(clock: Clock, store: Store) -> None:
+def test_requests_use_the_known_keys_while_they_are_read_again(clock: Clock, store: Store) -> None:
     delay = 0.0
 
     def slowly() -> bytes:

@@ -1,4 +1,4 @@
-"""One source of identity a request, over the wire."""
+"""One source of identity per request, over the wire."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ def who(server: Server, token: str | None = None, **headers: str) -> str:
     )
 
 
-def test_a_program_comes_by_its_bearer_token(server: Server) -> None:
+def test_a_bearer_token_authenticates_a_program(server: Server) -> None:
     assert who(server, server.issuer.token("scientist")) == "scientist"
 
 
-def test_a_browser_comes_by_the_session_of_the_load_balancer(server: Server) -> None:
+def test_a_session_of_the_load_balancer_authenticates_a_browser(server: Server) -> None:
     answer = server.ask(None, "GET", CURRENT, None, x_amzn_oidc_accesstoken=server.issuer.token("colleague"))
     assert answer.json["user"]["username"] == "colleague"
     assert server.line(answer)["auth_method"] == "session"
 
 
-def test_a_bearer_is_not_helped_by_a_genuine_session_of_somebody_else(server: Server) -> None:
+def test_a_session_adds_nothing_to_a_bearer_token(server: Server) -> None:
     governor = server.issuer.token("governor")
     assert who(server, server.issuer.token("outsider"), x_amzn_oidc_accesstoken=governor) == "outsider"
 
 
-def test_a_bad_bearer_is_not_mended_by_a_good_session(server: Server) -> None:
+def test_an_invalid_bearer_token_is_refused_even_with_a_valid_session(server: Server) -> None:
     governor = server.issuer.token("governor")
     assert who(server, server.issuer.token("outsider", exp=1), x_amzn_oidc_accesstoken=governor) == "401 expired"
 
@@ -46,13 +46,13 @@ def test_a_bad_bearer_is_not_mended_by_a_good_session(server: Server) -> None:
 @pytest.mark.parametrize(
     "name", ["x_amzn_oidc_identity", "x_amzn_oidc_data", "x_mlflow_authorization", "x_forwarded_user"]
 )
-def test_other_headers_name_nobody(server: Server, name: str) -> None:
+def test_other_headers_do_not_authenticate(server: Server, name: str) -> None:
     governor = server.issuer.token("governor")
     assert who(server, **{name: governor}) == "401 anonymous"
     assert who(server, server.issuer.token("outsider"), **{name: governor}) == "outsider"
 
 
-def test_mlflow_gets_no_token_and_no_claim_that_nobody_verified() -> None:
+def test_mlflow_gets_no_token_and_no_unverified_claim() -> None:
     names = (b"authorization", b"x-amzn-oidc-accesstoken", b"x-amzn-oidc-data", b"x-amzn-oidc-identity", b"accept")
     headers = Headers(raw=[(name, b"value") for name in names])
     assert without_tokens(headers).raw == [(b"accept", b"value")]
@@ -62,13 +62,13 @@ BASIC = base64.b64encode(b"nobody:password1234").decode()
 
 
 @pytest.mark.parametrize("scheme", [f"Basic {BASIC}", "Bearer", "Bearer ", "Token x", "", "Basic Og=="])
-def test_nothing_but_bearer_is_accepted_and_a_session_does_not_help(server: Server, scheme: str) -> None:
+def test_other_schemes_than_bearer_are_refused_even_with_a_session(server: Server, scheme: str) -> None:
     governor = server.issuer.token("governor")
     answer = server.ask(None, "GET", CURRENT, None, Authorization=scheme, x_amzn_oidc_accesstoken=governor)
     assert (answer.status, server.line(answer)["reason"]) == (401, "scheme")
 
 
-def test_two_tokens_are_one_too_many(server: Server) -> None:
+def test_two_tokens_are_refused(server: Server) -> None:
     token = server.issuer.token("scientist")
     both = {"Authorization": f"Bearer {token}", "authorization": f"Bearer {token}"}
     assert server.ask(None, "GET", CURRENT, None, **both).status == 401
@@ -76,7 +76,7 @@ def test_two_tokens_are_one_too_many(server: Server) -> None:
     assert server.ask(None, "GET", CURRENT, None, **sessions).status == 401
 
 
-def test_a_stranger_learns_how_to_log_in(server: Server) -> None:
+def test_an_unauthenticated_caller_is_told_how_to_log_in(server: Server) -> None:
     answer = server.ask(None, "GET", "/api/2.0/mlflow/experiments/search?max_results=1")
     assert answer.status == 401
     assert answer.headers["www-authenticate"].startswith('Bearer error="invalid_token"')
@@ -86,12 +86,12 @@ def test_a_stranger_learns_how_to_log_in(server: Server) -> None:
 @pytest.mark.parametrize(
     "path", ["/", "/version", "/static-files/x.js", "/graphql", "/api/3.0/mlflow/server-info", "/no"]
 )
-def test_nothing_but_health_is_open_to_strangers(server: Server, path: str) -> None:
+def test_only_health_is_open_without_credentials(server: Server, path: str) -> None:
     assert server.ask(None, "GET", path).status == 401
     assert server.ask(None, "GET", "/health").status == 200
 
 
-def test_somebody_without_a_group_reads_what_to_do(server: Server) -> None:
+def test_a_caller_without_a_group_is_told_what_to_do(server: Server) -> None:
     answer = server.ask("nobody", "GET", "/")
     assert answer.status == 403
     assert "fraud-scientists, pricing-scientists" in answer.message

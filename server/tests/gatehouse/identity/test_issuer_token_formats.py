@@ -101,7 +101,7 @@ def walk(server: Server, form: Form) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("name", ISSUERS)
-def test_roles_come_from_the_issuer_s_own_form(name: str, tmp_path: Path) -> None:
+def test_roles_are_read_from_the_token_format_of_each_issuer(name: str, tmp_path: Path) -> None:
     form = ISSUERS[name]
     required = json.dumps(form.required)
     with running(tmp_path, MLFLOW_AWS_GROUPS_CLAIM=form.groups_claim, MLFLOW_AWS_TOKEN_CLAIMS=required) as server:

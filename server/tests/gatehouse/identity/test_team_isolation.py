@@ -1,4 +1,4 @@
-"""Nobody sees another team's things, whichever way they ask."""
+"""No caller sees the resources of another team, by any call."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def test_viewers_change_nothing(server: Server, things: Things, what: str) -> No
 
 
 @pytest.mark.parametrize("what", [what for what, (method, _, _) in ASKS.items() if method != "GET"])
-def test_governance_changes_nothing_but_what_serves(server: Server, things: Things, what: str) -> None:
+def test_governance_cannot_write_in_a_team(server: Server, things: Things, what: str) -> None:
     assert ask(server, things, "governor", what, X_MLFLOW_WORKSPACE="fraud").status == 403
 
 
@@ -183,7 +183,7 @@ def fill(content: Any, names: dict[str, str]) -> Any:
 
 
 @pytest.mark.parametrize("what", SEARCHES)
-def test_searches_find_the_own_team_s_only(server: Server, things: Things, what: str) -> None:
+def test_searches_find_only_the_callers_team(server: Server, things: Things, what: str) -> None:
     method, path, content = SEARCHES[what]
     filled = fill(content, dataclasses.asdict(things))
     own, others = (server.ask(who, method, path, filled) for who in ("colleague", "outsider"))
@@ -207,7 +207,7 @@ QUERIES = {
 
 
 @pytest.mark.parametrize("what", QUERIES)
-def test_graphql_reads_the_own_team_s_only(server: Server, things: Things, what: str) -> None:
+def test_graphql_reads_only_the_callers_team(server: Server, things: Things, what: str) -> None:
     field = QUERIES[what].replace("EXPERIMENT", things.experiment).replace("RUN", things.run)
     query = {"query": f"query {{ {field} }}", "variables": {}}
     own, others = (server.ask(who, "POST", "/graphql", query) for who in ("colleague", "outsider"))
@@ -219,7 +219,7 @@ def test_graphql_reads_the_own_team_s_only(server: Server, things: Things, what:
         assert word.encode() not in others.body
 
 
-def test_a_member_of_two_teams_says_which(server: Server) -> None:
+def test_a_member_of_two_teams_must_choose_a_workspace(server: Server) -> None:
     content = {"name": uuid.uuid4().hex}
     answer = server.mlflow("both", "POST", "experiments/create", content)
     assert answer.status == 400
@@ -228,7 +228,7 @@ def test_a_member_of_two_teams_says_which(server: Server) -> None:
     assert server.mlflow("outsider", "GET", f"experiments/get?experiment_id={made.json['experiment_id']}").status == 200
 
 
-def test_two_workspaces_are_one_too_many(server: Server) -> None:
+def test_two_workspaces_are_refused(server: Server) -> None:
     both = {"X_MLFLOW_WORKSPACE": "fraud", "x_mlflow_workspace": "pricing"}
     assert server.mlflow("both", "GET", "registered-models/search", None, **both).status == 400
 
@@ -240,7 +240,7 @@ def test_other_workspaces_are_refused_alike_whether_they_exist_or_not(server: Se
     assert "Your workspaces: fraud." in answer.message
 
 
-def test_what_was_not_there_is_found_once_it_is(server: Server) -> None:
+def test_an_experiment_is_found_as_soon_as_it_exists(server: Server) -> None:
     """MLflow's own cache denies it for an hour."""
     following = str(int(server.experiment()) + 1)
     assert server.mlflow("scientist", "GET", f"experiments/get?experiment_id={following}").status == 403

@@ -1,4 +1,4 @@
-"""One subject's crowd of requests waits for itself."""
+"""One subject's many requests wait for each other only."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def waiting(server: Server, who: str, later: ThreadPoolExecutor) -> Future[Answe
     raise AssertionError("nobody waits")
 
 
-def test_a_crowd_waits_for_itself_and_keeps_nobody_out(server: Server) -> None:
+def test_one_subjects_requests_do_not_delay_other_subjects(server: Server) -> None:
     with ExitStack() as open_connections, ThreadPoolExecutor() as later:
         crowd = [begun(server, "scientist") for _ in range(REQUESTS_AT_A_TIME)]
         for request in crowd:
@@ -45,7 +45,7 @@ def test_a_crowd_waits_for_itself_and_keeps_nobody_out(server: Server) -> None:
         assert server.mlflow("scientist", "GET", f"{SEARCH}?max_results=5").status == 200
 
 
-def test_files_wait_for_nobody(server: Server) -> None:
+def test_file_transfers_do_not_wait_for_the_concurrency_limit(server: Server) -> None:
     path = server.run(server.experiment())["artifact_uri"].removeprefix("mlflow-artifacts:/")
     file = f"/api/2.0/mlflow-artifacts/artifacts/{path}/weights"
     with ExitStack() as open_connections:
@@ -55,7 +55,7 @@ def test_files_wait_for_nobody(server: Server) -> None:
         assert server.ask("scientist", "GET", file).body == b"weights"
 
 
-def test_a_subject_has_its_own_turns_as_long_as_it_asks() -> None:
+def test_a_subject_has_a_limit_of_its_own_while_it_has_requests() -> None:
     limit = ConcurrencyLimit()
     held = limit.of("scientist")
     assert limit.of("scientist") is held

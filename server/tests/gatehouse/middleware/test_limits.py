@@ -30,7 +30,7 @@ def test_an_announced_body_that_is_too_large_is_refused_before_it_is_sent(server
         assert connection.recv(100).startswith(b"HTTP/1.1 413")
 
 
-def test_a_stranger_s_body_is_not_read_at_all(server: Server) -> None:
+def test_the_body_of_an_unauthenticated_request_is_not_read(server: Server) -> None:
     with socket.create_connection(("127.0.0.1", server.port), 10) as connection:
         connection.sendall(b"POST /api/2.0/mlflow/runs/log-batch HTTP/1.1\r\nHost: localhost\r\n")
         connection.sendall(f"Content-Length: {300 * MEGABYTE}\r\n\r\n".encode())
@@ -78,7 +78,7 @@ def test_the_limit_itself_is_allowed(server: Server) -> None:
     assert [chunked(server, MEGABYTE - frame), chunked(server, MEGABYTE - frame + 1)] == [400, 413]
 
 
-def test_who_is_still_sending_gets_the_sentence(server: Server) -> None:
+def test_a_client_that_is_still_sending_gets_the_message(server: Server) -> None:
     for _ in range(5):
         answer = server.mlflow("scientist", "POST", "runs/log-batch", b"x" * (20 * MEGABYTE))
         assert answer.status == 413
@@ -126,7 +126,7 @@ def test_requests_runs_bytes_and_refusals_are_counted(server: Server) -> None:
     assert after[f'mlflow_issuer_keys_fetched_timestamp_seconds{{issuer="{ISSUER}"}}'] > 1e9
 
 
-def test_connections_in_use_are_read_again_and_again(tmp_path: Path) -> None:
+def test_connections_in_use_are_read_every_second(tmp_path: Path) -> None:
     engine = sqlalchemy.create_engine(f"sqlite:///{tmp_path / 'pool.db'}")
     watch_pools({"test": engine})
 
@@ -141,7 +141,7 @@ def test_connections_in_use_are_read_again_and_again(tmp_path: Path) -> None:
     wait_for(0)
 
 
-def test_runs_that_run_are_counted_by_workspace(server: Server) -> None:
+def test_active_runs_are_counted_by_workspace(server: Server) -> None:
     experiment = server.experiment("outsider")
     run, deleted = server.run(experiment, "outsider"), server.run(experiment, "outsider")
 
@@ -158,7 +158,7 @@ def test_runs_that_run_are_counted_by_workspace(server: Server) -> None:
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/metrics/"])
-def test_the_counters_are_not_where_the_load_balancer_sends(server: Server, path: str) -> None:
+def test_the_counters_are_not_behind_the_load_balancer(server: Server, path: str) -> None:
     assert server.ask("administrator", "GET", path).status == 404
 
 

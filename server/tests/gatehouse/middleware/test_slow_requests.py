@@ -1,4 +1,4 @@
-"""Who sends slowly is judged again when everything is there; who never ends is not waited for."""
+"""Slow requests are authorized again once their body has arrived; a body that never ends is refused."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def block(server: Server, method: str, who: str) -> Answer:
     return server.ask("administrator", method, "/api/1.0/gatehouse/blocks", content)
 
 
-def test_who_is_blocked_meanwhile_does_nothing_any_more(server: Server) -> None:
+def test_a_block_during_the_upload_of_a_body_counts(server: Server) -> None:
     model, run = server.model(), server.run(server.experiment())
     file = f"{ARTIFACTS}{run['artifact_uri'].removeprefix('mlflow-artifacts:/')}/late.bin"
     promotion = {"model": model, "alias": "champion", "version": "1", "reason": "late"}
@@ -56,7 +56,7 @@ def test_who_is_blocked_meanwhile_does_nothing_any_more(server: Server) -> None:
     assert server.ask("scientist", "GET", file).status != 200
 
 
-def test_whose_token_ends_meanwhile_asks_anew(server: Server) -> None:
+def test_a_token_that_expires_during_the_upload_of_a_body_is_refused(server: Server) -> None:
     # Ten seconds of leeway are left of this one, and some are over.
     token = server.issuer.token("scientist", exp=int(time.time()) - 7)
     name = f"late-{uuid.uuid4().hex}"
@@ -95,7 +95,7 @@ LEAVING: dict[str, Callable[[Server], tuple[str, str, bytes]]] = {
 
 
 @pytest.mark.parametrize("what", LEAVING)
-def test_who_goes_away_is_no_error_of_the_server_s(server: Server, what: str) -> None:
+def test_a_client_disconnect_is_not_a_server_error(server: Server, what: str) -> None:
     def left() -> list[dict[str, Any]]:
         return [line for line in server.lines("requests") if line.get("reason") == "disconnected"]
 
@@ -112,7 +112,7 @@ def test_who_goes_away_is_no_error_of_the_server_s(server: Server, what: str) ->
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_who_asks_for_its_health_sends_nothing(server: Server, method: str) -> None:
+def test_the_body_of_a_health_check_is_not_read(server: Server, method: str) -> None:
     """As the load balancer asks, without a token. Flask answers HEAD, and would keep in memory what comes with it."""
     with socket.create_connection(("127.0.0.1", server.port), 10) as connection:
         connection.sendall(

@@ -79,7 +79,7 @@ def test_a_long_answer_is_not_kept_in_memory() -> None:
     assert len(sent.threads) == 1
 
 
-def test_what_was_opened_is_closed() -> None:
+def test_the_response_of_flask_is_closed() -> None:
     sent, closed = Sent(), []
     app = Flask("test")
 
@@ -93,14 +93,14 @@ def test_what_was_opened_is_closed() -> None:
     assert closed == [True]
 
 
-def test_without_a_body_there_is_the_head() -> None:
+def test_a_response_without_a_body_has_its_head() -> None:
     sent = Sent()
     call(application(sent), "/short", sent, "HEAD")
     assert sent.messages[0]["status"] == 201
     assert sent.size == 0
 
 
-def test_an_error_of_the_application_is_one() -> None:
+def test_an_error_of_the_application_is_raised() -> None:
     def broken(*_: object) -> Iterator[bytes]:
         raise LookupError("broken")
 

@@ -1,4 +1,4 @@
-"""What stands where MLflow expects its own store, evaluation and middlewares, held against MLflow's."""
+"""What replaces MLflow's own store, evaluation and middlewares, compared with MLflow's."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ mine = set(dir(TokenPermissions))
 json.dump({"asked": {name: sorted(found) for name, found in callers.items()}, "mine": sorted(mine)}, sys.stdout)
 """
 
-# Asked by handlers that are closed, at any road: accounts, roles, grants and gateways; or for other people's roles.
+# Called by handlers that are closed in any case: accounts, roles, grants and gateways; or for other people's roles.
 _CLOSED = {
     "create_user create_user_ui delete_user update_user_password update_user_admin create_admin_user",
     "create_role get_role list_roles update_role delete_role add_role_permission remove_role_permission",
@@ -43,7 +43,7 @@ _CLOSED = {
 }
 
 
-def test_everything_that_open_routes_ask_is_answered(tmp_path: Path) -> None:
+def test_the_store_answers_every_call_of_open_routes(tmp_path: Path) -> None:
     run = subprocess.run(  # noqa: S603
         [sys.executable, "-W", "ignore", "-c", _ASKED], capture_output=True, text=True, check=True, cwd=tmp_path
     )
@@ -69,7 +69,7 @@ for action in ("read", "update", "delete", "manage"):
 """
 
 
-def test_a_run_s_requirements_are_mlflow_s_own(tmp_path: Path) -> None:
+def test_the_requirements_of_a_run_equal_those_of_mlflow(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-W", "ignore", "-c", _REQUIREMENTS], check=True, cwd=tmp_path)  # noqa: S603
 
 
@@ -96,13 +96,13 @@ for ask in (lambda: store.get_user("colleague"), lambda: store.list_grants(_numb
 """
 
 
-def test_nothing_is_said_of_other_teams_and_people_whoever_asks(tmp_path: Path) -> None:
-    """The gate lets nobody come so far; the store does not count on it."""
+def test_the_store_knows_only_the_callers_own_permissions(tmp_path: Path) -> None:
+    """The middleware refuses such requests before; the store does not rely on it."""
     subprocess.run([sys.executable, "-W", "ignore", "-c", _STRICT], check=True, cwd=tmp_path)  # noqa: S603
 
 
-def test_no_role_sees_a_thing_and_not_its_parts() -> None:
-    """Else MLflow's redactions, which mlflow_patches/redactions.py leaves out, would have something to withhold."""
+def test_no_role_reads_a_resource_without_its_parts() -> None:
+    """Otherwise the redactions of MLflow, which mlflow_patches/redactions.py leaves out, would matter."""
     source = (
         Path(__file__).parents[3] / "src/mlflow_aws_server/gatehouse/mlflow_patches/permission_store.py"
     ).read_text()
@@ -137,7 +137,7 @@ def test_other_hosts_are_refused_though_flask_is_called_directly(server: Server,
 
 
 @pytest.mark.parametrize("path", ["/api/2.0/mlflow/registered-models/create", "/ajax-api/3.0/mlflow/mcp-servers"])
-def test_pages_of_others_change_nothing(server: Server, path: str) -> None:
+def test_pages_of_other_origins_change_nothing(server: Server, path: str) -> None:
     origin = {"Origin": "https://evil.example.com"}
     assert server.ask("scientist", "POST", path, {"name": "cross-origin"}, **origin).status == 403
 

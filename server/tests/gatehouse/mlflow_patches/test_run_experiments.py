@@ -1,4 +1,4 @@
-"""Whoever logs to a run is judged by its experiment, whichever worker made the run."""
+"""The experiment of a run decides who may log to it, whichever worker created the run."""
 
 from __future__ import annotations
 
@@ -57,6 +57,6 @@ def test_a_run_that_the_worker_has_made_is_not_looked_up() -> None:
     assert runs.requirement("r", "update") == requirements("7", "update")
 
 
-def test_a_run_that_is_nowhere_is_nobody_s(server: Server) -> None:
+def test_an_unknown_run_is_refused(server: Server) -> None:
     metric = {"run_id": uuid.uuid4().hex, "key": "loss", "value": 1.0, "timestamp": 1}
     assert server.mlflow("scientist", "POST", "runs/log-metric", metric).status == 403

@@ -1,4 +1,4 @@
-"""What a member of a team might try: nothing of it stops the server, marks the trail, or reaches what is served."""
+"""What a member of a team might try: none of it stops the server, changes the trail or reaches served versions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from support.wire import Late
 MLFLOW = "/api/2.0/mlflow/"
 
 
-def test_an_upload_that_was_begun_before_a_promotion_does_not_end_after_it(server: Server) -> None:
+def test_an_upload_begun_before_a_promotion_is_refused_after_it(server: Server) -> None:
     model = Model(server)
     path = f"{ARTIFACTS}{model.path}/model.pkl"
     late = Late(server.port, server.issuer.token("scientist"), "PUT", path, b"EVIL")
@@ -76,7 +76,7 @@ class Upload:
         anyio.run(run)
 
 
-def test_an_upload_that_is_stored_while_its_version_is_promoted_does_not_pass_unseen(
+def test_an_upload_stored_during_a_promotion_is_reported(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """What MLflow does with the last piece takes its time, and is not to be taken back."""
@@ -87,7 +87,7 @@ def test_an_upload_that_is_stored_while_its_version_is_promoted_does_not_pass_un
     assert f"{REPORT}: stored by request {current().request_id}" in caplog.text
 
 
-def test_an_upload_to_what_serves_is_refused_before_it_is_read() -> None:
+def test_an_upload_to_a_served_version_is_refused_before_it_is_read() -> None:
     uploaded = Upload()
     uploaded.served = True
     with pytest.raises(Refusal, match="served_artifacts"):
@@ -95,14 +95,14 @@ def test_an_upload_to_what_serves_is_refused_before_it_is_read() -> None:
     assert uploaded.received == 0
 
 
-def test_a_block_that_comes_while_a_file_is_stored_is_no_promotion(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_block_while_a_file_is_stored_is_not_reported(caplog: pytest.LogCaptureFixture) -> None:
     uploaded = Upload()
     uploaded.run(while_stored="blocked")
     assert uploaded.sent[0]["status"] == 200
     assert REPORT not in caplog.text
 
 
-def test_the_text_of_a_served_prompt_stays(server: Server) -> None:
+def test_the_text_of_a_served_prompt_cannot_be_changed(server: Server) -> None:
     model = promoted(server)
     tag = {"name": model, "version": "1", "key": "mlflow.prompt.text", "value": "another"}
     assert server.mlflow("scientist", "POST", "model-versions/set-tag", tag).status == 403
@@ -113,7 +113,7 @@ def test_the_text_of_a_served_prompt_stays(server: Server) -> None:
     assert server.mlflow("scientist", "POST", "model-versions/set-tag", tag).status == 200
 
 
-def test_another_trace_s_assessment_is_not_taken(server: Server) -> None:
+def test_an_assessment_of_another_trace_is_refused(server: Server) -> None:
     traces = {who: f"tr-{uuid.uuid4().hex}" for who in ("scientist", "outsider")}
     experiments = {who: server.experiment(who) for who in traces}
     for who, trace in traces.items():
@@ -130,7 +130,7 @@ def test_another_trace_s_assessment_is_not_taken(server: Server) -> None:
 
 
 @pytest.mark.parametrize("key", ["mlflow.artifactLocation", "mlflow.trace.archiveLocation"])
-def test_a_span_does_not_say_where_its_trace_s_files_are(server: Server, key: str) -> None:
+def test_a_span_cannot_set_the_address_of_its_traces_files(server: Server, key: str) -> None:
     tags = {f"mlflow.traceTag.{key}": "s3://elsewhere/x", "mlflow.traceTag.note": "kept"}
     trace_id = uuid.uuid4().bytes
     span = Span(trace_id=trace_id, span_id=trace_id[:8], name="root", start_time_unix_nano=1, end_time_unix_nano=2)
@@ -146,7 +146,7 @@ def test_a_span_does_not_say_where_its_trace_s_files_are(server: Server, key: st
 
 
 @pytest.mark.parametrize("key", ["mlflow.artifactLocation", "mlflow.trace.archiveLocation"])
-def test_a_tag_does_not_either(server: Server, key: str) -> None:
+def test_a_tag_cannot_set_the_address_of_a_traces_files(server: Server, key: str) -> None:
     trace, experiment = f"tr-{uuid.uuid4().hex}", server.experiment()
     assert start_trace(server, "scientist", trace, experiment, tags={key: "s3://elsewhere/x"}).status == 400
     assert start_trace(server, "scientist", trace, experiment).status == 200
@@ -155,7 +155,7 @@ def test_a_tag_does_not_either(server: Server, key: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "GZIP", "deflate", "identity, gzip"])
-def test_compressed_bodies_are_not_taken(server: Server, encoding: str) -> None:
+def test_compressed_bodies_are_refused(server: Server, encoding: str) -> None:
     body = gzip.compress(b"0" * 1_000_000)
     answer = server.ask("scientist", "POST", "/v1/traces", body, Content_Encoding=encoding)
     assert (answer.status, server.line(answer)["reason"]) == (415, "encoding")
@@ -178,7 +178,7 @@ def test_a_search_is_bounded(server: Server, search: str) -> None:
     assert "Ask for less" in answer.message or "Invalid" in answer.message
 
 
-def test_a_search_by_graphql_is_bounded_too(server: Server) -> None:
+def test_a_graphql_search_is_bounded_too(server: Server) -> None:
     order = [f"metrics.a{number} DESC" for number in range(21)]
     query = "query($data: MlflowSearchRunsInput!) { mlflowSearchRuns(input: $data) { runs { info { runId } } } }"
     variables = {"data": {"experimentIds": [server.experiment()], "orderBy": order}}
@@ -186,14 +186,14 @@ def test_a_search_by_graphql_is_bounded_too(server: Server) -> None:
     assert b"Ask for less" in answer.body
 
 
-def test_what_is_asked_for_is_counted_before_mlflow_looks_for_each(server: Server) -> None:
+def test_long_lists_are_refused_before_mlflow_looks_up_each_id(server: Server) -> None:
     """MLflow's authorization reads every trace that is named, one after the other."""
     named = {"trace_ids": [f"tr-{number}" for number in range(1001)]}
     answer = server.ask("scientist", "POST", "/api/3.0/mlflow/traces/batchGetInfos", named)
     assert (answer.status, server.line(answer)["reason"]) == (400, "long_list"), answer.body
 
 
-def test_a_question_is_shorter_than_a_batch(server: Server) -> None:
+def test_read_requests_have_a_smaller_limit(server: Server) -> None:
     content = b'{"query": "' + b" " * 128 * 1024 + b'"}'
     answer = server.ask("scientist", "POST", "/graphql", content)
     assert (answer.status, server.line(answer)["reason"]) == (413, "body_size")
@@ -213,12 +213,12 @@ def test_a_line_has_a_bound_whatever_is_named(server: Server) -> None:
 
 
 @pytest.mark.parametrize("value", [{"secret": "text"}, ["secret text"], True])
-def test_what_is_no_name_is_not_written_down(server: Server, value: Any) -> None:
+def test_values_that_are_not_names_are_not_recorded(server: Server, value: Any) -> None:
     answer = server.mlflow("scientist", "POST", "runs/log-batch", {"run_id": value})
     assert "secret" not in json.dumps(server.line(answer))
 
 
-def test_the_trail_names_what_mlflow_acts_on(server: Server) -> None:
+def test_the_trail_names_the_resource_that_mlflow_acts_on(server: Server) -> None:
     run = server.run(server.experiment())["run_id"]
     decoy = {"run_id": run, "run_uuid": "decoy"}
     assert (
@@ -243,12 +243,12 @@ def test_a_page_may_upload_bytes(server: Server) -> None:
 
 @pytest.mark.parametrize("body", [b'"x"', b"1", b"null", b"[" * 5000, b'{"experiment_id": "1", "experimentId": "2"}'])
 @pytest.mark.parametrize("path", ["runs/create", "registered-models/alias", "experiments/create"])
-def test_a_body_that_cannot_be_read_is_the_caller_s_mistake(server: Server, path: str, body: bytes) -> None:
+def test_an_unreadable_body_is_a_client_error(server: Server, path: str, body: bytes) -> None:
     assert server.mlflow("scientist", "POST", path, body).status == 400
 
 
 @pytest.mark.parametrize("version", ["1e3", "0x1", "\x00", "x"])
-def test_a_version_that_is_no_number_is_the_caller_s_mistake(server: Server, version: str) -> None:
+def test_a_version_that_is_not_a_number_is_a_client_error(server: Server, version: str) -> None:
     content = {"model": server.model(), "alias": "champion", "version": version, "reason": "x"}
     answer = server.ask("governor", "POST", "/api/1.0/gatehouse/promotions", content, **FRAUD)
     assert answer.status in {400, 404}

@@ -1,4 +1,4 @@
-"""The server's rights on the bucket end where the caller's do, for addresses that are given and that are stored."""
+"""The server's rights on the bucket end where the caller's end, for given and for stored addresses."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_a_foreign_address_is_refused(uri: str) -> None:
 @pytest.mark.parametrize(
     "uri", ["mlflow-artifacts:/workspaces/fraud/1/run/artifacts/model", "runs:/abc/model", "models:/m-1"]
 )
-def test_an_own_address_is_a_source(uri: str) -> None:
+def test_an_address_of_the_server_is_a_source(uri: str) -> None:
     check_source(uri, "fraud")
 
 
@@ -76,7 +76,7 @@ def test_an_own_address_is_a_source(uri: str) -> None:
         ("http://bucket/artifacts", "fraud", False),
     ],
 )
-def test_the_server_opens_its_bucket_and_there_the_workspace_only(
+def test_the_server_opens_only_its_bucket_and_the_callers_workspace(
     uri: str, workspace: str | None, opened: bool
 ) -> None:
     assert _within("s3://bucket/artifacts", uri, workspace) is opened
@@ -142,9 +142,7 @@ def test_no_request_stores_a_foreign_address(server: Server, what: str, uri: str
 
 @pytest.mark.parametrize("scheme", ["proxied", "direct"])
 @pytest.mark.parametrize("what", ["version", "run", "trace", "logged model"])
-def test_an_address_that_is_stored_already_opens_nothing(
-    server: Server, others: dict[str, Any], what: str, scheme: str
-) -> None:
+def test_a_stored_foreign_address_is_not_opened(server: Server, others: dict[str, Any], what: str, scheme: str) -> None:
     """Without artifact_repositories a version, a run and a logged model give out the other team's secret."""
     proxied = others["artifact_uri"]
     direct = proxied.replace("mlflow-artifacts:/", f"{server.folder}/artifacts/")

@@ -1,4 +1,4 @@
-"""Only governance decides which version serves, by whatever road; and never the version's author."""
+"""Only governance decides which version is served, by any spelling of the route; never the version's author."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from support.governance import FRAUD, PROMOTIONS, alias, champion, promote, prom
 from support.issuer import ACCESS
 from support.running import Server, running
 
-# What is gated: method, path, content of a model; and a model on which it means something.
+# What is checked: method, path, content of a model; and a model on which it means something.
 ACTIONS: dict[str, tuple[str, str, Callable[[str], dict[str, Any]], Callable[[Server], str]]] = {
     "set": (
         "POST",
@@ -85,7 +85,7 @@ UNROUTED = {
 
 @pytest.mark.parametrize("way", ROUTED | UNROUTED)
 @pytest.mark.parametrize("action", ACTIONS)
-def test_a_scientist_does_not_by_any_road(server: Server, action: str, way: str) -> None:
+def test_a_team_member_cannot_change_what_is_served_by_any_spelling(server: Server, action: str, way: str) -> None:
     method, path, content, prepare = ACTIONS[action]
     model = prepare(server)
     before = (
@@ -103,7 +103,7 @@ def test_a_scientist_does_not_by_any_road(server: Server, action: str, way: str)
 
 @pytest.mark.parametrize("way", ROUTED)
 @pytest.mark.parametrize("action", ACTIONS)
-def test_governance_does(server: Server, action: str, way: str) -> None:
+def test_governance_can_change_what_is_served(server: Server, action: str, way: str) -> None:
     method, path, content, prepare = ACTIONS[action]
     answer = server.ask("governor", method, ROUTED[way].format(path), content(prepare(server)), **FRAUD)
     assert answer.status == 200, answer.body
@@ -136,7 +136,7 @@ def test_a_body_is_read_as_mlflow_reads_it(server: Server, content: str) -> None
     assert champion(server, model) is None
 
 
-def test_everything_else_is_the_team_s(server: Server) -> None:
+def test_a_team_may_change_everything_that_is_not_served(server: Server) -> None:
     model = server.model(versions=2)
     assert alias(server, "scientist", model, "candidate").status == 200
     delete = {"name": model, "alias": "candidate"}
@@ -145,7 +145,7 @@ def test_everything_else_is_the_team_s(server: Server) -> None:
     assert server.mlflow("scientist", "DELETE", "registered-models/delete", {"name": model}).status == 200
 
 
-def test_what_is_archived_is_a_record(server: Server) -> None:
+def test_an_archived_version_is_protected(server: Server) -> None:
     model = server.model()
     version = {"name": model, "version": "1"}
 
@@ -160,14 +160,14 @@ def test_what_is_archived_is_a_record(server: Server) -> None:
     assert server.mlflow("scientist", "DELETE", "model-versions/delete", version).status == 200
 
 
-def test_governance_leaves_what_is_not_protected_to_the_team(server: Server) -> None:
+def test_governance_cannot_change_unprotected_aliases_and_models(server: Server) -> None:
     model = server.model()
     assert alias(server, "governor", model, "candidate").status == 403
     assert server.mlflow("governor", "DELETE", "registered-models/delete", {"name": model}, **FRAUD).status == 403
 
 
 @pytest.mark.parametrize("who", ["colleague", "viewer", "outsider", "administrator"])
-def test_nobody_else_promotes(server: Server, who: str) -> None:
+def test_other_callers_cannot_promote(server: Server, who: str) -> None:
     model = server.model()
     assert alias(server, who, model).status == 403
     content = {"model": model, "alias": "champion", "version": "1", "reason": "x"}
@@ -198,7 +198,7 @@ def test_the_author_does_not_promote_and_a_second_governor_does(server: Server) 
     assert alias(server, "governor", model).status == 200
 
 
-def test_what_nobody_is_known_to_have_made_is_not_promoted(server: Server) -> None:
+def test_a_version_without_a_recorded_author_is_not_promoted(server: Server) -> None:
     """As a version from before the gatehouse is."""
     model = server.model()
     with sqlite3.connect(server.folder / "mlflow.db", timeout=30) as database:
@@ -276,7 +276,7 @@ def test_rollbacks_go_back_step_by_step(server: Server) -> None:
     assert "nothing to go back to" in answer.message
 
 
-def test_there_is_no_rollback_where_nothing_serves_or_the_predecessor_is_gone(server: Server) -> None:
+def test_a_rollback_needs_a_served_version_and_its_predecessor(server: Server) -> None:
     model = server.model(versions=2)
     assert roll_back(server, model).status == 409
     promote(server, model, "1")
@@ -294,14 +294,16 @@ def test_there_is_no_rollback_where_nothing_serves_or_the_predecessor_is_gone(se
         ({"versoin": "2", "model": ""}, ["versoin is unknown", "model is empty"]),
     ],
 )
-def test_every_mistake_is_said_at_once(server: Server, changes: dict[str, Any], complaints: list[str]) -> None:
+def test_every_problem_of_a_body_is_listed_at_once(
+    server: Server, changes: dict[str, Any], complaints: list[str]
+) -> None:
     answer = promote(server, server.model(), "1", **changes)
     assert answer.status == 400
     assert all(complaint in answer.message for complaint in complaints), answer.message
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'"x"', b"null"])
-def test_a_body_that_is_no_object_is_refused(server: Server, body: bytes) -> None:
+def test_a_body_that_is_not_an_object_is_refused(server: Server, body: bytes) -> None:
     assert server.ask("governor", "POST", PROMOTIONS, body, **FRAUD).status == 400
 
 
@@ -314,7 +316,7 @@ def test_a_promotion_to_where_it_is_changes_nothing(server: Server) -> None:
     assert roll_back(server, model).json["to"] == "1"
 
 
-def test_without_its_record_an_alias_does_not_move(server: Server) -> None:
+def test_an_alias_does_not_move_without_its_record(server: Server) -> None:
     model = server.model(versions=2)
     promote(server, model, "1")
     trigger = f"""CREATE TRIGGER no_record BEFORE INSERT ON model_version_tags WHEN NEW.name = '{model}'
@@ -387,7 +389,7 @@ def test_a_deleted_alias_is_recorded_with_its_version(server: Server) -> None:
     assert {"from_version": "1", "alias": "champion"}.items() <= intent.items()
 
 
-def test_what_does_not_exist_is_not_found(server: Server) -> None:
+def test_a_promotion_of_an_unknown_version_is_not_found(server: Server) -> None:
     model = server.model()
     assert promote(server, model, "9").status == 404
     assert promote(server, "no-such-model", "1").status == 404
@@ -401,14 +403,14 @@ def test_what_does_not_exist_is_not_found(server: Server) -> None:
     assert other.status == 404
 
 
-def test_aliases_that_need_no_promotion_are_the_team_s(server: Server) -> None:
+def test_unprotected_aliases_are_not_promoted(server: Server) -> None:
     answer = promote(server, server.model(), "1", alias="candidate")
     assert answer.status == 400
     assert "champion, production" in answer.message
 
 
-def test_without_a_second_person_and_with_reasons(tmp_path: Path) -> None:
-    """The two knobs the other way round."""
+def test_both_settings_of_promotions_can_be_reversed(tmp_path: Path) -> None:
+    """requireSecondPerson off, requireReason on."""
     rules = json.dumps({**ACCESS, "requireSecondPerson": False, "requireReason": True})
     with running(tmp_path, MLFLOW_AWS_ACCESS=rules) as server:
         model = server.model("governing-scientist")

@@ -30,24 +30,24 @@ def of_issue(trace: str, name: str) -> dict[str, Any]:
     return assessment(trace, name, issue={"issue_name": "drift"})
 
 
-def test_a_foreign_run_is_as_one_that_is_not_there(server: Server) -> None:
+def test_a_run_of_another_team_looks_like_an_unknown_run(server: Server) -> None:
     own, foreign = (server.run(server.experiment(who), who)["run_id"] for who in ("outsider", "scientist"))
     assert issue(server, "outsider", source_run_id=own).status == 200
     refused = [issue(server, "outsider", source_run_id=run) for run in (foreign, NOBODY_S)]
     assert [(answer.status, answer.json["error_code"]) for answer in refused] == [(404, "RESOURCE_DOES_NOT_EXIST")] * 2
 
 
-@pytest.mark.parametrize("road", ["with the trace", "later", "by another name"])
-def test_a_foreign_issue_counts_no_trace(server: Server, road: str) -> None:
+@pytest.mark.parametrize("way", ["with the trace", "later", "by another name"])
+def test_a_foreign_issue_counts_no_trace(server: Server, way: str) -> None:
     made = issue(server, "scientist").json["issue"]
     experiment, trace = server.experiment("outsider"), f"tr-{uuid.uuid4().hex}"
     named = of_issue(trace, made["issue_id"])
-    if road == "with the trace":
+    if way == "with the trace":
         answer = start_trace(server, "outsider", trace, experiment, assessments=[named])
     else:
         assert start_trace(server, "outsider", trace, experiment).status == 200
         path = f"{V3}traces/{trace}/assessments"
-        if road == "later":
+        if way == "later":
             answer = server.ask("outsider", "POST", path, {"assessment": named})
         else:
             first = server.ask("outsider", "POST", path, {"assessment": {**named, "assessment_name": "mine"}})

@@ -1,4 +1,4 @@
-"""What was promoted stays as it was: nobody writes the files of a served version, or deletes what they come from."""
+"""The files of a served version cannot be written, and what they come from cannot be deleted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from support.running import Server
 
 
 @pytest.mark.parametrize("logged", [False, True], ids=["of a run", "of a logged model"])
-def test_a_served_version_s_files_stay(server: Server, logged: bool) -> None:
+def test_the_files_of_a_served_version_cannot_be_changed(server: Server, logged: bool) -> None:
     model = Model(server, logged)
     model.alias("champion")
     attempts = model.attempts()
@@ -30,7 +30,7 @@ def test_a_served_version_s_files_stay(server: Server, logged: bool) -> None:
     assert server.ask("scientist", "GET", f"{ARTIFACTS}{model.path}/model.pkl").body == b"weights"
 
 
-def test_a_page_s_upload_is_guarded_too(server: Server) -> None:
+def test_uploads_from_a_page_cannot_change_served_files(server: Server) -> None:
     model = Model(server)
     model.alias("champion")
 
@@ -51,7 +51,7 @@ def test_a_logged_model_that_is_served_is_not_deleted(server: Server) -> None:
     assert server.ask("scientist", "DELETE", path).status == 200
 
 
-def test_what_is_not_served_is_the_team_s(server: Server) -> None:
+def test_a_team_may_change_files_that_are_not_served(server: Server) -> None:
     model = Model(server)
     model.alias("candidate", who="scientist")
     assert model.put(f"{model.path}/model.pkl").status == 200
@@ -63,7 +63,7 @@ def test_what_is_not_served_is_the_team_s(server: Server) -> None:
     assert server.mlflow("scientist", "POST", "runs/delete", {"run_id": model.run["run_id"]}).status == 200
 
 
-def test_the_files_of_a_version_that_does_not_serve_are_the_team_s(server: Server) -> None:
+def test_a_team_may_change_the_files_of_a_version_that_is_not_served(server: Server) -> None:
     model = Model(server)
     model.alias("champion")
     run = server.run(model.experiment)
@@ -87,7 +87,7 @@ def test_a_slash_at_the_end_of_the_source_changes_nothing(server: Server) -> Non
     assert model.put(f"{model.path}/model.pkl").status == 403
 
 
-def test_the_run_of_the_files_stays_though_the_version_names_none(server: Server) -> None:
+def test_the_run_of_served_files_cannot_be_deleted_even_if_the_version_names_none(server: Server) -> None:
     """As one may that was registered before MLflow asked for the run."""
     model = Model(server)
     model.alias("champion")
@@ -97,7 +97,7 @@ def test_the_run_of_the_files_stays_though_the_version_names_none(server: Server
 
 
 @pytest.mark.parametrize("spelling", ["%6dodel", "./model", "model/../model", "/model"])
-def test_files_at_an_address_that_is_not_guarded_do_not_serve(server: Server, spelling: str) -> None:
+def test_a_version_at_an_unprotected_address_is_not_promoted(server: Server, spelling: str) -> None:
     """As a version may have that was stored before the gatehouse looked at addresses."""
     model = Model(server)
     unguarded = f"{model.run['artifact_uri']}/{spelling}"

@@ -1,4 +1,4 @@
-"""MLflow reads several spellings of a version and of a path as one; so do the gates."""
+"""MLflow reads several spellings of a version and of a path as one; so do the rules."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SPELLINGS = [
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
-def test_a_served_version_s_files_stay_by_any_path(server: Server, spelling: str) -> None:
+def test_the_files_of_a_served_version_cannot_be_changed_by_any_spelling(server: Server, spelling: str) -> None:
     model = Model(server)
     model.alias("champion")
     path = ARTIFACTS + spelling.format(path=model.path.removeprefix("workspaces/fraud/"))
@@ -41,7 +41,7 @@ def test_a_served_version_s_files_stay_by_any_path(server: Server, spelling: str
 @pytest.mark.parametrize(
     "path", ["model/model.pkl%3F", "%20model/model.pkl", "model/model.pkl%3B", "./model/model.pkl"]
 )
-def test_a_page_s_upload_stays_out_by_any_path(server: Server, path: str) -> None:
+def test_uploads_from_a_page_cannot_change_served_files_by_any_spelling(server: Server, path: str) -> None:
     model = Model(server)
     model.alias("champion")
     address = f"/ajax-api/2.0/mlflow/upload-artifact?run_uuid={model.run['run_id']}&path={path}"
@@ -78,7 +78,7 @@ def test_a_source_has_one_spelling(server: Server, spelled: str) -> None:
     assert (answer.status, "foreign_location" in str(server.line(answer))) == (400, True)
 
 
-def test_a_run_s_path_is_stored_as_the_address_that_it_names(server: Server) -> None:
+def test_a_runs_uri_is_stored_as_the_address_of_its_files(server: Server) -> None:
     model = Model(server)
     version = {"name": model.name, "source": f"runs:/{model.run['run_id']}/other", "run_id": model.run["run_id"]}
     made = server.mlflow("scientist", "POST", "model-versions/create", version)
@@ -90,7 +90,7 @@ def test_a_run_s_path_is_stored_as_the_address_that_it_names(server: Server) -> 
     assert model.put(other).status == 403
 
 
-def test_another_team_s_run_is_no_source(server: Server) -> None:
+def test_a_run_of_another_team_is_refused_as_source(server: Server) -> None:
     run = server.run(server.experiment("outsider"), "outsider")
     name = server.model()
     version = {"name": name, "source": f"runs:/{run['run_id']}/model"}

@@ -75,7 +75,7 @@ ALIAS = "_set_registered_model_alias"
 PATHS = [
     ("/api/2.0/mlflow/registered-models/alias", "POST", ALIAS),
     ("/ajax-api/2.0/mlflow/registered-models/alias", "POST", ALIAS),
-    # Werkzeug merges slashes; a gate on the path would have missed it.
+    # Werkzeug merges slashes; a check of the path would have missed it.
     ("//api/2.0/mlflow/registered-models/alias", "POST", ALIAS),
     ("///api//2.0/mlflow///registered-models/alias", "POST", ""),
     ("/api/2.0/mlflow/registered-models/alias/", "POST", ""),
@@ -94,7 +94,7 @@ def test_every_handler_is_classified_and_no_class_names_another(listed: dict[str
     assert handlers | own == set(TABLE)
 
 
-def test_a_handler_that_nobody_has_classified_is_closed() -> None:
+def test_an_unclassified_handler_is_closed() -> None:
     app = Flask("test")
     app.add_url_rule("/brand/new", "brand_new", lambda: "done")
     operation = Operations(FastAPI(), app, TABLE).resolve("GET", "/brand/new")
@@ -102,7 +102,7 @@ def test_a_handler_that_nobody_has_classified_is_closed() -> None:
 
 
 def test_a_request_that_is_read_in_two_ways_is_refused(tmp_path: Path) -> None:
-    """The gate of one handler must not let another's request through."""
+    """The rule of one handler must not let another handler's request pass."""
     app = Flask("test")
     app.add_url_rule("/delete", "_delete_run", lambda: "done")
     writer = AuditWriter(FileSink(tmp_path))
@@ -122,7 +122,7 @@ _NEUTRAL = {"_not_implemented", "serve_gateway_proxy", "serve_post_ui_telemetry"
 _CHANGES = {OperationClass.WRITE, OperationClass.UPLOAD, OperationClass.CLOSED} | WRITE_AHEAD
 
 
-def test_classes_agree_with_mlflow_s_methods_and_paths(listed: dict[str, list[list[str]]]) -> None:
+def test_classes_agree_with_the_methods_and_paths_of_mlflow(listed: dict[str, list[list[str]]]) -> None:
     for handler, method, path in listed["native"] + listed["flask"]:
         kind, registry = TABLE[handler].operation_class, re.search("registered-models|model-versions|mcp-servers", path)
         if method in {"GET", "HEAD"}:
@@ -153,7 +153,7 @@ def test_every_route_is_found_by_an_example(listed: dict[str, list[list[str]]]) 
 
 
 @pytest.mark.parametrize("index", range(len(PATHS)), ids=[f"{method} {path}" for path, method, _ in PATHS])
-def test_a_path_is_what_the_routers_make_of_it(listed: dict[str, list[list[str]]], index: int) -> None:
+def test_a_path_resolves_as_the_routers_resolve_it(listed: dict[str, list[list[str]]], index: int) -> None:
     assert listed["found"][index][0] == PATHS[index][2]
 
 
@@ -182,7 +182,7 @@ CLOSED_CALLS = [
 
 @pytest.mark.parametrize(("method", "path"), CLOSED_CALLS)
 @pytest.mark.parametrize("who", ["scientist", "governor", "administrator"])
-def test_what_is_closed_is_closed_behind_the_load_balancer_too(
+def test_closed_routes_are_closed_behind_the_load_balancer_too(
     server: Server, who: str, method: str, path: str
 ) -> None:
     answer = server.ask(who, method, path, {} if method != "GET" else None)
