@@ -24,6 +24,7 @@ from mlflow_aws_server.gatehouse.endpoints.promotions import Promotions
 from mlflow_aws_server.gatehouse.identity.access_token import AccessTokens
 from mlflow_aws_server.gatehouse.identity.issuer_keys import IssuerKeys, from_s3
 from mlflow_aws_server.gatehouse.metrics.server import serve_metrics, watch_pools
+from mlflow_aws_server.gatehouse.middleware.authentication import Authentication
 from mlflow_aws_server.gatehouse.middleware.concurrency import ConcurrencyLimit
 from mlflow_aws_server.gatehouse.middleware.flask_hooks import add_hooks
 from mlflow_aws_server.gatehouse.middleware.gatehouse import Gatehouse
@@ -75,8 +76,7 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
         flask_app=FlaskCalls(app),
         settings=settings,
         operations=Operations(fastapi_app, app, handler_table(governance, served)),
-        tokens=_tokens(settings),
-        blocks=BlockList(_tracking_engine),
+        authentication=Authentication(settings, _tokens(settings), BlockList(_tracking_engine)),
         served=served,
         trail=trail,
         concurrency=ConcurrencyLimit(),

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from functools import partial
 
 import anyio
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mlflow_aws_server.configuration.gatehouse_settings import GatehouseSettings
 from mlflow_aws_server.gatehouse.audit.trail import Trail
-from mlflow_aws_server.gatehouse.blocks.block_list import BlockList
-from mlflow_aws_server.gatehouse.identity.access_token import AccessTokens, check_not_expired
-from mlflow_aws_server.gatehouse.identity.credentials import SESSION, credentials_of, without_tokens
-from mlflow_aws_server.gatehouse.identity.identity import Identity, identify
-from mlflow_aws_server.gatehouse.identity.workspace_choice import HEADER, choose_workspace
+from mlflow_aws_server.gatehouse.identity.access_token import check_not_expired
+from mlflow_aws_server.gatehouse.identity.credentials import SESSION
+from mlflow_aws_server.gatehouse.identity.identity import Identity
+from mlflow_aws_server.gatehouse.middleware.authentication import Authentication, headers_for_mlflow
 from mlflow_aws_server.gatehouse.middleware.browser_session import LOGOUT, end_session, is_page, url_of
 from mlflow_aws_server.gatehouse.middleware.concurrency import ConcurrencyLimit
 from mlflow_aws_server.gatehouse.middleware.request_body import (
@@ -34,7 +33,7 @@ from mlflow_aws_server.gatehouse.middleware.responses import observed, refuse
 from mlflow_aws_server.gatehouse.middleware.uploads import upload
 from mlflow_aws_server.gatehouse.policy.artifact_locations import artifact_resources
 from mlflow_aws_server.gatehouse.policy.served_artifacts import ServedArtifacts
-from mlflow_aws_server.gatehouse.refusal import Refusal, forbidden, missing
+from mlflow_aws_server.gatehouse.refusal import Refusal, missing
 from mlflow_aws_server.gatehouse.request.context import RequestContext, begin
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
 from mlflow_aws_server.gatehouse.request.operations import Operation, Operations
@@ -51,8 +50,6 @@ _ARTIFACT_ROUTE = "/mlflow-artifacts/artifacts/"
 # A thousand of the longest identifiers; MLflow's authorization looks up each one that is named.
 _MOST_BYTES_TO_READ = 128 * 1024
 
-_WITHOUT_WORKSPACE = {OperationClass.PAGE, OperationClass.ACCOUNT, OperationClass.PERMISSION, None}
-
 
 @dataclass(frozen=True)
 class Gatehouse:
@@ -65,8 +62,7 @@ class Gatehouse:
     workspace, so for Flask's routes they would only double the cost."""
     settings: GatehouseSettings
     operations: Operations
-    tokens: AccessTokens
-    blocks: BlockList
+    authentication: Authentication
     served: ServedArtifacts
     trail: Trail
     concurrency: ConcurrencyLimit
@@ -108,10 +104,10 @@ class Gatehouse:
             await self.app(scope, replay(b"", receive), send)
             return
         headers = Headers(scope=scope)
-        identity = await self._identify(context, headers)
+        identity = await self.authentication.identify(context, headers)
         if operation.operation_class is OperationClass.CLOSED:
             raise missing("closed", "This part of MLflow is closed on this server.")
-        passed = _headers_for_mlflow(context, identity, headers)
+        passed = headers_for_mlflow(context, identity, headers)
         await self._pass_on(context, identity, {**scope, "headers": passed.raw}, receive, send)
 
     async def _pass_on(
@@ -122,7 +118,7 @@ class Gatehouse:
         context.resources |= artifact_resources(artifact_path)
         if operation.operation_class is OperationClass.UPLOAD:
             unserved = partial(anyio.to_thread.run_sync, self.served.check_path, artifact_path)
-            await upload(self.app, scope, receive, send, partial(self._check_blocks, identity), unserved)
+            await upload(self.app, scope, receive, send, partial(self.authentication.check_blocks, identity), unserved)
         else:
             headers = Headers(scope=scope)
             check_plain(headers)
@@ -136,7 +132,7 @@ class Gatehouse:
         operation = context.operation
         body = await read_limited(receive, self._most_bytes(operation))
         # Check again: the caller may have been blocked while the body arrived or while the request was queued.
-        await self._check_blocks(identity)
+        await self.authentication.check_blocks(identity)
         check_not_expired(identity.expires)
         if operation.fastapi:
             handler = operation.handler
@@ -157,19 +153,6 @@ class Gatehouse:
         streams = operation.fastapi and operation.operation_class is OperationClass.DOWNLOAD
         return nullcontext() if streams else self.concurrency.of(identity.subject)
 
-    async def _identify(self, context: RequestContext, headers: Headers) -> Identity:
-        credentials = credentials_of(headers)
-        context.auth_method = credentials.auth_method
-        claims = await self.tokens.verify(credentials.token)
-        context.subject = claims["sub"]
-        identity = context.identity = identify(claims, self.settings)
-        await self._check_blocks(identity)
-        return identity
-
-    async def _check_blocks(self, identity: Identity) -> None:
-        if await self.blocks.is_blocked(identity.subject):
-            raise forbidden("blocked", "An administrator has blocked your access to MLflow.")
-
     def _finish(self, context: RequestContext) -> None:
         if context.status in _MLFLOW_REFUSES and not context.reason:
             context.reason = "no_permission"
@@ -178,13 +161,3 @@ class Gatehouse:
         count(context)
         if context.operation.operation_class is not OperationClass.PAGE or context.reason:
             self.trail.finish(context)
-
-
-def _headers_for_mlflow(context: RequestContext, identity: Identity, headers: Headers) -> MutableHeaders:
-    """Return what MLflow receives: no token, and exactly one workspace or none."""
-    passed = without_tokens(headers)
-    del passed[HEADER]
-    if context.operation.operation_class not in _WITHOUT_WORKSPACE:
-        context.workspace = choose_workspace(identity, headers)
-        passed.append(HEADER, context.workspace)
-    return passed

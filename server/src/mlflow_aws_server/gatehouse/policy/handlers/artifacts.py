@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from mlflow import server as pages
 from mlflow.protos import mlflow_artifacts_pb2, service_pb2
 from mlflow.server import artifact_router
@@ -11,6 +13,9 @@ from mlflow_aws_server.gatehouse.policy.served_artifacts import ServedArtifacts
 from mlflow_aws_server.gatehouse.request.handler import Handler
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
 from mlflow_aws_server.gatehouse.request.resources import OF_MODELS
+
+write = partial(Handler, OperationClass.WRITE)
+delete = partial(Handler, OperationClass.DELETE)
 
 
 def artifacts_handlers(served: ServedArtifacts) -> Rows:
@@ -30,16 +35,13 @@ def artifacts_handlers(served: ServedArtifacts) -> Rows:
         *each(Handler(OperationClass.DOWNLOAD, resources=OF_MODELS), pages.serve_model_version_artifact),
         *each(Handler(OperationClass.UPLOAD), artifact_router.upload_artifact),
         *each(
-            Handler(OperationClass.WRITE),
+            write(),
             mlflow_artifacts_pb2.AbortMultipartUpload,
             service_pb2.CreatePresignedUploadUrl,
         ),
-        (
-            mlflow_artifacts_pb2.CompleteMultipartUpload,
-            Handler(OperationClass.WRITE, check_route=served.write_artifact),
-        ),
-        (mlflow_artifacts_pb2.CreateMultipartUpload, Handler(OperationClass.WRITE, check_route=served.write_artifact)),
-        (mlflow_artifacts_pb2.UploadArtifact, Handler(OperationClass.WRITE, check_route=served.write_artifact)),
-        (pages.serve_upload_artifact, Handler(OperationClass.WRITE, check_route=served.write_run_artifact)),
-        (mlflow_artifacts_pb2.DeleteArtifact, Handler(OperationClass.DELETE, check_route=served.write_artifact)),
+        (mlflow_artifacts_pb2.CompleteMultipartUpload, write(check_route=served.write_artifact)),
+        (mlflow_artifacts_pb2.CreateMultipartUpload, write(check_route=served.write_artifact)),
+        (mlflow_artifacts_pb2.UploadArtifact, write(check_route=served.write_artifact)),
+        (pages.serve_upload_artifact, write(check_route=served.write_run_artifact)),
+        (mlflow_artifacts_pb2.DeleteArtifact, delete(check_route=served.write_artifact)),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from mlflow.protos import issues_pb2, label_schemas_pb2, review_queues_pb2, service_pb2
 
 from mlflow_aws_server.gatehouse.policy import content
@@ -10,58 +12,57 @@ from mlflow_aws_server.gatehouse.request.handler import Handler
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
 from mlflow_aws_server.gatehouse.request.resources import OF_SCORERS
 
+write = partial(Handler, OperationClass.WRITE)
 
-def evaluation_handlers() -> Rows:
-    """Return the rows of these handlers."""
-    return [
-        *each(
-            Handler(OperationClass.READ),
-            service_pb2.GetDatasetExperimentIds,
-            service_pb2.GetDataset,
-            service_pb2.GetDatasetRecords,
-            issues_pb2.GetIssue,
-            label_schemas_pb2.GetLabelSchema,
-            label_schemas_pb2.GetLabelSchemaByName,
-            review_queues_pb2.GetReviewQueue,
-            review_queues_pb2.GetReviewQueueByName,
-            label_schemas_pb2.ListLabelSchemas,
-            review_queues_pb2.ListReviewQueueItems,
-            review_queues_pb2.ListReviewQueues,
-            service_pb2.SearchEvaluationDatasets,
-            issues_pb2.SearchIssues,
-        ),
-        *each(
-            Handler(OperationClass.READ, resources=OF_SCORERS),
-            service_pb2.GetScorer,
-            service_pb2.ListScorerVersions,
-            service_pb2.ListScorers,
-        ),
-        *each(
-            Handler(OperationClass.WRITE),
-            service_pb2.AddDatasetToExperiments,
-            review_queues_pb2.AddItemsToReviewQueue,
-            service_pb2.CreateDataset,
-            label_schemas_pb2.CreateLabelSchema,
-            review_queues_pb2.CreateReviewQueue,
-            service_pb2.DeleteDatasetTag,
-            review_queues_pb2.GetOrCreateUserQueue,
-            service_pb2.RemoveDatasetFromExperiments,
-            review_queues_pb2.RemoveItemsFromReviewQueue,
-            service_pb2.SetDatasetTags,
-            review_queues_pb2.SetReviewQueueItemStatus,
-            issues_pb2.UpdateIssue,
-            label_schemas_pb2.UpdateLabelSchema,
-            review_queues_pb2.UpdateReviewQueue,
-            service_pb2.UpsertDatasetRecords,
-        ),
-        (issues_pb2.CreateIssue, Handler(OperationClass.WRITE, check=content.create_issue)),
-        *each(Handler(OperationClass.WRITE, resources=OF_SCORERS), service_pb2.RegisterScorer),
-        *each(
-            Handler(OperationClass.DELETE),
-            service_pb2.DeleteDataset,
-            service_pb2.DeleteDatasetRecords,
-            label_schemas_pb2.DeleteLabelSchema,
-            review_queues_pb2.DeleteReviewQueue,
-        ),
-        *each(Handler(OperationClass.DELETE, resources=OF_SCORERS), service_pb2.DeleteScorer),
-    ]
+EVALUATION_HANDLERS: Rows = [
+    *each(
+        Handler(OperationClass.READ),
+        service_pb2.GetDatasetExperimentIds,
+        service_pb2.GetDataset,
+        service_pb2.GetDatasetRecords,
+        issues_pb2.GetIssue,
+        label_schemas_pb2.GetLabelSchema,
+        label_schemas_pb2.GetLabelSchemaByName,
+        review_queues_pb2.GetReviewQueue,
+        review_queues_pb2.GetReviewQueueByName,
+        label_schemas_pb2.ListLabelSchemas,
+        review_queues_pb2.ListReviewQueueItems,
+        review_queues_pb2.ListReviewQueues,
+        service_pb2.SearchEvaluationDatasets,
+        issues_pb2.SearchIssues,
+    ),
+    *each(
+        Handler(OperationClass.READ, resources=OF_SCORERS),
+        service_pb2.GetScorer,
+        service_pb2.ListScorerVersions,
+        service_pb2.ListScorers,
+    ),
+    *each(
+        write(),
+        service_pb2.AddDatasetToExperiments,
+        review_queues_pb2.AddItemsToReviewQueue,
+        service_pb2.CreateDataset,
+        label_schemas_pb2.CreateLabelSchema,
+        review_queues_pb2.CreateReviewQueue,
+        service_pb2.DeleteDatasetTag,
+        review_queues_pb2.GetOrCreateUserQueue,
+        service_pb2.RemoveDatasetFromExperiments,
+        review_queues_pb2.RemoveItemsFromReviewQueue,
+        service_pb2.SetDatasetTags,
+        review_queues_pb2.SetReviewQueueItemStatus,
+        issues_pb2.UpdateIssue,
+        label_schemas_pb2.UpdateLabelSchema,
+        review_queues_pb2.UpdateReviewQueue,
+        service_pb2.UpsertDatasetRecords,
+    ),
+    (issues_pb2.CreateIssue, write(check=content.create_issue)),
+    *each(Handler(OperationClass.WRITE, resources=OF_SCORERS), service_pb2.RegisterScorer),
+    *each(
+        Handler(OperationClass.DELETE),
+        service_pb2.DeleteDataset,
+        service_pb2.DeleteDatasetRecords,
+        label_schemas_pb2.DeleteLabelSchema,
+        review_queues_pb2.DeleteReviewQueue,
+    ),
+    *each(Handler(OperationClass.DELETE, resources=OF_SCORERS), service_pb2.DeleteScorer),
+]

@@ -6,7 +6,7 @@ from mlflow_aws_server.gatehouse.policy.handlers.row import Rows, each
 from mlflow_aws_server.gatehouse.request.handler import Handler
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
 
-# The names under which the endpoints are registered; they know more of their intent once they have read the registry.
+# The names under which the endpoints are registered.
 PROMOTE = "promote"
 ROLL_BACK = "roll_back"
 BLOCK = "block"
@@ -14,9 +14,7 @@ UNBLOCK = "unblock"
 LIST_BLOCKS = "list_blocks"
 
 
-def own_handlers() -> Rows:
-    """Return the rows of these handlers."""
-    return [
-        *each(Handler(OperationClass.REGISTRY, writes_ahead_itself=True), PROMOTE, ROLL_BACK),
-        *each(Handler(OperationClass.PERMISSION, writes_ahead_itself=True), BLOCK, UNBLOCK, LIST_BLOCKS),
-    ]
+OWN_HANDLERS: Rows = [
+    *each(Handler(OperationClass.REGISTRY, writes_ahead_itself=True), PROMOTE, ROLL_BACK),
+    *each(Handler(OperationClass.PERMISSION, writes_ahead_itself=True), BLOCK, UNBLOCK, LIST_BLOCKS),
+]

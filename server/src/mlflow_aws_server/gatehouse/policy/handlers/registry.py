@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from mlflow.protos import model_registry_pb2
+from functools import partial
+
+from mlflow.protos import model_registry_pb2 as messages
 
 from mlflow_aws_server.gatehouse.policy import content
 from mlflow_aws_server.gatehouse.policy.governance import Governance
@@ -11,6 +13,9 @@ from mlflow_aws_server.gatehouse.policy.served_artifacts import ServedArtifacts
 from mlflow_aws_server.gatehouse.request.handler import Handler, Message
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
 from mlflow_aws_server.gatehouse.request.resources import OF_MODELS
+
+change = partial(Handler, OperationClass.REGISTRY, resources=OF_MODELS)
+delete = partial(Handler, OperationClass.DELETE, resources=OF_MODELS)
 
 
 def registry_handlers(governance: Governance, served: ServedArtifacts) -> Rows:
@@ -23,61 +28,32 @@ def registry_handlers(governance: Governance, served: ServedArtifacts) -> Rows:
     return [
         *each(
             Handler(OperationClass.READ, resources=OF_MODELS),
-            model_registry_pb2.GetLatestVersions,
-            model_registry_pb2.GetModelVersion,
-            model_registry_pb2.GetModelVersionByAlias,
-            model_registry_pb2.GetModelVersionDownloadUri,
-            model_registry_pb2.GetRegisteredModel,
-            model_registry_pb2.SearchModelVersions,
-            model_registry_pb2.SearchRegisteredModels,
+            messages.GetLatestVersions,
+            messages.GetModelVersion,
+            messages.GetModelVersionByAlias,
+            messages.GetModelVersionDownloadUri,
+            messages.GetRegisteredModel,
+            messages.SearchModelVersions,
+            messages.SearchRegisteredModels,
         ),
         (
-            model_registry_pb2.CreateModelVersion,
-            Handler(
-                OperationClass.REGISTRY,
-                resources=OF_MODELS,
-                check=content.create_version,
-                creates={"version": ("model_version", "version")},
-            ),
+            messages.CreateModelVersion,
+            change(check=content.create_version, creates={"version": ("model_version", "version")}),
         ),
-        (
-            model_registry_pb2.DeleteModelVersionTag,
-            Handler(OperationClass.REGISTRY, resources=OF_MODELS, check=change_version_tag),
-        ),
-        (
-            model_registry_pb2.DeleteRegisteredModelAlias,
-            Handler(OperationClass.REGISTRY, resources=OF_MODELS, check=governance.delete_alias, serialized=True),
-        ),
-        (
-            model_registry_pb2.RenameRegisteredModel,
-            Handler(OperationClass.REGISTRY, resources=OF_MODELS, check=governance.change_model, serialized=True),
-        ),
-        (
-            model_registry_pb2.SetModelVersionTag,
-            Handler(OperationClass.REGISTRY, resources=OF_MODELS, check=change_version_tag),
-        ),
-        (
-            model_registry_pb2.SetRegisteredModelAlias,
-            Handler(OperationClass.REGISTRY, resources=OF_MODELS, check=governance.set_alias, serialized=True),
-        ),
-        (
-            model_registry_pb2.TransitionModelVersionStage,
-            Handler(OperationClass.REGISTRY, resources=OF_MODELS, check=governance.transition_stage, serialized=True),
-        ),
+        (messages.DeleteModelVersionTag, change(check=change_version_tag)),
+        (messages.DeleteRegisteredModelAlias, change(check=governance.delete_alias, serialized=True)),
+        (messages.RenameRegisteredModel, change(check=governance.change_model, serialized=True)),
+        (messages.SetModelVersionTag, change(check=change_version_tag)),
+        (messages.SetRegisteredModelAlias, change(check=governance.set_alias, serialized=True)),
+        (messages.TransitionModelVersionStage, change(check=governance.transition_stage, serialized=True)),
         *each(
-            Handler(OperationClass.REGISTRY, resources=OF_MODELS),
-            model_registry_pb2.CreateRegisteredModel,
-            model_registry_pb2.DeleteRegisteredModelTag,
-            model_registry_pb2.SetRegisteredModelTag,
-            model_registry_pb2.UpdateModelVersion,
-            model_registry_pb2.UpdateRegisteredModel,
+            change(),
+            messages.CreateRegisteredModel,
+            messages.DeleteRegisteredModelTag,
+            messages.SetRegisteredModelTag,
+            messages.UpdateModelVersion,
+            messages.UpdateRegisteredModel,
         ),
-        (
-            model_registry_pb2.DeleteModelVersion,
-            Handler(OperationClass.DELETE, resources=OF_MODELS, check=governance.delete_version, serialized=True),
-        ),
-        (
-            model_registry_pb2.DeleteRegisteredModel,
-            Handler(OperationClass.DELETE, resources=OF_MODELS, check=governance.change_model, serialized=True),
-        ),
+        (messages.DeleteModelVersion, delete(check=governance.delete_version, serialized=True)),
+        (messages.DeleteRegisteredModel, delete(check=governance.change_model, serialized=True)),
     ]

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from mlflow_aws_server.gatehouse.policy.governance import Governance
 from mlflow_aws_server.gatehouse.policy.handlers.artifacts import artifacts_handlers
-from mlflow_aws_server.gatehouse.policy.handlers.closed import closed_handlers
-from mlflow_aws_server.gatehouse.policy.handlers.evaluation import evaluation_handlers
-from mlflow_aws_server.gatehouse.policy.handlers.mcp import mcp_handlers
-from mlflow_aws_server.gatehouse.policy.handlers.own import own_handlers
+from mlflow_aws_server.gatehouse.policy.handlers.closed import CLOSED_HANDLERS
+from mlflow_aws_server.gatehouse.policy.handlers.evaluation import EVALUATION_HANDLERS
+from mlflow_aws_server.gatehouse.policy.handlers.mcp import MCP_HANDLERS
+from mlflow_aws_server.gatehouse.policy.handlers.own import OWN_HANDLERS
 from mlflow_aws_server.gatehouse.policy.handlers.registry import registry_handlers
 from mlflow_aws_server.gatehouse.policy.handlers.row import Rows, name_of
-from mlflow_aws_server.gatehouse.policy.handlers.server import server_handlers
-from mlflow_aws_server.gatehouse.policy.handlers.traces import traces_handlers
+from mlflow_aws_server.gatehouse.policy.handlers.server import SERVER_HANDLERS
+from mlflow_aws_server.gatehouse.policy.handlers.traces import TRACES_HANDLERS
 from mlflow_aws_server.gatehouse.policy.handlers.tracking import tracking_handlers
 from mlflow_aws_server.gatehouse.policy.served_artifacts import ServedArtifacts
 from mlflow_aws_server.gatehouse.request.handler import Handler
@@ -36,14 +36,14 @@ def handler_table(governance: Governance, served: ServedArtifacts) -> Mapping[st
     """Return every handler of the pinned MLflow and of the gatehouse, by its name."""
     return table_of(
         [
-            *server_handlers(),
+            *SERVER_HANDLERS,
             *tracking_handlers(served),
             *registry_handlers(governance, served),
-            *traces_handlers(),
-            *evaluation_handlers(),
+            *TRACES_HANDLERS,
+            *EVALUATION_HANDLERS,
             *artifacts_handlers(served),
-            *mcp_handlers(),
-            *own_handlers(),
-            *closed_handlers(),
+            *MCP_HANDLERS,
+            *OWN_HANDLERS,
+            *CLOSED_HANDLERS,
         ]
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from mlflow.protos import service_pb2
 from mlflow.server import otel_api
 
@@ -10,42 +12,41 @@ from mlflow_aws_server.gatehouse.policy.handlers.row import Rows, each
 from mlflow_aws_server.gatehouse.request.handler import Handler
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
 
+write = partial(Handler, OperationClass.WRITE)
 
-def traces_handlers() -> Rows:
-    """Return the rows of these handlers."""
-    return [
-        *each(
-            Handler(OperationClass.READ),
-            service_pb2.BatchGetTraceInfos,
-            service_pb2.BatchGetTraces,
-            service_pb2.CalculateTraceFilterCorrelation,
-            service_pb2.GetTraceInfo,
-            service_pb2.SearchTraces,
-            service_pb2.GetAssessmentRequest,
-            service_pb2.GetTrace,
-            service_pb2.GetTraceInfoV3,
-            service_pb2.QueryTraceMetrics,
-            service_pb2.SearchTracesV3,
-        ),
-        (service_pb2.CreateAssessment, Handler(OperationClass.WRITE, check=content.change_assessment)),
-        (service_pb2.EndTrace, Handler(OperationClass.WRITE, check=content.start_or_end_trace)),
-        (service_pb2.StartTrace, Handler(OperationClass.WRITE, check=content.start_or_end_trace)),
-        (service_pb2.SetTraceTag, Handler(OperationClass.WRITE, check=content.set_trace_tag)),
-        (service_pb2.SetTraceTagV3, Handler(OperationClass.WRITE, check=content.set_trace_tag)),
-        (service_pb2.StartTraceV3, Handler(OperationClass.WRITE, check=content.start_trace)),
-        (service_pb2.UpdateAssessment, Handler(OperationClass.WRITE, check=content.change_assessment)),
-        *each(
-            Handler(OperationClass.WRITE),
-            service_pb2.DeleteTraceTag,
-            service_pb2.DeleteTraceTagV3,
-            service_pb2.LinkPromptsToTrace,
-            service_pb2.LinkTracesToRun,
-            otel_api.export_traces,
-        ),
-        *each(
-            Handler(OperationClass.DELETE),
-            service_pb2.DeleteAssessment,
-            service_pb2.DeleteTracesV3,
-            service_pb2.DeleteTraces,
-        ),
-    ]
+TRACES_HANDLERS: Rows = [
+    *each(
+        Handler(OperationClass.READ),
+        service_pb2.BatchGetTraceInfos,
+        service_pb2.BatchGetTraces,
+        service_pb2.CalculateTraceFilterCorrelation,
+        service_pb2.GetTraceInfo,
+        service_pb2.SearchTraces,
+        service_pb2.GetAssessmentRequest,
+        service_pb2.GetTrace,
+        service_pb2.GetTraceInfoV3,
+        service_pb2.QueryTraceMetrics,
+        service_pb2.SearchTracesV3,
+    ),
+    (service_pb2.CreateAssessment, write(check=content.change_assessment)),
+    (service_pb2.EndTrace, write(check=content.start_or_end_trace)),
+    (service_pb2.StartTrace, write(check=content.start_or_end_trace)),
+    (service_pb2.SetTraceTag, write(check=content.set_trace_tag)),
+    (service_pb2.SetTraceTagV3, write(check=content.set_trace_tag)),
+    (service_pb2.StartTraceV3, write(check=content.start_trace)),
+    (service_pb2.UpdateAssessment, write(check=content.change_assessment)),
+    *each(
+        write(),
+        service_pb2.DeleteTraceTag,
+        service_pb2.DeleteTraceTagV3,
+        service_pb2.LinkPromptsToTrace,
+        service_pb2.LinkTracesToRun,
+        otel_api.export_traces,
+    ),
+    *each(
+        Handler(OperationClass.DELETE),
+        service_pb2.DeleteAssessment,
+        service_pb2.DeleteTracesV3,
+        service_pb2.DeleteTraces,
+    ),
+]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from mlflow import server as pages
 from mlflow.protos import service_pb2
 from mlflow.server import handlers
@@ -11,6 +13,9 @@ from mlflow_aws_server.gatehouse.policy.handlers.row import Rows, each
 from mlflow_aws_server.gatehouse.policy.served_artifacts import ServedArtifacts
 from mlflow_aws_server.gatehouse.request.handler import Handler
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
+
+write = partial(Handler, OperationClass.WRITE)
+delete = partial(Handler, OperationClass.DELETE)
 
 
 def tracking_handlers(served: ServedArtifacts) -> Rows:
@@ -37,20 +42,12 @@ def tracking_handlers(served: ServedArtifacts) -> Rows:
         ),
         (
             service_pb2.CreateExperiment,
-            Handler(
-                OperationClass.WRITE, check=content.create_experiment, creates={"experiment_id": ("experiment_id",)}
-            ),
+            write(check=content.create_experiment, creates={"experiment_id": ("experiment_id",)}),
         ),
-        (
-            service_pb2.CreateLoggedModel,
-            Handler(OperationClass.WRITE, creates={"logged_model": ("model", "info", "model_id")}),
-        ),
-        (
-            service_pb2.CreateRun,
-            Handler(OperationClass.WRITE, check=content.create_run, creates={"run_id": ("run", "info", "run_id")}),
-        ),
+        (service_pb2.CreateLoggedModel, write(creates={"logged_model": ("model", "info", "model_id")})),
+        (service_pb2.CreateRun, write(check=content.create_run, creates={"run_id": ("run", "info", "run_id")})),
         *each(
-            Handler(OperationClass.WRITE),
+            write(),
             service_pb2.DeleteExperimentTag,
             service_pb2.DeleteLoggedModelTag,
             service_pb2.DeleteTag,
@@ -70,7 +67,7 @@ def tracking_handlers(served: ServedArtifacts) -> Rows:
             service_pb2.UpdateExperiment,
             service_pb2.UpdateRun,
         ),
-        (service_pb2.DeleteExperiment, Handler(OperationClass.DELETE, check=served.delete_experiment)),
-        (service_pb2.DeleteLoggedModel, Handler(OperationClass.DELETE, check_route=served.delete_logged_model)),
-        (service_pb2.DeleteRun, Handler(OperationClass.DELETE, check=served.delete_run)),
+        (service_pb2.DeleteExperiment, delete(check=served.delete_experiment)),
+        (service_pb2.DeleteLoggedModel, delete(check_route=served.delete_logged_model)),
+        (service_pb2.DeleteRun, delete(check=served.delete_run)),
     ]
