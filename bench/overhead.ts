@@ -183,10 +183,13 @@ function report(rows: readonly string[][]): void {
     '# Overhead of the gatehouse',
     '',
     `\`npm run bench:overhead\`, ${new Date().toISOString().slice(0, 10)}, ${cpus().length} CPUs (${cpus()[0]?.model}), Node ${process.versions.node}.`,
-    `Milliseconds a call; ${rounds * callsARound} calls each, in turns of ${callsARound}, one client, HTTPS, past the load balancer.`,
-    'Stock is the same MLflow with the same PostgreSQL, S3, event loop and workers, without plugin, authentication and workspaces.',
+    `Milliseconds per call. ${rounds * callsARound} calls to each server, alternating every ${callsARound} calls, from one client, over HTTPS, bypassing the load balancer.`,
+    'Stock is the same MLflow with the same PostgreSQL, S3, event loop and workers, but without plugin, authentication and workspaces.',
     '',
-    ...markdownTable([['call', 'stock p50', 'kit p50', 'more', 'stock p95', 'kit p95', 'more'], ...rows]),
+    ...markdownTable([
+      ['call', 'stock p50', 'kit p50', 'difference', 'stock p95', 'kit p95', 'difference'],
+      ...rows,
+    ]),
     '',
   ].join('\n');
   writeFileSync(join(__dirname, 'results/overhead.md'), text);
