@@ -37,7 +37,7 @@ def _lower_case(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class _Rules(BaseModel):
-    model_config = ConfigDict(frozen=True, alias_generator=to_camel)
+    model_config = ConfigDict(frozen=True, strict=True, alias_generator=to_camel)
 
 
 class Team(_Rules):

@@ -8,6 +8,8 @@ import pytest
 from starlette.datastructures import Headers
 
 from mlflow_aws_server.gatehouse.identity.credentials import without_tokens
+from mlflow_aws_server.gatehouse.middleware.responses import refuse
+from mlflow_aws_server.gatehouse.refusal import unauthenticated
 from support.running import Server
 from support.wire import Answer
 
@@ -56,6 +58,11 @@ def test_mlflow_gets_no_token_and_no_unverified_claim() -> None:
     names = (b"authorization", b"x-amzn-oidc-accesstoken", b"x-amzn-oidc-data", b"x-amzn-oidc-identity", b"accept")
     headers = Headers(raw=[(name, b"value") for name in names])
     assert without_tokens(headers).raw == [(b"accept", b"value")]
+
+
+def test_a_refusal_is_sent_even_if_a_setting_is_not_ascii() -> None:
+    refusal = unauthenticated("scope", "The access token lacks the scope überweisung.")
+    assert refuse(refusal).headers["www-authenticate"].endswith('scope ?berweisung."')
 
 
 BASIC = base64.b64encode(b"nobody:password1234").decode()

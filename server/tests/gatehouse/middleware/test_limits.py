@@ -13,9 +13,12 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy
+from starlette.datastructures import Headers
 
 from mlflow_aws_server.gatehouse.metrics import counters
 from mlflow_aws_server.gatehouse.metrics.server import ActiveRuns, watch_pools
+from mlflow_aws_server.gatehouse.middleware.request_body import check_announced, check_plain
+from mlflow_aws_server.gatehouse.refusal import Refusal
 from support.issuer import ISSUER
 from support.running import Server
 
@@ -35,6 +38,22 @@ def test_the_body_of_an_unauthenticated_request_is_not_read(server: Server) -> N
         connection.sendall(b"POST /api/2.0/mlflow/runs/log-batch HTTP/1.1\r\nHost: localhost\r\n")
         connection.sendall(f"Content-Length: {300 * MEGABYTE}\r\n\r\n".encode())
         assert connection.recv(100).startswith(b"HTTP/1.1 401")
+
+
+@pytest.mark.parametrize("length", ["11", "-1", "1e1", "\u00b2", "", "0x1"])
+def test_a_length_that_is_too_large_or_not_a_number_is_refused(length: str) -> None:
+    """MLflow's own reading of the superscript 2 would fail."""
+    with pytest.raises(Refusal, match="body_size"):
+        check_announced(Headers(raw=[(b"content-length", length.encode("latin-1"))]), 10)
+
+
+def test_every_announced_length_and_encoding_counts() -> None:
+    check_announced(Headers(raw=[(b"content-length", b"10")]), 10)
+    check_plain(Headers(raw=[(b"content-encoding", b" Identity "), (b"content-encoding", b"")]))
+    with pytest.raises(Refusal, match="body_size"):
+        check_announced(Headers(raw=[(b"content-length", b"1"), (b"content-length", b"11")]), 10)
+    with pytest.raises(Refusal, match="encoding"):
+        check_plain(Headers(raw=[(b"content-encoding", b"identity"), (b"content-encoding", b"gzip")]))
 
 
 def content(padding: int) -> bytes:

@@ -57,7 +57,6 @@ class Promotions:
     def promote(self) -> Response:
         """POST a Promotion: the alias moves to its version, unless another version than the expected carries it."""
         given = self._read(Promotion)
-        current().resources["version"] = given.version
         with locked(current().workspace, given.model):
             version = models.required_version(given.model, given.version)
             previous = version_with_alias(given.model, given.alias)
@@ -87,7 +86,7 @@ class Promotions:
         if not caller().roles.governance:
             raise forbidden("governance_only", "Only model governance may promote and roll back.")
         given = read(body)
-        current().resources |= {"model": given.model, "alias": given.alias}
+        current().resources |= given.model_dump(include={"model", "alias", "version"})
         if not self._access.is_protected(given.alias):
             allowed = ", ".join(sorted(self._access.protected_aliases))
             raise invalid("unprotected", f"The team sets {given.alias} itself; promotions are for {allowed}.")
