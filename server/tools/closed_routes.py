@@ -18,7 +18,7 @@ from route_classes import CLOSED, CLOSED_ANYWAY, OPEN
 
 
 class ClosedPath(TypedDict):
-    """A pattern and why nobody may reach what it matches."""
+    """A pattern and why its paths are closed."""
 
     pattern: str
     reason: str

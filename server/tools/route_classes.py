@@ -1,4 +1,4 @@
-"""Which of MLflow's routes nobody may reach, and which stay open: the table behind the load balancer's closed paths.
+"""Which of MLflow's routes are closed, and which stay open: the table behind the load balancer's closed paths.
 
 `{api}` stands for /api and /ajax-api, MLflow's two names of one interface (clients, pages). A closed entry is a path
 pattern of the load balancer as it stands; an open one names a family of routes by its first characters.
@@ -37,7 +37,7 @@ CLOSED = {
     "{api}/2.0/mlflow/users/update-password": _ACCOUNTS,
 }
 
-# No route of MLflow's as it is started here, and closed all the same: what they were is not for everybody.
+# Not routed by MLflow as it is started here, and closed in any case.
 CLOSED_ANYWAY = {
     "/metrics": "counters of every team; the gatehouse serves them on a private port",
 }
