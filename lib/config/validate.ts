@@ -12,7 +12,7 @@ import { placeRules } from './rules/place';
 import { productionRules } from './rules/production';
 import { sizeRules } from './rules/sizes';
 import { type Environment, environmentSchema } from './schema/environment';
-import { settingOf } from './schema/setting';
+import { settingOf } from './setting/setting';
 
 /** Every check that spans settings. */
 const rules: readonly ConfigurationRule[] = [

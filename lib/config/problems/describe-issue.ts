@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { allowedAt } from '../schema/allowed';
-import { type Setting, sectionAt, settingAt } from '../schema/setting';
+import { allowedAt } from '../setting/allowed';
+import { type Setting, sectionAt, settingAt } from '../setting/setting';
 import { nearest } from './nearest';
 import { pathText, valueAt } from './path';
 import { type Problem, show } from './problem';

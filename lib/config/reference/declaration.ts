@@ -1,6 +1,6 @@
-import { allowedAt } from '../schema/allowed';
 import { environmentSchema } from '../schema/environment';
-import { entryOf, type Setting, settingOf } from '../schema/setting';
+import { allowedAt } from '../setting/allowed';
+import { entryOf, type Setting, settingOf } from '../setting/setting';
 import { written } from './written';
 
 /** Longest line of the generated file. */

@@ -1,5 +1,5 @@
-import { allowedAt } from '../schema/allowed';
-import type { Setting } from '../schema/setting';
+import { allowedAt } from '../setting/allowed';
+import type { Setting } from '../setting/setting';
 import { markdownTable } from './markdown-table';
 import { type SettingTable, settingTables } from './setting-tables';
 import { written } from './written';

@@ -1,5 +1,5 @@
 import { environmentSchema } from '../schema/environment';
-import { entryOf, kindOf, type Setting, settingOf } from '../schema/setting';
+import { entryOf, kindOf, type Setting, settingOf } from '../setting/setting';
 
 /** A setting as the reference shows it. */
 export interface SettingRow {

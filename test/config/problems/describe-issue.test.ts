@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { describeIssue } from '../../../lib/config/problems/describe-issue';
-import { settingOf } from '../../../lib/config/schema/setting';
+import { settingOf } from '../../../lib/config/setting/setting';
 import '../../../lib/config/schema/meta';
 
 const name = z

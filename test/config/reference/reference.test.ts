@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defaultOf } from '../../../lib/config/reference/reference';
 import { type SettingRow, settingTables } from '../../../lib/config/reference/setting-tables';
 import { environmentSchema } from '../../../lib/config/schema/environment';
-import { settingOf } from '../../../lib/config/schema/setting';
+import { settingOf } from '../../../lib/config/setting/setting';
 
 const rows = settingTables().flatMap((table) => table.rows);
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { allowedAt } from '../../../lib/config/schema/allowed';
-import { settingOf } from '../../../lib/config/schema/setting';
+import { allowedAt } from '../../../lib/config/setting/allowed';
+import { settingOf } from '../../../lib/config/setting/setting';
 import '../../../lib/config/schema/meta';
 
 describe('what is allowed, in words', () => {

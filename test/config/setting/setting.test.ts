@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { sectionAt, settingAt, settingOf } from '../../../lib/config/schema/setting';
+import { sectionAt, settingAt, settingOf } from '../../../lib/config/setting/setting';
 import '../../../lib/config/schema/meta';
 
 test('wrappers are looked through, and the outermost word wins', () => {
