@@ -1,6 +1,6 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { alarmTable } from '../constructs/observability/alarm-table';
+import { alarmTable } from '../constructs/observability/alarm-table/alarm-table';
 import { Alarms } from '../constructs/observability/alarms';
 import { ServerReports } from '../constructs/observability/server-reports';
 import type { DataStack } from './data';

@@ -6,7 +6,7 @@ import { auditSchema } from './audit';
 import { databaseSchema } from './database';
 import { domainSchema } from './domain';
 import { exposureSchema } from './exposure';
-import { identitySchema } from './identity';
+import { identitySchema } from './identity/identity';
 import { networkSchema } from './network';
 import { organizationSchema } from './organization';
 import { dnsName } from './primitives';

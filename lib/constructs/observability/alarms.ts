@@ -2,7 +2,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { AlarmLine } from './alarm-table';
+import type { AlarmLine } from './alarm-table/alarm-line';
 
 /** Props of {@link Alarms}. */
 export interface AlarmsProps {
