@@ -1,5 +1,5 @@
 import type { Caller } from '../access-table/row';
-import { ownIssuer } from '../driver/issuer/local-issuer';
+import { localIssuer } from '../driver/issuer/local-issuer';
 import type { StackIssuer } from '../driver/issuer/stack-issuer';
 import { machineToken } from '../driver/issuer/token-endpoint';
 import type { Stack } from '../driver/server/stack';
@@ -14,7 +14,7 @@ const inTheNameOfGovernor = { 'x-amzn-oidc-identity': 'governor', 'x-forwarded-u
 /** How every caller comes. */
 export async function credentialsOf(
   stack: Stack,
-  issuer: StackIssuer = ownIssuer(stack),
+  issuer: StackIssuer = localIssuer(stack),
 ): Promise<Record<Caller, Credentials>> {
   const [scientist, outsider, governor] = [
     await issuer.accessToken('scientist'),

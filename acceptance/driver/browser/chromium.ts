@@ -4,17 +4,17 @@ import { results } from '../repository';
 import type { Stack } from '../server/stack';
 import { type BrowserExecutable, packagedChromium } from './packaged-chromium';
 
-/** Where a machine has a browser that the package does not: macOS, and Linux on ARM. */
-const places = [
+/** Installed browsers, for platforms that the package does not support: macOS, and Linux on ARM. */
+const installedBrowsers = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** Nothing that the browser does beside the test: no updates, no calls home, no QUIC. */
+/** Switches off what the tests do not need: updates, background requests, QUIC. */
 const flags = [
-  '--no-sandbox', // root has none, and the pages are our own
+  '--no-sandbox', // the sandbox does not work as root, and the tests open only their own pages
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
@@ -24,8 +24,8 @@ const flags = [
 ];
 
 /**
- * Starts a browser: the one that `CHROMIUM_PATH` names, else the packaged one, else one of the machine.
- * @throws Error with how to get one if there is none: a test without a browser proves nothing
+ * Starts a browser: the one that `CHROMIUM_PATH` names, otherwise the packaged one, otherwise an installed one.
+ * @throws Error that says how to install a browser, if there is none
  */
 export async function startBrowser(): Promise<Browser> {
   const { executablePath, env } = findBrowser();
@@ -38,17 +38,17 @@ function findBrowser(): BrowserExecutable {
     const packaged = packagedChromium(results);
     if (packaged) return packaged;
   }
-  const executablePath = (named ? [named] : places).find((place) => existsSync(place));
+  const executablePath = (named ? [named] : installedBrowsers).find((path) => existsSync(path));
   if (executablePath) return { executablePath, env: {} };
   throw new Error(
-    `No browser at ${named ?? places.join(', ')}. Install one ("apt install chromium" on Debian and Ubuntu, ` +
-      '"brew install --cask google-chrome" on macOS), or name one: CHROMIUM_PATH=/path/to/chromium',
+    `There is no browser at ${named ?? installedBrowsers.join(', ')}. Install one ("apt install chromium" on Debian and Ubuntu, ` +
+      '"brew install --cask google-chrome" on macOS), or set CHROMIUM_PATH=/path/to/chromium.',
   );
 }
 
-/** The page of somebody who comes for the first time, with a browser of their own. */
-export async function newVisitor(browser: Browser): Promise<Page> {
-  // The authority is this installation's own; a person would trust it or click through.
+/** An empty page in a new browser context: no cookies, no cache. */
+export async function newPage(browser: Browser): Promise<Page> {
+  // The local run signs its certificates with its own certificate authority.
   const context = await browser.newContext({
     ignoreHTTPSErrors: true,
     viewport: { width: 1280, height: 800 },
@@ -58,7 +58,7 @@ export async function newVisitor(browser: Browser): Promise<Page> {
   return context.newPage();
 }
 
-/** Chooses the user on the login page and comes back to where the login began. */
+/** Chooses the user on the login page and waits until the browser is back at the stack. */
 export async function logInAs(user: string, page: Page, { url }: Stack): Promise<void> {
   await page.getByRole('button', { name: user }).first().click();
   await page.waitForURL(`${url}/**`);

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { repository } from '../repository';
 
-/** The browser of an npm package, so that no test needs a browser or its libraries on the machine. */
+/** The npm package that carries a browser and its libraries, so that the machine needs neither. */
 const packageFolder = join(repository, 'node_modules/@sparticuz/chromium');
 
 /** A browser that Playwright can launch. */
@@ -15,11 +15,10 @@ export interface BrowserExecutable {
 }
 
 /**
- * Unpacks the packaged Chromium at its first use, which takes three seconds and 200 MB. The package itself unpacks into
- * the machine's temporary folder, and its libraries only on AWS Lambda, so this reads its archives instead.
- *
- * @param folder where it is kept for later runs
- * @returns undefined on a machine for which the package has no browser: it is built for Linux on x64
+ * Unpacks the packaged Chromium on first use, which takes three seconds and 200 MB. The package's own code unpacks into
+ * the temporary folder, and unpacks the libraries only on AWS Lambda, so this reads its archives instead.
+ * @param folder where the browser is stored for later runs
+ * @returns undefined if the package has no browser for this machine: it is built for Linux on x64
  */
 export function packagedChromium(folder: string): BrowserExecutable | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
@@ -32,7 +31,7 @@ export function packagedChromium(folder: string): BrowserExecutable | undefined 
   };
 }
 
-/** Another test may be doing the same: the folder appears at once and whole. */
+/** Renames a finished folder into place, because another test may unpack at the same time. */
 function unpack(target: string): void {
   mkdirSync(dirname(target), { recursive: true });
   const folder = mkdtempSync(`${target}-`);

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { request as httpsRequest } from 'node:https';
-import { Visitor } from '../browser/browser-session';
+import { BrowserSession } from '../browser/browser-session';
 import type { Stack } from '../server/stack';
 import { issuerOf } from './tokens';
 
@@ -57,7 +57,7 @@ export async function machineToken(stack: Stack, ...scopes: readonly string[]): 
 export async function commandLineLogin(
   stack: Stack,
   user: string,
-  visitor = new Visitor(stack),
+  browser = new BrowserSession(stack),
   clientId = stack.settings.identity.commandLineClientId,
 ): Promise<TokenAnswer> {
   const { authorizationEndpoint, accessScope } = issuerOf(stack);
@@ -73,7 +73,7 @@ export async function commandLineLogin(
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   });
-  const { headers } = await visitor.logIn(user, `${authorizationEndpoint}?${question}`);
+  const { headers } = await browser.logIn(user, `${authorizationEndpoint}?${question}`);
   const code = new URL(headers.location ?? '').searchParams.get('code') ?? '';
   return askForToken(stack, { ...client, grant_type: 'authorization_code', code, code_verifier: verifier });
 }

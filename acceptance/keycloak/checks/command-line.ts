@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
 import type { Browser } from 'playwright-core';
-import { newVisitor, startBrowser } from '../../driver/browser/chromium';
+import { newPage, startBrowser } from '../../driver/browser/chromium';
 import { ClientPackage } from '../../driver/clients/client-package';
 import { send } from '../../driver/clients/https';
 import type { Check, Proof } from '../proof';
@@ -42,7 +42,7 @@ export const commandLineCheck: Check = {
 async function loginAndRenewal(proof: Proof, client: ClientPackage, browser: Browser): Promise<void> {
   const { issuer, stack } = proof;
   const login = client.start('mlflow-aws', ['login', '--no-browser']);
-  const page = await newVisitor(browser);
+  const page = await newPage(browser);
   await page.goto(await login.says(/https:\/\/\S+\/protocol\/openid-connect\/auth\?\S+/));
   await fillIn(page, issuer, user);
   await page.getByText('You are logged in').first().waitFor();

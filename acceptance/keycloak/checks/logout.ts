@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { newVisitor, startBrowser } from '../../driver/browser/chromium';
+import { newPage, startBrowser } from '../../driver/browser/chromium';
 import type { Check, Proof } from '../proof';
 import { fillIn, loginPage } from './browser-login';
 
 const user = 'colleague';
 
-/** How many sessions of the user Keycloak has for the load balancer's client. */
-async function sessionsOf({ keycloak, stack }: Proof): Promise<number> {
+/** The number of the user's sessions that Keycloak has for the load balancer's client. */
+async function sessionCount({ keycloak, stack }: Proof): Promise<number> {
   const { admin } = keycloak;
   const client = await admin.clientOf(stack.settings.identity.clientId);
   const sessions = await admin.get<{ clients: Record<string, string> }[]>(
@@ -16,7 +16,7 @@ async function sessionsOf({ keycloak, stack }: Proof): Promise<number> {
   return sessions.filter(({ clients }) => client in clients).length;
 }
 
-/** MLflow's start page. */
+/** Waits for MLflow's start page. */
 const startPage = (page: Page) => page.getByRole('heading', { name: 'Workspaces' }).waitFor();
 
 export const logoutCheck: Check = {
@@ -25,13 +25,13 @@ export const logoutCheck: Check = {
     const { stack, issuer } = proof;
     const browser = await startBrowser();
     try {
-      const before = await sessionsOf(proof);
-      const page = await newVisitor(browser);
+      const before = await sessionCount(proof);
+      const page = await newPage(browser);
       await page.goto(stack.url);
       await fillIn(page, issuer, user);
       await startPage(page);
-      assert.equal(await sessionsOf(proof), before + 1);
-      // The load balancer's cookies alone are not it: Keycloak lets its visitor in again without asking.
+      assert.equal(await sessionCount(proof), before + 1);
+      // Deleting the load balancer's cookies does not end the session at Keycloak: it logs the user in again without asking.
       await page.context().clearCookies({ name: /^AWSELBAuthSessionCookie/ });
       await page.goto(stack.url);
       await startPage(page);
@@ -39,7 +39,7 @@ export const logoutCheck: Check = {
       await page.locator('#kc-logout').click();
       await page.waitForURL(`${stack.url}/logged-out*`);
       await page.getByRole('heading', { name: 'You are logged out' }).waitFor();
-      assert.equal(await sessionsOf(proof), before);
+      assert.equal(await sessionCount(proof), before);
       await page.goto(stack.url);
       await loginPage(page);
     } finally {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
-import { type LoginForm, Visitor } from '../../driver/browser/browser-session';
+import { BrowserSession, type LoginForm } from '../../driver/browser/browser-session';
 import type { Person, StackIssuer } from '../../driver/issuer/stack-issuer';
 import { askForToken, commandLineLogin, type TokenAnswer } from '../../driver/issuer/token-endpoint';
 import type { Stack } from '../../driver/server/stack';
@@ -27,11 +27,11 @@ export class KeycloakIssuer implements StackIssuer {
   }
 
   async session(person: Person): Promise<string> {
-    const visitor = this.visitor();
-    const { status, url } = await visitor.logIn(uidOf(person));
+    const browser = this.browser();
+    const { status, url } = await browser.logIn(uidOf(person));
     if (url.origin !== this.stack.url)
       throw new Error(`The login of ${person} ended with ${status} at ${url}`);
-    return visitor.cookies();
+    return browser.cookies();
   }
 
   async idToken(): Promise<string> {
@@ -51,7 +51,7 @@ export class KeycloakIssuer implements StackIssuer {
 
   /** The tokens of a login as a command line does it: by a code with PKCE. */
   async logIn(uid: string, clientId = this.clientId): Promise<TokenAnswer> {
-    return issued(await commandLineLogin(this.stack, uid, this.visitor(), clientId));
+    return issued(await commandLineLogin(this.stack, uid, this.browser(), clientId));
   }
 
   /** The next tokens of a login, without anybody at a keyboard. */
@@ -82,12 +82,12 @@ export class KeycloakIssuer implements StackIssuer {
     return this.stack.secret(`directory:${uid}`);
   }
 
-  private visitor(): Visitor {
+  private browser(): BrowserSession {
     const loginForm: LoginForm = ({ body }, username) =>
       body.includes('id="kc-form-login"')
         ? { username, password: this.password(username), credentialId: '' }
         : undefined;
-    return new Visitor(this.stack, loginForm);
+    return new BrowserSession(this.stack, loginForm);
   }
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { logInAs, newVisitor, startBrowser } from '../../driver/browser/chromium';
+import { logInAs, newPage, startBrowser } from '../../driver/browser/chromium';
 import { clientEnvironment, python } from '../../driver/clients/python';
 import { repository } from '../../driver/repository';
 import { shared } from '../../driver/server/stack';
@@ -24,7 +24,7 @@ beforeAll(async () => {
     LOGNAME: 'scientist',
   });
   browser = await startBrowser();
-  page = await newVisitor(browser);
+  page = await newPage(browser);
   page.on('response', (response) => {
     if (response.status() >= 400 && response.url().includes('/mlflow/'))
       complaints.push(

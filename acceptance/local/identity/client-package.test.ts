@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { demoUsers } from '../../../local/identity-provider/demo-users';
-import { newVisitor, startBrowser } from '../../driver/browser/chromium';
+import { newPage, startBrowser } from '../../driver/browser/chromium';
 import { ClientPackage } from '../../driver/clients/client-package';
 import { send } from '../../driver/clients/https';
 import { machineOf } from '../../driver/issuer/token-endpoint';
@@ -64,7 +64,7 @@ describe('a person', () => {
 
   test('logs in with the browser', async () => {
     const login = client.start('mlflow-aws', ['login', '--no-browser']);
-    const page = await newVisitor(browser);
+    const page = await newPage(browser);
     await page.goto(await login.says(/https:\/\/\S+\/auth\?\S+/));
     await page.getByRole('button', { name: 'scientist' }).first().click();
     await page.getByText('You are logged in').first().waitFor();

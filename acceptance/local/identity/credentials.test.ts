@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { connect } from 'node:tls';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { closedPaths } from '../../../lib/config/public-paths';
-import { Visitor } from '../../driver/browser/browser-session';
+import { BrowserSession } from '../../driver/browser/browser-session';
 import { type Call, send } from '../../driver/clients/https';
 import { issuerOf, tokenOf } from '../../driver/issuer/tokens';
 import { shared } from '../../driver/server/stack';
@@ -26,9 +26,9 @@ let token: string;
 let session: string;
 beforeAll(async () => {
   token = await tokenOf(shared);
-  const visitor = new Visitor(shared);
-  await visitor.logIn('scientist');
-  session = visitor.cookies();
+  const browser = new BrowserSession(shared);
+  await browser.logIn('scientist');
+  session = browser.cookies();
 });
 
 const statusOf = async (call: Call) => (await send(shared, call)).status;

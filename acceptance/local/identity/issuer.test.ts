@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { Visitor } from '../../driver/browser/browser-session';
+import { BrowserSession } from '../../driver/browser/browser-session';
 import { send } from '../../driver/clients/https';
 import { askForToken, machineOf } from '../../driver/issuer/token-endpoint';
 import { issuerOf } from '../../driver/issuer/tokens';
@@ -65,7 +65,7 @@ describe('a command line', () => {
 
   test('gets a token for the code of a login with PKCE, and comes in', async () => {
     const pkce = { code_challenge: challenge, code_challenge_method: 'S256' };
-    const { headers } = await new Visitor(shared).logIn('scientist', question(pkce));
+    const { headers } = await new BrowserSession(shared).logIn('scientist', question(pkce));
     const answer = new URL(headers.location ?? '');
     expect([answer.origin + answer.pathname, answer.searchParams.get('state')]).toEqual([callback, 'kept']);
     const form = {
@@ -77,7 +77,7 @@ describe('a command line', () => {
     expect(await askForToken(shared, { ...form, code_verifier: 'x'.repeat(43) })).toMatchObject({
       status: 400,
     });
-    const { headers: again } = await new Visitor(shared).logIn('scientist', question(pkce));
+    const { headers: again } = await new BrowserSession(shared).logIn('scientist', question(pkce));
     const code = new URL(again.location ?? '').searchParams.get('code') ?? '';
     const { access_token: token } = await askForToken(shared, { ...form, code, code_verifier: verifier });
     expect(decodeJwt(token)).toMatchObject({ groups: ['fraud-scientists'], token_use: 'access' });
@@ -85,12 +85,12 @@ describe('a command line', () => {
   });
 
   test('gets no code without PKCE, and none to an address that nobody registered', async () => {
-    const { headers } = await new Visitor(shared).open(question({}));
+    const { headers } = await new BrowserSession(shared).open(question({}));
     expect(new URL(headers.location ?? '').searchParams.get('error')).toBe('invalid_request');
     const elsewhere = question({
       redirect_uri: 'https://evil.example.com/callback',
       code_challenge: challenge,
     });
-    expect((await new Visitor(shared).open(elsewhere)).status).toBe(400);
+    expect((await new BrowserSession(shared).open(elsewhere)).status).toBe(400);
   });
 });

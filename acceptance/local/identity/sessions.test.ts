@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { logInAs, newVisitor, startBrowser } from '../../driver/browser/chromium';
+import { logInAs, newPage, startBrowser } from '../../driver/browser/chromium';
 import { rest } from '../../driver/clients/https';
 import { tokenOf } from '../../driver/issuer/tokens';
 import { shared } from '../../driver/server/stack';
@@ -16,7 +16,7 @@ afterAll(async () => {
 
 /** Somebody who has just logged in. */
 async function loggedIn(user: string): Promise<Page> {
-  const page = await newVisitor(browser);
+  const page = await newPage(browser);
   await page.goto(shared.url);
   await logInAs(user, page, shared);
   await page.getByRole('heading', { name: 'Workspaces' }).waitFor();
@@ -45,7 +45,7 @@ describe('logging out', () => {
     expect(new URL(page.url()).port).toBe(String(shared.settings.ports.issuer));
   }, 60_000);
 
-  test('at the load balancer alone would not do: the issuer lets its visitor in again without asking', async () => {
+  test('at the load balancer alone would not do: the issuer lets its browser in again without asking', async () => {
     const page = await loggedIn('scientist');
     await page.context().clearCookies({ name: /^AWSELBAuthSessionCookie/ });
     await page.goto(shared.url);

@@ -1,5 +1,5 @@
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
-import { Visitor } from '../../driver/browser/browser-session';
+import { BrowserSession } from '../../driver/browser/browser-session';
 import { rest, send } from '../../driver/clients/https';
 import { tokenOf } from '../../driver/issuer/tokens';
 import type { Stack } from '../../driver/server/stack';
@@ -38,9 +38,9 @@ export async function leaveSomething(stack: Stack): Promise<Kept> {
   for (const body of ['first', 'second']) await upload(stack, token, `${path}/report.txt`, body);
   await rest(stack, token, 'POST', 'registered-models/create', { name: 'kept' });
   await rest(stack, token, 'POST', 'model-versions/create', { name: 'kept', source: address, run_id: runId });
-  const visitor = new Visitor(stack);
-  await visitor.logIn('scientist');
-  return { runId, session: visitor.cookies() };
+  const browser = new BrowserSession(stack);
+  await browser.logIn('scientist');
+  return { runId, session: browser.cookies() };
 }
 
 /** Everything of it, through the session that was opened before. */
