@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { credentialsOf } from '../../access-check/credentials';
+import { type Walked, walk } from '../../access-check/run-rows';
 import { accessTable } from '../../access-table';
 import { outcomeText, type Row } from '../../access-table/row';
-import { type Walked, walk } from '../../access-walk/access-walk';
-import { credentialsOf } from '../../access-walk/credentials';
 import type { Check } from '../proof';
 
 /** Rows that end as the table says and are refused for another reason, by who and what they do. */

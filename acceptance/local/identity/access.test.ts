@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { credentialsOf } from '../../access-check/credentials';
+import { type Walked, walk } from '../../access-check/run-rows';
+import type { AllCredentials } from '../../access-check/send-action';
 import { accessTable } from '../../access-table';
 import { outcomeText, type Row } from '../../access-table/row';
-import { type Walked, walk } from '../../access-walk/access-walk';
-import { credentialsOf } from '../../access-walk/credentials';
-import type { AllCredentials } from '../../access-walk/send-action';
 import { shared } from '../../driver/server/stack';
 
 const rows = accessTable.flatMap((chapter) => chapter.rows);

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { credentialsOf } from '../../access-check/credentials';
+import { Things } from '../../access-check/row-fixtures';
+import { type Acted, type AllCredentials, act } from '../../access-check/send-action';
 import { accessTable } from '../../access-table';
 import { get, type HttpAction, post, type Row, send } from '../../access-table/row';
-import { credentialsOf } from '../../access-walk/credentials';
-import { Things } from '../../access-walk/row-fixtures';
-import { type Acted, type AllCredentials, act } from '../../access-walk/send-action';
 import { inParallel } from '../../driver/clients/in-parallel';
 import { signedToken } from '../../driver/issuer/signed-token';
 import { auditLines, auditLinesOf, auditText } from '../../driver/server/audit-trail';
