@@ -1,13 +1,13 @@
-import { administration } from './administration';
-import { artifacts } from './artifacts';
-import { identity } from './identity';
-import { promotion } from './promotion';
-import { registry } from './registry';
 import type { Chapter } from './row';
-import { serving } from './serving';
-import { stockClient } from './stock-client';
-import { tracking } from './tracking';
-import { workspaces } from './workspaces';
+import { administration } from './sections/administration';
+import { artifacts } from './sections/artifacts';
+import { identity } from './sections/authentication';
+import { promotion } from './sections/promotion';
+import { registry } from './sections/registry';
+import { serving } from './sections/serving';
+import { stockClient } from './sections/stock-client';
+import { tracking } from './sections/tracking';
+import { workspaces } from './sections/workspaces';
 
 /** Who may do what, as the running server shows it; docs/security.md prints it. */
 export const accessTable: readonly Chapter[] = [

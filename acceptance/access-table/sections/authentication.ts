@@ -1,4 +1,4 @@
-import { type Chapter, done, edge, fraud, get, refused, row, sees, send } from './row';
+import { type Chapter, done, edge, fraud, get, refused, row, sees, send } from '../row';
 
 const search = get('experiments/search?max_results=5');
 const whoAmI = get('users/current');

@@ -1,4 +1,4 @@
-import { type Chapter, done, edge, fraud, get, refused, row, sees, send } from './row';
+import { type Chapter, done, edge, fraud, get, refused, row, sees, send } from '../row';
 
 const files = '/api/2.0/mlflow-artifacts/artifacts';
 const file = `${files}/{artifacts}/note.txt`;

@@ -1,4 +1,4 @@
-import { type Caller, type Chapter, done, fraud, get, post, refused, row, sees, send } from './row';
+import { type Caller, type Chapter, done, fraud, get, post, refused, row, sees, send } from '../row';
 
 interface Names {
   readonly of?: string;

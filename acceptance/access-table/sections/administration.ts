@@ -1,4 +1,4 @@
-import { type Caller, type Chapter, done, edge, get, post, refused, row, sees, send } from './row';
+import { type Caller, type Chapter, done, edge, get, post, refused, row, sees, send } from '../row';
 
 const blocks = '/api/1.0/gatehouse/blocks';
 const block = (subject: string) => post(blocks, { subject, reason: 'left the bank' });

@@ -1,4 +1,4 @@
-import { type Chapter, client, done, edge, refused, row, sees, seesNothing } from './row';
+import { type Chapter, client, done, edge, refused, row, sees, seesNothing } from '../row';
 
 export const stockClient: Chapter = {
   title: 'The same through the stock MLflow client',

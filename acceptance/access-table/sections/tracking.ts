@@ -11,7 +11,7 @@ import {
   sees,
   seesNothing,
   send,
-} from './row';
+} from '../row';
 
 const newExperiment = (options = {}) => post('experiments/create', { name: '{new}' }, options);
 const newRun = (options = {}) => post('runs/create', { experiment_id: '{experiment}' }, options);

@@ -1,4 +1,4 @@
-import { type Chapter, done, get, post, refused, row, sees, seesNothing } from './row';
+import { type Chapter, done, get, post, refused, row, sees, seesNothing } from '../row';
 
 const list = get('/ajax-api/3.0/mlflow/workspaces');
 const search = (workspace?: string) =>

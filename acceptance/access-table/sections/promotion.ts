@@ -1,4 +1,4 @@
-import { type Chapter, done, fraud, post, pricing, refused, row } from './row';
+import { type Chapter, done, fraud, post, pricing, refused, row } from '../row';
 
 const promote = (changes: object = {}, options = fraud) =>
   post(

@@ -1,4 +1,4 @@
-import { type Chapter, done, fraud, get, post, refused, row, sees, seesNothing, send } from './row';
+import { type Chapter, done, fraud, get, post, refused, row, sees, seesNothing, send } from '../row';
 
 const model = (options = {}) => get('registered-models/get?name={model}', options);
 const source = (uri: string) =>
