@@ -2,80 +2,92 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Action, Row } from '../access-table/row';
+import type { Action } from '../access-table/action';
+import { loadBalancer } from '../access-table/outcome';
+import type { Row } from '../access-table/row';
 import { inParallel } from '../driver/clients/in-parallel';
-import { ask } from '../driver/clients/python';
+import { runScript } from '../driver/clients/python';
 import { auditLines } from '../driver/server/audit-trail';
 import type { Stack } from '../driver/server/stack';
-import { Things } from './row-fixtures';
-import { type Acted, type AllCredentials, act } from './send-action';
+import type { CallerCredentials } from './credentials';
+import { RowFixtures } from './row-fixtures';
+import { type ActionResponse, sendAction } from './send-action';
 
-/** What a row says about its answer, or what the answer was. */
-export interface Answered {
+/** What a row expects of the response, or what the response was. */
+export interface ResponseFacts {
   readonly status: number;
   readonly reason: unknown;
   readonly body: string;
-  /** What was looked for in the body, and whether it is there. */
-  readonly shows?: string;
-  readonly present?: boolean;
+  /** The text that the row looks for in the body. @default the row does not check the body */
+  readonly text?: string;
+  /** Whether the body includes that text. */
+  readonly included?: boolean;
 }
 
-/** A row that has been tried: to be the same, `found` and `expected` must be deeply equal. */
-export interface Walked {
-  readonly found: Answered;
-  readonly expected: Answered;
+/** The result of a row; the row passes if `actual` and `expected` are deeply equal. */
+export interface RowResult {
+  readonly actual: ResponseFacts;
+  readonly expected: ResponseFacts;
 }
 
-/** A row with its action's names filled in, and its answer. */
-interface Tried {
+/** A row whose placeholders are replaced, and the response to its action. */
+interface SentRow {
   readonly row: Row;
   readonly action: Action;
-  readonly shows: string | undefined;
-  acted: Acted;
+  readonly text: string | undefined;
+  response: ActionResponse;
 }
 
-/** A line is written within a second. */
+/** Milliseconds. The server writes audit lines in batches, at most a second later. */
 const auditDelayMs = 1500;
 
-/** Tries the rows of the access table at a stack, and compares. */
-export async function walk(
+/** Sends the action of every row to the stack, and returns what each row expects and what it got. */
+export async function runRows(
   stack: Stack,
-  credentials: AllCredentials,
+  credentials: CallerCredentials,
   rows: readonly Row[],
-): Promise<ReadonlyMap<Row, Walked>> {
-  const things = await Things.make(stack, credentials);
-  const tried = await inParallel(4, rows, (row) => tryRow(stack, credentials, things, row));
-  await throughTheClient(stack, credentials, tried);
+): Promise<ReadonlyMap<Row, RowResult>> {
+  const fixtures = await RowFixtures.create(stack, credentials);
+  const sent = await inParallel(4, rows, (row) => sendRow(stack, credentials, fixtures, row));
+  await sendClientActions(stack, credentials, sent);
   await delay(auditDelayMs);
   const reasons = new Map(auditLines(stack, 'requests').map((line) => [line.request_id, line.reason]));
-  return new Map(tried.map((each) => [each.row, compared(each, reasons)]));
+  return new Map(sent.map((each) => [each.row, resultOf(each, reasons)]));
 }
 
-async function tryRow(stack: Stack, credentials: AllCredentials, things: Things, row: Row): Promise<Tried> {
-  const made = new Map();
-  const action = await things.fill(row.action, made);
-  const shows = await things.fill(row.outcome.shows?.text, made);
-  const acted =
-    'client' in action
-      ? nothing
-      : await act(stack, credentials[row.who], action).catch((error) => ({ status: 0, body: String(error) }));
-  return { row, action, shows, acted };
-}
-
-const nothing: Acted = { status: 0, body: 'not tried' };
-
-/** All in one process: to start one takes the client seconds. */
-async function throughTheClient(
+async function sendRow(
   stack: Stack,
-  credentials: AllCredentials,
-  tried: readonly Tried[],
+  credentials: CallerCredentials,
+  fixtures: RowFixtures,
+  row: Row,
+): Promise<SentRow> {
+  const created = new Map();
+  const action = await fixtures.fill(row.action, created);
+  const text = await fixtures.fill(row.outcome.content?.text, created);
+  const response =
+    'client' in action
+      ? notSent
+      : await sendAction(stack, credentials[row.caller], action).catch((error) => ({
+          status: 0,
+          body: String(error),
+        }));
+  return { row, action, text, response };
+}
+
+const notSent: ActionResponse = { status: 0, body: 'not sent' };
+
+/** Runs all actions of the MLflow client in one process, because the client takes seconds to start. */
+async function sendClientActions(
+  stack: Stack,
+  credentials: CallerCredentials,
+  sent: readonly SentRow[],
 ): Promise<void> {
-  const ofClient = tried.flatMap((each) =>
-    'client' in each.action ? [{ each, action: each.action, who: each.row.who }] : [],
+  const ofClient = sent.flatMap((each) =>
+    'client' in each.action ? [{ each, action: each.action, caller: each.row.caller }] : [],
   );
-  const calls = ofClient.map(({ action, who }) => ({
+  const calls = ofClient.map(({ action, caller }) => ({
     ...action,
-    token: credentials[who].authorization?.replace('Bearer ', ''),
+    token: credentials[caller].authorization?.replace('Bearer ', ''),
     workspace: action.workspace,
   }));
   const folder = mkdtempSync(join(tmpdir(), 'access-'));
@@ -83,27 +95,29 @@ async function throughTheClient(
   try {
     const content = JSON.stringify(calls, (_, value) => value ?? null);
     writeFileSync(file, content, { mode: 0o600 });
-    const outcomes = await ask<Acted[]>(stack, 'access_client.py', [file], { MLFLOW_TRACKING_TOKEN: '' });
-    for (const [index, { each }] of ofClient.entries()) each.acted = outcomes[index] ?? nothing;
+    const responses = await runScript<ActionResponse[]>(stack, 'access_client.py', [file], {
+      MLFLOW_TRACKING_TOKEN: '',
+    });
+    for (const [index, { each }] of ofClient.entries()) each.response = responses[index] ?? notSent;
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function compared({ row, acted, shows }: Tried, reasons: ReadonlyMap<string, unknown>): Walked {
-  const { status, reason, shows: expected } = row.outcome;
-  const { body } = acted;
-  const found = { status: acted.status, reason: reasonOf(acted, reasons), body };
-  if (!expected || !shows) return { found, expected: { status, reason, body } };
+function resultOf({ row, response, text }: SentRow, reasons: ReadonlyMap<string, unknown>): RowResult {
+  const { status, reason, content } = row.outcome;
+  const { body } = response;
+  const actual = { status: response.status, reason: reasonOf(response, reasons), body };
+  if (!content || !text) return { actual, expected: { status, reason, body } };
   return {
-    found: { ...found, shows, present: body.includes(shows) },
-    expected: { status, reason, body, shows, present: expected.present },
+    actual: { ...actual, text, included: body.includes(text) },
+    expected: { status, reason, body, text, included: content.included },
   };
 }
 
-/** Who refused and why, as the audit trail has it; undefined for what was let through. */
-function reasonOf({ requestId, status }: Acted, reasons: ReadonlyMap<string, unknown>): unknown {
+/** The reason in the audit trail; undefined if the action was allowed. */
+function reasonOf({ requestId, status }: ActionResponse, reasons: ReadonlyMap<string, unknown>): unknown {
   if (status === 200) return undefined;
-  if (!requestId) return 'edge';
-  return reasons.has(requestId) ? reasons.get(requestId) : 'without a line in the audit trail';
+  if (!requestId) return loadBalancer;
+  return reasons.has(requestId) ? reasons.get(requestId) : 'no line in the audit trail';
 }

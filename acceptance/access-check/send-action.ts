@@ -1,28 +1,28 @@
 import { request as httpsRequest } from 'node:https';
-import type { Caller, HttpAction } from '../access-table/row';
+import type { HttpAction } from '../access-table/action';
 import type { Stack } from '../driver/server/stack';
 import type { Credentials } from './credentials';
 
-/** What came of an action. */
-export interface Acted {
+/** The response to an action. */
+export interface ActionResponse {
   readonly status: number;
   readonly body: string;
-  /** The gatehouse's; absent when the load balancer has answered by itself. */
+  /** `X-Request-Id` of the gatehouse. @default the load balancer responded without asking the server */
   readonly requestId?: string | undefined;
 }
 
 /**
- * Sends a request of the access table as a caller would.
- * @param port of the listener
+ * Sends a request of the access table with the credentials of a caller.
+ * @param port port of the load balancer's listener
  */
-export function act(
+export function sendAction(
   stack: Stack,
   credentials: Credentials,
   action: HttpAction,
   port = stack.port,
-): Promise<Acted> {
-  const { method, path, json, bytes, text, workspace, atServer = false } = action;
-  const body = json === undefined ? (bytes ? 'x'.repeat(bytes) : text) : JSON.stringify(json);
+): Promise<ActionResponse> {
+  const { method, path, json, bytes, text: content, workspace, atServer = false } = action;
+  const body = json === undefined ? (bytes ? 'x'.repeat(bytes) : content) : JSON.stringify(json);
   const headers = {
     host: `localhost:${stack.port}`,
     ...(json === undefined ? {} : { 'content-type': 'application/json' }),
@@ -30,7 +30,7 @@ export function act(
     ...credentials,
     ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
   };
-  // The load balancer does not look at its target's certificate either.
+  // The load balancer does not verify the certificate of its target either.
   const target = atServer
     ? { port: stack.settings.ports.server, rejectUnauthorized: false }
     : { port, ca: stack.ca };
@@ -38,16 +38,16 @@ export function act(
   const options = { host: 'localhost', ...target, agent: false, method, path: address, headers };
   return new Promise((resolve, reject) => {
     const request = httpsRequest(options, (response) => {
-      let answer = '';
+      let text = '';
       response.setEncoding('utf8').on('data', (chunk: string) => {
-        answer += chunk;
+        text += chunk;
       });
       const requestId = response.headers['x-request-id'];
       response.once('error', reject);
       response.once('end', () =>
         resolve({
           status: response.statusCode ?? 0,
-          body: answer,
+          body: text,
           requestId: requestId as string | undefined,
         }),
       );
@@ -56,5 +56,3 @@ export function act(
     request.end(body);
   });
 }
-
-export type AllCredentials = Readonly<Record<Caller, Credentials>>;

@@ -1,7 +1,7 @@
-import type { Chapter } from './row';
+import type { Section } from './row';
 import { administration } from './sections/administration';
 import { artifacts } from './sections/artifacts';
-import { identity } from './sections/authentication';
+import { authentication } from './sections/authentication';
 import { promotion } from './sections/promotion';
 import { registry } from './sections/registry';
 import { serving } from './sections/serving';
@@ -9,9 +9,9 @@ import { stockClient } from './sections/stock-client';
 import { tracking } from './sections/tracking';
 import { workspaces } from './sections/workspaces';
 
-/** Who may do what, as the running server shows it; docs/security.md prints it. */
-export const accessTable: readonly Chapter[] = [
-  identity,
+/** Which caller may do what at a running server. `npm run docs` prints it in docs/security.md. */
+export const accessTable: readonly Section[] = [
+  authentication,
   workspaces,
   tracking,
   artifacts,

@@ -1,23 +1,25 @@
 import { accessTable } from '../../acceptance/access-table';
-import { callers, outcomeText, type Row } from '../../acceptance/access-table/row';
+import { callers } from '../../acceptance/access-table/callers';
+import { outcomeText } from '../../acceptance/access-table/outcome';
+import type { Row } from '../../acceptance/access-table/row';
 import routes from '../../lib/config/mlflow-routes.json';
 import { markdownTable } from '../../lib/config/reference/markdown-table';
 import { fillTemplate } from './template';
 
-/** `docs/security.md`: the rules in words, and who may do what as the test of the running server says it. */
+/** `docs/security.md`: the rules in words, and the access table that the acceptance tests run. */
 export function securityDocument(): string {
   return fillTemplate('security.md', {
     mlflow: routes.mlflow,
     closedPaths: closedPaths().join('\n'),
     rowCount: String(accessTable.reduce((count, { rows }) => count + rows.length, 0)),
-    callers: markdownTable([['Caller', 'Who that is'], ...Object.entries(callers)]).join('\n'),
+    callers: markdownTable([['Caller', 'Identity'], ...Object.entries(callers)]).join('\n'),
     accessTable: accessTable.map(({ title, rows }) => `### ${title}\n\n${table(rows)}`).join('\n\n'),
   });
 }
 
 function table(rows: readonly Row[]): string {
-  const lines = rows.map(({ who, does, outcome }) => [who, does, outcomeText(outcome)]);
-  return markdownTable([['Who', 'Does', 'Gets'], ...lines]).join('\n');
+  const lines = rows.map(({ caller, summary, outcome }) => [caller, summary, outcomeText(outcome)]);
+  return markdownTable([['Caller', 'Action', 'Result'], ...lines]).join('\n');
 }
 
 /** One line per reason, with the paths that it closes. */

@@ -1,17 +1,6 @@
-import {
-  type Chapter,
-  done,
-  fraud,
-  get,
-  notFound,
-  post,
-  pricing,
-  refused,
-  row,
-  sees,
-  seesNothing,
-  send,
-} from '../row';
+import { fraud, get, post, pricing, send } from '../action';
+import { allowed, hides, notFound, refused, shows } from '../outcome';
+import { row, type Section } from '../row';
 
 const newExperiment = (options = {}) => post('experiments/create', { name: '{new}' }, options);
 const newRun = (options = {}) => post('runs/create', { experiment_id: '{experiment}' }, options);
@@ -30,50 +19,55 @@ const traces = post('/api/3.0/mlflow/traces/search', {
   locations: [{ type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id: '{experiment}' } }],
 });
 
-export const tracking: Chapter = {
+export const tracking: Section = {
   title: 'Experiments, runs and traces of team fraud',
   rows: [
-    row('scientist', 'creates an experiment', done, newExperiment()),
-    row('machine', 'creates an experiment', done, newExperiment()),
+    row('scientist', 'creates an experiment', allowed, newExperiment()),
+    row('machine', 'creates an experiment', allowed, newExperiment()),
     row('governor', 'creates an experiment', refused(403, 'no_permission'), newExperiment(fraud)),
-    row('administrator', 'creates an experiment', done, newExperiment(fraud)),
+    row('administrator', 'creates an experiment', allowed, newExperiment(fraud)),
     row(
       'outsider',
-      'creates one there by naming the workspace',
+      'creates an experiment in the workspace of team fraud',
       refused(403, 'other_team'),
       newExperiment(fraud),
     ),
-    row('colleague', 'starts a run in an experiment of scientist’s', done, newRun()),
-    row('machine', 'starts a run in an experiment of scientist’s', done, newRun()),
-    row('outsider', 'starts a run in an experiment of scientist’s', refused(403, 'no_permission'), newRun()),
-    row('scientist in a browser', 'reads a run', sees(), run()),
-    row('colleague', 'reads a run', sees(), run()),
-    row('machine', 'reads a run', sees(), run()),
-    row('governor', 'reads a run', sees(), run(fraud)),
-    row('administrator', 'reads a run', sees(), run(fraud)),
+    row('colleague', 'starts a run in the experiment of scientist', allowed, newRun()),
+    row('machine', 'starts a run in the experiment of scientist', allowed, newRun()),
+    row('outsider', 'starts a run in the experiment of scientist', refused(403, 'no_permission'), newRun()),
+    row('scientist in a browser', 'reads a run', shows(), run()),
+    row('colleague', 'reads a run', shows(), run()),
+    row('machine', 'reads a run', shows(), run()),
+    row('governor', 'reads a run', shows(), run(fraud)),
+    row('administrator', 'reads a run', shows(), run(fraud)),
     row(
       'governor',
-      'looks for it in the workspace of team pricing',
+      'reads a run through the workspace of team pricing',
       refused(403, 'no_permission'),
       run(pricing),
     ),
     row('outsider', 'reads a run by its id', refused(403, 'no_permission'), run()),
-    row('outsider', 'reads a run by its id and workspace', refused(403, 'other_team'), run(fraud)),
+    row(
+      'outsider',
+      'reads a run by its id, through the workspace of team fraud',
+      refused(403, 'other_team'),
+      run(fraud),
+    ),
     row(
       'outsider',
       'reads the experiment by its name',
       notFound,
       get('experiments/get-by-name?experiment_name={marker}'),
     ),
-    row('colleague', 'searches the runs of the experiment', sees(), runs()),
-    row('outsider', 'searches the runs of the experiment', seesNothing(), runs()),
-    row('colleague', 'searches all experiments', sees(), experiments()),
-    row('outsider', 'searches all experiments', seesNothing(), experiments()),
-    row('governor', 'searches the experiments of team pricing', seesNothing(), experiments(pricing)),
-    row('colleague', 'reads the experiment by GraphQL', sees(), graphql),
-    row('outsider', 'reads the experiment by GraphQL', seesNothing(), graphql),
-    row('colleague', 'searches its traces', sees('{trace}'), traces),
-    row('outsider', 'searches its traces', seesNothing('{trace}'), traces),
+    row('colleague', 'searches the runs of the experiment', shows(), runs()),
+    row('outsider', 'searches the runs of the experiment', hides(), runs()),
+    row('colleague', 'searches all experiments', shows(), experiments()),
+    row('outsider', 'searches all experiments', hides(), experiments()),
+    row('governor', 'searches the experiments of team pricing', hides(), experiments(pricing)),
+    row('colleague', 'reads the experiment through GraphQL', shows(), graphql),
+    row('outsider', 'reads the experiment through GraphQL', hides(), graphql),
+    row('colleague', 'searches the traces of the experiment', shows('{trace}', 'the trace'), traces),
+    row('outsider', 'searches the traces of the experiment', hides('{trace}', 'the trace'), traces),
     row(
       'outsider',
       'reads a trace by its id',
@@ -82,7 +76,7 @@ export const tracking: Chapter = {
     ),
     row(
       'outsider',
-      'reads a metric’s history',
+      'reads the history of a metric',
       refused(403, 'no_permission'),
       get('metrics/get-history?run_id={run}&metric_key=loss'),
     ),
@@ -92,10 +86,10 @@ export const tracking: Chapter = {
       refused(403, 'no_permission'),
       get('logged-models/{loggedModel}'),
     ),
-    row('colleague', 'logs a metric to a run of scientist’s', done, metric()),
-    row('outsider', 'logs a metric to a run of scientist’s', refused(403, 'no_permission'), metric()),
-    row('governor', 'logs a metric to a run of scientist’s', refused(403, 'no_permission'), metric(fraud)),
-    row('colleague', 'deletes a run of scientist’s', done, post('runs/delete', { run_id: '{freshRun}' })),
+    row('colleague', 'logs a metric to the run of scientist', allowed, metric()),
+    row('outsider', 'logs a metric to the run of scientist', refused(403, 'no_permission'), metric()),
+    row('governor', 'logs a metric to the run of scientist', refused(403, 'no_permission'), metric(fraud)),
+    row('colleague', 'deletes the run of scientist', allowed, post('runs/delete', { run_id: '{freshRun}' })),
     row(
       'governor',
       'deletes a run',
@@ -110,7 +104,7 @@ export const tracking: Chapter = {
     ),
     row(
       'scientist',
-      'reads a run that does not exist: as one of another team’s',
+      'reads a run that does not exist (same response as for a run of another team)',
       refused(403, 'no_permission'),
       get('runs/get?run_id=00000000000000000000000000000000'),
     ),
@@ -122,13 +116,13 @@ export const tracking: Chapter = {
     ),
     row(
       'scientist',
-      'creates an experiment with its artifacts in somebody’s bucket',
+      'creates an experiment with its artifacts in a foreign bucket',
       refused(400, 'foreign_location'),
       post('experiments/create', { name: '{new}', artifact_location: 's3://somebody/else' }),
     ),
     row(
       'scientist',
-      'creates one with its artifacts in team pricing’s folder',
+      'creates an experiment with its artifacts in the folder of team pricing',
       refused(400, 'foreign_location'),
       post('experiments/create', {
         name: '{new}',

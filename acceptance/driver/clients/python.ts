@@ -4,13 +4,14 @@ import { tokenOf } from '../issuer/tokens';
 import { scripts } from '../repository';
 import type { Stack } from '../server/stack';
 
+/** How a command ended. */
 export interface Outcome {
   readonly code: number;
   readonly output: string;
   readonly errors: string;
 }
 
-/** The three variables of the card. */
+/** The three variables of the startup summary; the token is scientist's unless another one is given. */
 export async function clientEnvironment(stack: Stack, token?: string): Promise<Record<string, string>> {
   return {
     MLFLOW_TRACKING_URI: stack.url,
@@ -19,7 +20,7 @@ export async function clientEnvironment(stack: Stack, token?: string): Promise<R
   };
 }
 
-/** Runs a Python script with the packages of the server's own environment, scikit-learn and the MLflow client among them. */
+/** Runs a Python script in the server's environment, which has scikit-learn and the MLflow client. */
 export function python(
   stack: Stack,
   script: string,
@@ -37,8 +38,12 @@ export function python(
   });
 }
 
-/** Runs a program of `scripts/` as a client of the stack; its last line is JSON. Throws with what it said when it fails. */
-export async function ask<Result>(
+/**
+ * Runs a program of `scripts/` as a client of the stack.
+ * @returns the last line of its output, parsed as JSON
+ * @throws Error with its output if it fails
+ */
+export async function runScript<Result>(
   stack: Stack,
   script: string,
   args: readonly string[],
@@ -47,6 +52,6 @@ export async function ask<Result>(
   const client = { ...(await clientEnvironment(stack, env.MLFLOW_TRACKING_TOKEN)), ...env };
   const { code, output, errors } = await python(stack, join(scripts, script), args, client);
   if (code !== 0) throw new Error(`${script} ended with ${code}:\n${output}\n${errors}`);
-  // MLflow greets on the same channel; the scripts' answer is their last line.
+  // MLflow prints to the same stream before that line.
   return JSON.parse(output.trim().split('\n').at(-1) ?? '') as Result;
 }

@@ -8,8 +8,8 @@ import { tokenOf } from './tokens';
 /** Claims of users that the login page does not offer; all other claims are those of scientist. */
 const otherUsers: Partial<Record<Person, Readonly<Record<string, unknown>>>> = {
   'member of both teams': { sub: 'both', groups: ['fraud-scientists', 'pricing-scientists'] },
-  'governing scientist': { sub: 'governing', groups: ['fraud-scientists', 'model-governance'] },
-  newcomer: { sub: 'newcomer', groups: ['canteen'] },
+  'scientist in governance': { sub: 'governing', groups: ['fraud-scientists', 'model-governance'] },
+  'user without a role': { sub: 'without-a-role', groups: ['all-employees'] },
   'blocked member': { sub: 'blocked' },
 };
 

@@ -1,6 +1,6 @@
-import type { Caller } from '../../access-table/row';
+import type { Caller } from '../../access-table/callers';
 
-/** The callers of the access table who are people in groups of their own. */
+/** The callers of the access table who are distinct people. */
 export type Person = Extract<
   Caller,
   | 'scientist'
@@ -8,22 +8,22 @@ export type Person = Extract<
   | 'outsider'
   | 'member of both teams'
   | 'governor'
-  | 'governing scientist'
+  | 'scientist in governance'
   | 'administrator'
-  | 'newcomer'
+  | 'user without a role'
   | 'blocked member'
 >;
 
-/** Who vouches for the callers of a stack: its own issuer, or another in its place. */
+/** Issues the credentials of the callers: the issuer of the local run, or another one in its place. */
 export interface StackIssuer {
-  /** An access token of the person's, for the command line. */
+  /** An access token of the person, issued to the command line. */
   accessToken(person: Person): Promise<string>;
-  /** The cookies of a browser with which the person has logged in at the load balancer. */
+  /** The cookies of a browser in which the person has logged in at the load balancer. */
   session(person: Person): Promise<string>;
-  /** The ID token of a login of scientist's. */
+  /** An ID token of scientist. */
   idToken(): Promise<string>;
-  /** An access token of scientist's whose time is over. */
+  /** An expired access token of scientist. */
   expiredToken(): Promise<string>;
-  /** An access token of scientist's that was made for another client. */
+  /** An access token of scientist that was issued to another client. */
   tokenOfAnotherApplication(): Promise<string>;
 }

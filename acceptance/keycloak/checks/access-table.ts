@@ -1,41 +1,42 @@
 import assert from 'node:assert/strict';
 import { credentialsOf } from '../../access-check/credentials';
-import { type Walked, walk } from '../../access-check/run-rows';
+import { type RowResult, runRows } from '../../access-check/run-rows';
 import { accessTable } from '../../access-table';
-import { outcomeText, type Row } from '../../access-table/row';
+import { outcomeText } from '../../access-table/outcome';
+import type { Row } from '../../access-table/row';
 import type { Check } from '../proof';
 
-/** Rows that end as the table says and are refused for another reason, by who and what they do. */
+/** Rows that Keycloak's tokens make the server refuse for another reason, by caller and summary. */
 const otherReasons = new Map([
   [
-    'ID token calls past the load balancer',
-    { reason: 'scope', because: 'Keycloak writes the client into ID tokens (`azp`), and no scope' },
+    'ID token calls the API, bypassing the load balancer',
+    { reason: 'scope', because: 'Keycloak writes the client (`azp`) into ID tokens, but no scope' },
   ],
 ]);
 
-const name = ({ who, does }: Row): string => `${who} ${does}`;
+const name = ({ caller, summary }: Row): string => `${caller} ${summary}`;
 
-function asAtKeycloak(row: Row): Row {
+function forKeycloak(row: Row): Row {
   const other = otherReasons.get(name(row));
   return other ? { ...row, outcome: { ...row.outcome, reason: other.reason } } : row;
 }
 
-/** The table of docs/security.md, row by row. */
+/** Runs every row of the access table. */
 export const accessTableCheck: Check = {
-  title: 'Every row of the access table of [security.md](../../docs/security.md) ends as it says',
+  title: 'Every row of the access table of [security.md](../../docs/security.md) has the expected result',
   run: async ({ stack, issuer, report }) => {
-    const rows = accessTable.flatMap((chapter) => chapter.rows).map(asAtKeycloak);
+    const rows = accessTable.flatMap((section) => section.rows).map(forKeycloak);
     const named = new Set(rows.map(name));
     assert.deepEqual(
       [...otherReasons.keys()].filter((each) => !named.has(each)),
       [],
     );
-    const walked = await walk(stack, await credentialsOf(stack, issuer), rows);
-    const failures = rows.flatMap((row) => failureOf(row, walked.get(row)));
+    const results = await runRows(stack, await credentialsOf(stack, issuer), rows);
+    const failures = rows.flatMap((row) => failureOf(row, results.get(row)));
     report('table', [
       `All ${rows.length} rows were run, and ${rows.length - failures.length} passed.`,
       '',
-      'With another reason than docs/security.md has for `npm start`:',
+      'Rows with another reason than in docs/security.md, which shows the results of `npm start`:',
       '',
       ...rows.flatMap((row) => {
         const { because } = otherReasons.get(name(row)) ?? {};
@@ -46,13 +47,13 @@ export const accessTableCheck: Check = {
   },
 };
 
-function failureOf(row: Row, walked: Walked | undefined): string[] {
+function failureOf(row: Row, result: RowResult | undefined): string[] {
   try {
-    assert.deepEqual(walked?.found, walked?.expected ?? 'tried');
+    assert.deepEqual(result?.actual, result?.expected ?? 'sent');
     return [];
   } catch {
-    const { status, reason, present, body } = walked?.found ?? {};
-    const found = `${status} ${reason ?? ''} ${present === undefined ? '' : `(shown: ${present})`}`;
+    const { status, reason, included, body } = result?.actual ?? {};
+    const found = `${status} ${reason ?? ''} ${included === undefined ? '' : `(included: ${included})`}`;
     return [`  ${name(row)}: ${outcomeText(row.outcome)}; found: ${found} ${String(body).slice(0, 300)}`];
   }
 }

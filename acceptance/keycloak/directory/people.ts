@@ -24,8 +24,8 @@ export function people(access: Environment['access']): DirectoryPerson[] {
   const [fraud, pricing] = [teams.fraud?.members ?? '', teams.pricing?.members ?? ''];
   const others: [Person, string[]][] = [
     ['member of both teams', [fraud, pricing]],
-    ['governing scientist', [fraud, governance]],
-    ['newcomer', ['canteen']],
+    ['scientist in governance', [fraud, governance]],
+    ['user without a role', ['all-employees']],
     ['blocked member', [fraud]],
   ];
   return [

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readPlan } from '../../../local/blueprint/read-plan';
-import { ask } from '../../driver/clients/python';
+import { runScript } from '../../driver/clients/python';
 import { auditLines } from '../../driver/server/audit-trail';
 import { shared } from '../../driver/server/stack';
 
@@ -53,7 +53,7 @@ describe('an artifact of 64 MB comes back as it was, and all of it goes through 
     mkdirSync(join(folder, down));
     const before = transferred();
     const args = [join(folder, 'up'), join(folder, down)];
-    const { run_id: runId } = await ask<{ run_id: string }>(shared, 'large_artifacts.py', args, env);
+    const { run_id: runId } = await runScript<{ run_id: string }>(shared, 'large_artifacts.py', args, env);
     const Key = await keyOf(runId, 'large/weights.bin');
     const { ContentLength } = await s3.send(new HeadObjectCommand({ Bucket, Key }));
     const back = readFileSync(join(folder, down, 'large', 'weights.bin'));
@@ -84,7 +84,11 @@ describe('an artifact of 64 MB comes back as it was, and all of it goes through 
 });
 
 test('the bucket keeps both versions of an artifact that was overwritten', async () => {
-  const { run_id: runId, read } = await ask<Record<string, string>>(shared, 'overwritten_artifact.py', []);
+  const { run_id: runId, read } = await runScript<Record<string, string>>(
+    shared,
+    'overwritten_artifact.py',
+    [],
+  );
   expect(read).toBe('second');
   const Key = await keyOf(runId ?? '', 'notes/report.txt');
   const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: Key }));

@@ -4,46 +4,46 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { demoUsers } from '../../../local/identity-provider/demo-users';
-import { credentialsOf } from '../../access-check/credentials';
-import { type Acted, type AllCredentials, act } from '../../access-check/send-action';
-import { type Caller, get, type HttpAction, post, send } from '../../access-table/row';
+import { type CallerCredentials, credentialsOf } from '../../access-check/credentials';
+import { type ActionResponse, sendAction } from '../../access-check/send-action';
+import { fraud, get, type HttpAction, post, send } from '../../access-table/action';
+import type { Caller } from '../../access-table/callers';
 import { type AuditLine, auditLines, auditText } from '../../driver/server/audit-trail';
 import { scrape } from '../../driver/server/metrics';
 import { shared } from '../../driver/server/stack';
 
-/** Texts that nobody may find in the trail, each from another place of a request. */
+/** Texts that must not be in the trail, each from another part of a request. */
 const [content, parameter, tag] = [randomUUID(), randomUUID(), randomUUID()];
 const experimentName = `audit-${randomUUID()}`;
 const model = `audited-${randomUUID()}`;
-const fraud = { workspace: 'fraud' };
 const subjects = new Map(
   demoUsers(shared.settings.environment.access).map(({ name, sub }) => [name, sub] as const),
 );
 
-/** A request of the sequence, and its answer. */
+/** A request of the sequence, and the response. */
 interface Step {
-  readonly who: Caller;
-  readonly acted: Acted;
+  readonly caller: Caller;
+  readonly response: ActionResponse;
 }
 
-let credentials: AllCredentials;
+let credentials: CallerCredentials;
 let experiment: string;
 let run: string;
 const steps: Record<string, Step> = {};
 let before: Map<string, number>;
 let after: Map<string, number>;
 
-async function step(name: string, who: Caller, action: HttpAction): Promise<Acted> {
-  const acted = await act(shared, credentials[who], action);
-  steps[name] = { who, acted };
-  return acted;
+async function step(name: string, caller: Caller, action: HttpAction): Promise<ActionResponse> {
+  const response = await sendAction(shared, credentials[caller], action);
+  steps[name] = { caller, response };
+  return response;
 }
 
 beforeAll(async () => {
   credentials = await credentialsOf(shared);
   before = await scrape(shared.settings.ports.metrics);
-  const made = await step('experiment', 'scientist', post('experiments/create', { name: experimentName }));
-  experiment = JSON.parse(made.body).experiment_id;
+  const created = await step('experiment', 'scientist', post('experiments/create', { name: experimentName }));
+  experiment = JSON.parse(created.body).experiment_id;
   const started = await step('run', 'scientist', post('runs/create', { experiment_id: experiment }));
   const { run_id: runId, artifact_uri: address } = JSON.parse(started.body).run.info;
   run = runId;
@@ -57,7 +57,7 @@ beforeAll(async () => {
   await step('upload', 'machine', send('PUT', file, { text: content }));
   await step('download', 'colleague', get(file));
   await step('foreign read', 'outsider', get(`runs/get?run_id=${run}`));
-  await step('stranger', 'nobody', get(`runs/get?run_id=${run}`, { atServer: true }));
+  await step('anonymous read', 'anonymous', get(`runs/get?run_id=${run}`, { atServer: true }));
   await step('model', 'scientist', post('registered-models/create', { name: model }));
   const source = { name: model, source: address, run_id: run };
   await step('version', 'scientist', post('model-versions/create', source));
@@ -74,14 +74,14 @@ beforeAll(async () => {
   await step('conflict', 'governor', post('/api/1.0/gatehouse/promotions', promotion, fraud));
   await step('deletion', 'scientist', send('DELETE', 'registered-models/delete', { json: { name: model } }));
   await step('static file', 'scientist', get('/static-files/favicon.ico'));
-  await step('health', 'nobody', get('/health', { atServer: true }));
-  // A batch takes half a second, a scrape nothing.
+  await step('health', 'anonymous', get('/health', { atServer: true }));
+  // The server writes a batch of lines every half second.
   await delay(1500);
   after = await scrape(shared.settings.ports.metrics);
 }, 60_000);
 
 const linesOf = (stream: 'requests' | 'changes', name: string): AuditLine[] =>
-  auditLines(shared, stream).filter(({ request_id }) => request_id === steps[name]?.acted.requestId);
+  auditLines(shared, stream).filter(({ request_id }) => request_id === steps[name]?.response.requestId);
 
 describe('every request', () => {
   const expected: Record<string, Record<string, unknown>> = {
@@ -97,7 +97,7 @@ describe('every request', () => {
       reason: 'no_permission',
       workspace: 'pricing',
     },
-    stranger: { handler: '_get_run', outcome: 'refused', reason: 'anonymous', status: 401 },
+    'anonymous read': { handler: '_get_run', outcome: 'refused', reason: 'anonymous', status: 401 },
     model: { handler: '_create_registered_model', outcome: 'allowed' },
     version: { handler: '_create_model_version', outcome: 'allowed', version: '1' },
     'own promotion': {
@@ -115,22 +115,22 @@ describe('every request', () => {
     deletion: { handler: '_delete_registered_model', outcome: 'refused', reason: 'governance_only' },
   };
 
-  test.each(Object.keys(expected))('has one line, by the id that its caller was told: %s', (name) => {
+  test.each(Object.keys(expected))('has one line, with the request id of its response: %s', (name) => {
     const lines = linesOf('requests', name);
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatchObject({ status: steps[name]?.acted.status, ...expected[name] });
+    expect(lines[0]).toMatchObject({ status: steps[name]?.response.status, ...expected[name] });
   });
 
-  test('names its subject and its group, and a stranger’s none', () => {
+  test('has the subject and the groups of its caller, and none for an anonymous caller', () => {
     const subject = (name: string) => linesOf('requests', name).map((line) => [line.subject, line.groups])[0];
     expect(subject('run')).toEqual([subjects.get('scientist'), ['fraud-scientists']]);
     expect(subject('tag')).toEqual([subjects.get('scientist'), ['fraud-scientists']]);
     expect(subject('upload')).toEqual(['mlflow-machine', ['mlflow/fraud.members']]);
     expect(subject('promotion')).toEqual([subjects.get('governor'), ['model-governance']]);
-    expect(subject('stranger')).toEqual([undefined, undefined]);
+    expect(subject('anonymous read')).toEqual([undefined, undefined]);
   });
 
-  test('names what it was about', () => {
+  test('has the ids of its resources', () => {
     for (const name of ['parameter', 'tag', 'upload', 'download', 'foreign read'])
       expect([name, linesOf('requests', name)[0]?.run_id]).toEqual([name, run]);
     for (const name of ['experiment', 'run', 'upload', 'download'])
@@ -139,9 +139,9 @@ describe('every request', () => {
       expect([name, linesOf('requests', name)[0]?.model]).toEqual([name, model]);
   });
 
-  test('but static files and health checks, which are counted only', () => {
+  test('has no line if it is for a static file or a health check', () => {
     for (const name of ['static file', 'health']) {
-      expect([name, steps[name]?.acted.status]).toEqual([name, 200]);
+      expect([name, steps[name]?.response.status]).toEqual([name, 200]);
       expect(linesOf('requests', name)).toEqual([]);
     }
   });
@@ -157,11 +157,11 @@ describe('the changes', () => {
     ['deletion', ['refused']],
     ['run', []],
     ['download', []],
-  ])('hold the intent before what came of it, and what was refused: %s', (name, outcomes) => {
+  ])('have the intent before the outcome, or the refusal: %s', (name, outcomes) => {
     expect(linesOf('changes', name).map(({ outcome }) => outcome)).toEqual(outcomes);
   });
 
-  test('name both versions of a promotion before it happens', () => {
+  test('have the intent of a promotion before it happens', () => {
     const [intent] = linesOf('changes', 'promotion');
     expect(intent).toMatchObject({
       model,
@@ -173,27 +173,27 @@ describe('the changes', () => {
   });
 });
 
-describe('the trail holds nothing that it must not', () => {
+describe('the audit trail', () => {
   const all = () => auditText(shared, 'requests') + auditText(shared, 'changes');
 
-  test('no token, cookie, e-mail address, name of a person, content or value', async () => {
+  test('contains no token, cookie, e-mail address, name of a person, content or value', async () => {
     const text = all();
     expect(text).toContain(run);
     for (const secret of [content, parameter, tag, experimentName]) expect(text).not.toContain(secret);
-    // Of every token the signature, of every cookie a piece: a log line may cut them.
+    // The end of every token and cookie, because a log line may cut off the beginning.
     for (const header of Object.values(credentials).flatMap((each) => Object.values(each)))
       if (header.length > 100) expect(text).not.toContain(header.slice(-40));
     expect(text).not.toMatch(/eyJ|Bearer |Basic |AWSELB|@|example\.com/);
   });
 
-  test('no field that nobody has thought about', () => {
+  test('contains only known fields', () => {
     const fields = new Set(
       [...auditLines(shared, 'requests'), ...auditLines(shared, 'changes')].flatMap(Object.keys),
     );
-    expect([...fields].filter((field) => !known.has(field))).toEqual([]);
+    expect([...fields].filter((field) => !knownFields.has(field))).toEqual([]);
   });
 
-  test('and its files are the server’s alone', () => {
+  test('is readable by its owner only', () => {
     const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
     const { audit } = shared.settings.folders;
     expect([mode(audit), mode(join(audit, 'requests.jsonl')), mode(join(audit, 'changes.jsonl'))]).toEqual([
@@ -204,7 +204,7 @@ describe('the trail holds nothing that it must not', () => {
   });
 });
 
-const known = new Set([
+const knownFields = new Set([
   ...[
     'time',
     'request_id',
@@ -224,24 +224,24 @@ const known = new Set([
 
 describe('the metrics', () => {
   test('on the private port count the same requests', () => {
-    const grown = (name: string) => (after.get(name) ?? 0) - (before.get(name) ?? 0);
+    const increase = (name: string) => (after.get(name) ?? 0) - (before.get(name) ?? 0);
     const requests = (method: string, route: string, status: number) =>
-      grown(`mlflow_http_requests_total{method="${method}",route="${route}",status="${status}"}`);
+      increase(`mlflow_http_requests_total{method="${method}",route="${route}",status="${status}"}`);
     expect(requests('POST', '/api/2.0/mlflow/runs/create', 200)).toBe(1);
     expect(requests('POST', '/api/1.0/gatehouse/promotions', 200)).toBe(1);
     expect(requests('POST', '/api/1.0/gatehouse/promotions', 409)).toBe(1);
-    expect(grown('mlflow_runs_created_total{workspace="fraud"}')).toBe(1);
-    expect(grown('mlflow_artifact_bytes_total{direction="up"}')).toBe(content.length);
-    expect(grown('mlflow_artifact_bytes_total{direction="down"}')).toBe(content.length);
-    expect(grown('mlflow_refusals_total{reason="governance_only"}')).toBe(2);
-    expect(grown('mlflow_refusals_total{reason="anonymous"}')).toBe(1);
+    expect(increase('mlflow_runs_created_total{workspace="fraud"}')).toBe(1);
+    expect(increase('mlflow_artifact_bytes_total{direction="up"}')).toBe(content.length);
+    expect(increase('mlflow_artifact_bytes_total{direction="down"}')).toBe(content.length);
+    expect(increase('mlflow_refusals_total{reason="governance_only"}')).toBe(2);
+    expect(increase('mlflow_refusals_total{reason="anonymous"}')).toBe(1);
     expect(after.get('mlflow_audit_lines_lost_total') ?? 0).toBe(0);
   });
 
   test.each(['/metrics', '/metrics/', '//metrics', '/%6detrics', '/metrics?x=1'])(
-    'are nowhere behind the load balancer: %s',
+    'are not served through the load balancer: %s',
     async (path) => {
-      const { status, body } = await act(shared, credentials.administrator, get(path));
+      const { status, body } = await sendAction(shared, credentials.administrator, get(path));
       expect(status).toBe(404);
       expect(body).not.toContain('mlflow_http_requests');
     },

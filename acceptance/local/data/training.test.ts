@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ask, clientEnvironment, type Outcome, python } from '../../driver/clients/python';
+import { clientEnvironment, type Outcome, python, runScript } from '../../driver/clients/python';
 import { repository } from '../../driver/repository';
 import { auditLines } from '../../driver/server/audit-trail';
 import { shared } from '../../driver/server/stack';
@@ -47,7 +47,7 @@ describe('examples/train.py', () => {
     outcome = await python(shared, script, args, await clientEnvironment(shared));
     seconds = (Date.now() - started) / 1000;
     runId = /^run +(\w+)$/m.exec(outcome.output)?.[1] ?? `none in ${outcome.output} ${outcome.errors}`;
-    read = await ask<Training>(shared, 'read_back.py', [runId, 'training-test', '1', folder]);
+    read = await runScript<Training>(shared, 'read_back.py', [runId, 'training-test', '1', folder]);
   }, 120_000);
 
   test('says where to look', () => {

@@ -1,31 +1,31 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { credentialsOf } from '../../access-check/credentials';
-import { type Walked, walk } from '../../access-check/run-rows';
-import type { AllCredentials } from '../../access-check/send-action';
+import { type CallerCredentials, credentialsOf } from '../../access-check/credentials';
+import { type RowResult, runRows } from '../../access-check/run-rows';
 import { accessTable } from '../../access-table';
-import { outcomeText, type Row } from '../../access-table/row';
+import { outcomeText } from '../../access-table/outcome';
+import type { Row } from '../../access-table/row';
 import { shared } from '../../driver/server/stack';
 
-const rows = accessTable.flatMap((chapter) => chapter.rows);
-let credentials: AllCredentials;
-let walked: ReadonlyMap<Row, Walked>;
+const rows = accessTable.flatMap((section) => section.rows);
+let credentials: CallerCredentials;
+let results: ReadonlyMap<Row, RowResult>;
 
 beforeAll(async () => {
   credentials = await credentialsOf(shared);
-  walked = await walk(shared, credentials, rows);
+  results = await runRows(shared, credentials, rows);
 }, 180_000);
 
-describe.each(accessTable)('$title', (chapter) => {
-  test.each(chapter.rows.map((row) => [row.who, row.does, outcomeText(row.outcome), row] as const))(
+describe.each(accessTable)('$title', (section) => {
+  test.each(section.rows.map((row) => [row.caller, row.summary, outcomeText(row.outcome), row] as const))(
     '%s %s: %s',
     (_, __, ___, row) => {
-      const { found, expected } = walked.get(row) ?? { found: 'not tried' };
-      expect(found).toEqual(expected);
+      const { actual, expected } = results.get(row) ?? { actual: 'not sent' };
+      expect(actual).toEqual(expected);
     },
   );
 });
 
-test('the table is large enough to mean something, and every caller is in it', () => {
+test('the access table has more than 100 rows, and every caller has a row', () => {
   expect(rows.length).toBeGreaterThan(100);
-  expect(Object.keys(credentials).filter((who) => !rows.some((row) => row.who === who))).toEqual([]);
+  expect(Object.keys(credentials).filter((caller) => !rows.some((row) => row.caller === caller))).toEqual([]);
 });

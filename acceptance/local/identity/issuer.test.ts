@@ -79,7 +79,11 @@ describe('a command line', () => {
     });
     const { headers: again } = await new BrowserSession(shared).logIn('scientist', question(pkce));
     const code = new URL(again.location ?? '').searchParams.get('code') ?? '';
-    const { access_token: token } = await askForToken(shared, { ...form, code, code_verifier: verifier });
+    const { access_token: token } = await askForToken(shared, {
+      ...form,
+      code,
+      code_verifier: verifier,
+    });
     expect(decodeJwt(token)).toMatchObject({ groups: ['fraud-scientists'], token_use: 'access' });
     expect((await send(shared, { path: search, token })).status).toBe(200);
   });

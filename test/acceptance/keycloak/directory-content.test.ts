@@ -31,12 +31,12 @@ test('every group has the members of the access rules, and each of them is a per
       'scientist',
       'colleague',
       'member-of-both-teams',
-      'governing-scientist',
+      'scientist-in-governance',
       'leaver',
     ]),
   );
   expect(of('fraud-scientists')).not.toContain('outsider');
-  expect(of('canteen')).toEqual(['newcomer']);
+  expect(of('all-employees')).toEqual(['user-without-a-role']);
   expect(members('cn=fraud-scientists,ou=pricing,ou=groups,dc=bank,dc=example')).toEqual(['namesake']);
   for (const { uid } of people(access))
     expect(entries.get(`uid=${uid},ou=people,dc=bank,dc=example`)).toContain(`userPassword: of-${uid}`);
