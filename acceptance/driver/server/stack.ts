@@ -82,5 +82,5 @@ export class Stack {
   }
 }
 
-/** The one that the global setup starts and every test but the lifecycle's uses. */
-export const shared = new Stack('running', 19443);
+/** The stack that the global setup starts. Every test uses it, except the tests that start and stop a server. */
+export const sharedStack = new Stack('running', 19443);

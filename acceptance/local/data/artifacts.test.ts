@@ -14,17 +14,17 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readPlan } from '../../../local/blueprint/read-plan';
 import { runScript } from '../../driver/clients/python';
 import { auditLines } from '../../driver/server/audit-trail';
-import { shared } from '../../driver/server/stack';
+import { sharedStack } from '../../driver/server/stack';
 
 const Bucket = 'mlflow-local-artifacts';
 const megabyte = 1024 * 1024;
 const folder = mkdtempSync(join(tmpdir(), 'artifacts-'));
 const content = randomBytes(64 * megabyte);
 const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-let s3: ReturnType<typeof shared.s3>;
+let s3: ReturnType<typeof sharedStack.s3>;
 
 beforeAll(() => {
-  s3 = shared.s3();
+  s3 = sharedStack.s3();
   mkdirSync(join(folder, 'up'));
   writeFileSync(join(folder, 'up', 'weights.bin'), content);
 });
@@ -44,7 +44,7 @@ async function keyOf(runId: string, path: string): Promise<string> {
 describe('an artifact of 64 MB comes back as it was, and all of it goes through the server', () => {
   /** Bytes of artifacts that the audit trail has seen so far. */
   const transferred = () => {
-    const lines = auditLines(shared, 'requests').filter(
+    const lines = auditLines(sharedStack, 'requests').filter(
       ({ kind, status }) => status === 200 && (kind === 'upload' || kind === 'download'),
     );
     return lines.reduce((sum, line) => sum + Math.max(Number(line.bytes_in), Number(line.bytes_out)), 0);
@@ -53,7 +53,12 @@ describe('an artifact of 64 MB comes back as it was, and all of it goes through 
     mkdirSync(join(folder, down));
     const before = transferred();
     const args = [join(folder, 'up'), join(folder, down)];
-    const { run_id: runId } = await runScript<{ run_id: string }>(shared, 'large_artifacts.py', args, env);
+    const { run_id: runId } = await runScript<{ run_id: string }>(
+      sharedStack,
+      'large_artifacts.py',
+      args,
+      env,
+    );
     const Key = await keyOf(runId, 'large/weights.bin');
     const { ContentLength } = await s3.send(new HeadObjectCommand({ Bucket, Key }));
     const back = readFileSync(join(folder, down, 'large', 'weights.bin'));
@@ -85,7 +90,7 @@ describe('an artifact of 64 MB comes back as it was, and all of it goes through 
 
 test('the bucket keeps both versions of an artifact that was overwritten', async () => {
   const { run_id: runId, read } = await runScript<Record<string, string>>(
-    shared,
+    sharedStack,
     'overwritten_artifact.py',
     [],
   );
@@ -103,7 +108,7 @@ test('the bucket keeps both versions of an artifact that was overwritten', async
 }, 60_000);
 
 test('the bucket is versioned, as the template says', async () => {
-  const { bucket } = readPlan(shared.blueprint());
+  const { bucket } = readPlan(sharedStack.blueprint());
   expect(bucket).toEqual({ name: Bucket, versioning: 'Enabled' });
   const { Status } = await s3.send(new GetBucketVersioningCommand({ Bucket }));
   expect(Status).toBe(bucket.versioning);

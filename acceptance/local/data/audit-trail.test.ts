@@ -10,14 +10,14 @@ import { fraud, get, type HttpAction, post, send } from '../../access-table/acti
 import type { Caller } from '../../access-table/callers';
 import { type AuditLine, auditLines, auditText } from '../../driver/server/audit-trail';
 import { scrape } from '../../driver/server/metrics';
-import { shared } from '../../driver/server/stack';
+import { sharedStack } from '../../driver/server/stack';
 
 /** Texts that must not be in the trail, each from another part of a request. */
 const [content, parameter, tag] = [randomUUID(), randomUUID(), randomUUID()];
 const experimentName = `audit-${randomUUID()}`;
 const model = `audited-${randomUUID()}`;
 const subjects = new Map(
-  demoUsers(shared.settings.environment.access).map(({ name, sub }) => [name, sub] as const),
+  demoUsers(sharedStack.settings.environment.access).map(({ name, sub }) => [name, sub] as const),
 );
 
 /** A request of the sequence, and the response. */
@@ -34,14 +34,14 @@ let before: Map<string, number>;
 let after: Map<string, number>;
 
 async function step(name: string, caller: Caller, action: HttpAction): Promise<ActionResponse> {
-  const response = await sendAction(shared, credentials[caller], action);
+  const response = await sendAction(sharedStack, credentials[caller], action);
   steps[name] = { caller, response };
   return response;
 }
 
 beforeAll(async () => {
-  credentials = await credentialsOf(shared);
-  before = await scrape(shared.settings.ports.metrics);
+  credentials = await credentialsOf(sharedStack);
+  before = await scrape(sharedStack.settings.ports.metrics);
   const created = await step('experiment', 'scientist', post('experiments/create', { name: experimentName }));
   experiment = JSON.parse(created.body).experiment_id;
   const started = await step('run', 'scientist', post('runs/create', { experiment_id: experiment }));
@@ -77,11 +77,11 @@ beforeAll(async () => {
   await step('health', 'anonymous', get('/health', { atServer: true }));
   // The server writes a batch of lines every half second.
   await delay(1500);
-  after = await scrape(shared.settings.ports.metrics);
+  after = await scrape(sharedStack.settings.ports.metrics);
 }, 60_000);
 
 const linesOf = (stream: 'requests' | 'changes', name: string): AuditLine[] =>
-  auditLines(shared, stream).filter(({ request_id }) => request_id === steps[name]?.response.requestId);
+  auditLines(sharedStack, stream).filter(({ request_id }) => request_id === steps[name]?.response.requestId);
 
 describe('every request', () => {
   const expected: Record<string, Record<string, unknown>> = {
@@ -174,7 +174,7 @@ describe('the changes', () => {
 });
 
 describe('the audit trail', () => {
-  const all = () => auditText(shared, 'requests') + auditText(shared, 'changes');
+  const all = () => auditText(sharedStack, 'requests') + auditText(sharedStack, 'changes');
 
   test('contains no token, cookie, e-mail address, name of a person, content or value', async () => {
     const text = all();
@@ -188,14 +188,14 @@ describe('the audit trail', () => {
 
   test('contains only known fields', () => {
     const fields = new Set(
-      [...auditLines(shared, 'requests'), ...auditLines(shared, 'changes')].flatMap(Object.keys),
+      [...auditLines(sharedStack, 'requests'), ...auditLines(sharedStack, 'changes')].flatMap(Object.keys),
     );
     expect([...fields].filter((field) => !knownFields.has(field))).toEqual([]);
   });
 
   test('is readable by its owner only', () => {
     const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
-    const { audit } = shared.settings.folders;
+    const { audit } = sharedStack.settings.folders;
     expect([mode(audit), mode(join(audit, 'requests.jsonl')), mode(join(audit, 'changes.jsonl'))]).toEqual([
       '700',
       '600',
@@ -241,7 +241,7 @@ describe('the metrics', () => {
   test.each(['/metrics', '/metrics/', '//metrics', '/%6detrics', '/metrics?x=1'])(
     'are not served through the load balancer: %s',
     async (path) => {
-      const { status, body } = await sendAction(shared, credentials.administrator, get(path));
+      const { status, body } = await sendAction(sharedStack, credentials.administrator, get(path));
       expect(status).toBe(404);
       expect(body).not.toContain('mlflow_http_requests');
     },

@@ -6,16 +6,16 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { answersOk, untilReady } from '../../../local/processes/readiness';
 import { python } from '../../driver/clients/python';
 import { scripts } from '../../driver/repository';
-import { shared } from '../../driver/server/stack';
+import { sharedStack } from '../../driver/server/stack';
 
 /** Behind those of the stack; a CloudWatch Logs by its protocol, since the stack itself writes files. */
-const port = shared.port + 9;
+const port = sharedStack.port + 9;
 const endpoint = `http://127.0.0.1:${port}`;
 const home = mkdtempSync(join(tmpdir(), 'cloudwatch-'));
 let logs: ChildProcess;
 
 beforeAll(async () => {
-  const executable = join(shared.settings.folders.environments, 'ministack/bin/ministack');
+  const executable = join(sharedStack.settings.folders.environments, 'ministack/bin/ministack');
   const env = {
     PATH: process.env.PATH,
     HOME: home,
@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 test('the audit trail reaches CloudWatch Logs, a stream for changes and one for requests', async () => {
-  const { code, output, errors } = await python(shared, join(scripts, 'cloudwatch_audit.py'), ['1000'], {
+  const { code, output, errors } = await python(sharedStack, join(scripts, 'cloudwatch_audit.py'), ['1000'], {
     AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: endpoint,
     AWS_DEFAULT_REGION: 'eu-central-1',
     AWS_ACCESS_KEY_ID: 'test',

@@ -2,9 +2,9 @@ import { Signer } from '@aws-sdk/rds-signer';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client, type ClientConfig } from 'pg';
 import { databaseHost } from '../../../local/database/bootstrap';
-import { shared } from '../../driver/server/stack';
+import { sharedStack } from '../../driver/server/stack';
 
-const port = shared.settings.ports.database;
+const port = sharedStack.settings.ports.database;
 const database = 'mlflow';
 const clients: Client[] = [];
 afterAll(async () => {
@@ -13,7 +13,7 @@ afterAll(async () => {
 
 /** A connection as the server's own: TLS verified. */
 async function connect(change: ClientConfig): Promise<Client> {
-  const ssl = { ca: shared.ca, rejectUnauthorized: true };
+  const ssl = { ca: sharedStack.ca, rejectUnauthorized: true };
   const client = new Client({ host: databaseHost, port, database, user: 'mlflow', ssl, ...change });
   client.on('error', () => undefined);
   await client.connect();
@@ -22,13 +22,13 @@ async function connect(change: ClientConfig): Promise<Client> {
 }
 
 function iamToken(change: Partial<ConstructorParameters<typeof Signer>[0]> = {}): Promise<string> {
-  const { region } = shared.settings.environment;
+  const { region } = sharedStack.settings.environment;
   const signer = {
     hostname: databaseHost,
     port,
     region,
     username: 'mlflow',
-    credentials: shared.credentials,
+    credentials: sharedStack.credentials,
   };
   return new Signer({ ...signer, ...change }).getAuthToken();
 }
@@ -72,8 +72,11 @@ describe('the server’s role', () => {
   });
 
   test('has no password that anybody could guess', async () => {
-    const user = shared.blueprint().one({ type: 'AWS::RDS::DBInstance' }).property<string>('MasterUsername');
-    const master = await connect({ user, password: shared.secret('master-password') }).catch(async () =>
+    const user = sharedStack
+      .blueprint()
+      .one({ type: 'AWS::RDS::DBInstance' })
+      .property<string>('MasterUsername');
+    const master = await connect({ user, password: sharedStack.secret('master-password') }).catch(async () =>
       connect({ user, password: await iamToken({ username: user }) }),
     );
     const { rows } = await master.query(
@@ -87,7 +90,7 @@ describe('nobody logs in as mlflow', () => {
   const foreign = { accessKeyId: 'AKIDUNKNOWN', secretAccessKey: 'guessed' };
   const attempts: Record<string, () => Promise<ClientConfig>> = {
     'without TLS': async () => ({ password: await iamToken(), ssl: false }),
-    'with the master’s password': async () => ({ password: shared.secret('master-password') }),
+    'with the master’s password': async () => ({ password: sharedStack.secret('master-password') }),
     'with a word': async () => ({ password: 'mlflow' }),
     'with a token of other credentials': async () => ({ password: await iamToken({ credentials: foreign }) }),
     'with a token of another user': async () => ({ password: await iamToken({ username: 'postgres' }) }),

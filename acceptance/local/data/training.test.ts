@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { clientEnvironment, type Outcome, python, runScript } from '../../driver/clients/python';
 import { repository } from '../../driver/repository';
 import { auditLines } from '../../driver/server/audit-trail';
-import { shared } from '../../driver/server/stack';
+import { sharedStack } from '../../driver/server/stack';
 
 const script = join(repository, 'examples/train.py');
 const trees = 40;
@@ -44,16 +44,18 @@ describe('examples/train.py', () => {
       '--estimators',
       String(trees),
     ];
-    outcome = await python(shared, script, args, await clientEnvironment(shared));
+    outcome = await python(sharedStack, script, args, await clientEnvironment(sharedStack));
     seconds = (Date.now() - started) / 1000;
     runId = /^run +(\w+)$/m.exec(outcome.output)?.[1] ?? `none in ${outcome.output} ${outcome.errors}`;
-    read = await runScript<Training>(shared, 'read_back.py', [runId, 'training-test', '1', folder]);
+    read = await runScript<Training>(sharedStack, 'read_back.py', [runId, 'training-test', '1', folder]);
   }, 120_000);
 
   test('says where to look', () => {
     expect(outcome).toMatchObject({ code: 0, errors: expect.not.stringMatching(/deprecat/i) });
     expect(outcome.output).toContain('model    training-test version 1\n');
-    expect(outcome.output).toMatch(new RegExp(`look at  ${shared.url}/#/experiments/\\d+/runs/${runId}\n`));
+    expect(outcome.output).toMatch(
+      new RegExp(`look at  ${sharedStack.url}/#/experiments/\\d+/runs/${runId}\n`),
+    );
     expect(seconds).toBeLessThan(30);
   });
 
@@ -74,7 +76,7 @@ describe('examples/train.py', () => {
     for (const history of Object.values(read.metrics)) expect(history.map(([step]) => step)).toEqual(steps);
     const training = read.metrics.train_rmse?.map(([, value]) => value) ?? [];
     expect(training.at(-1)).toBeLessThan(training[0] ?? 0);
-    const requests = auditLines(shared, 'requests').filter(
+    const requests = auditLines(sharedStack, 'requests').filter(
       ({ handler, run_id }) => handler === '_log_batch' && run_id === runId,
     );
     expect(requests.length).toBeGreaterThanOrEqual(trees);
@@ -88,7 +90,7 @@ describe('examples/train.py', () => {
       'figures/learning-curve.png',
       'figures/predictions.png',
     ]);
-    const s3 = shared.s3();
+    const s3 = sharedStack.s3();
     const Bucket = 'mlflow-local-artifacts';
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
     for (const path of pictures) {
@@ -115,7 +117,7 @@ describe('examples/train.py says in one line what is wrong', () => {
       { MLFLOW_TRACKING_URI: '' },
       /^MLFLOW_TRACKING_URI is not set: export MLFLOW_TRACKING_URI=/,
     ],
-    ['plain HTTP', { MLFLOW_TRACKING_URI: shared.url.replace('https', 'http') }, /by https:\/\/ only$/],
+    ['plain HTTP', { MLFLOW_TRACKING_URI: sharedStack.url.replace('https', 'http') }, /by https:\/\/ only$/],
     [
       'a token that is refused',
       { MLFLOW_TRACKING_TOKEN: 'x' },
@@ -142,9 +144,9 @@ describe('examples/train.py says in one line what is wrong', () => {
   test.each(mistakes)(
     '%s',
     async (_, change, message) => {
-      const env = { ...(await clientEnvironment(shared)), ...change };
+      const env = { ...(await clientEnvironment(sharedStack)), ...change };
       const used = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-      const { code, output, errors } = await python(shared, script, [], used);
+      const { code, output, errors } = await python(sharedStack, script, [], used);
       expect({ code, output }).toEqual({ code: 1, output: '' });
       expect(errors.trim()).toMatch(message);
       expect(errors.trim().split('\n')).toHaveLength(1);

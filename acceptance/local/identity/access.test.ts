@@ -4,15 +4,15 @@ import { type RowResult, runRows } from '../../access-check/run-rows';
 import { accessTable } from '../../access-table';
 import { outcomeText } from '../../access-table/outcome';
 import type { Row } from '../../access-table/row';
-import { shared } from '../../driver/server/stack';
+import { sharedStack } from '../../driver/server/stack';
 
 const rows = accessTable.flatMap((section) => section.rows);
 let credentials: CallerCredentials;
 let results: ReadonlyMap<Row, RowResult>;
 
 beforeAll(async () => {
-  credentials = await credentialsOf(shared);
-  results = await runRows(shared, credentials, rows);
+  credentials = await credentialsOf(sharedStack);
+  results = await runRows(sharedStack, credentials, rows);
 }, 180_000);
 
 describe.each(accessTable)('$title', (section) => {

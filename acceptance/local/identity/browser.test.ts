@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { logInAs, newPage, startBrowser } from '../../driver/browser/chromium';
 import { clientEnvironment, python } from '../../driver/clients/python';
 import { repository } from '../../driver/repository';
-import { shared } from '../../driver/server/stack';
+import { sharedStack } from '../../driver/server/stack';
 
 const results = join(repository, 'test-results/images');
 /** The README's pictures are renewed on demand only, so that a test run leaves no change behind. */
@@ -19,8 +19,8 @@ const complaints: string[] = [];
 
 beforeAll(async () => {
   mkdirSync(results, { recursive: true });
-  const training = python(shared, join(repository, 'examples/train.py'), ['--experiment', experiment], {
-    ...(await clientEnvironment(shared)),
+  const training = python(sharedStack, join(repository, 'examples/train.py'), ['--experiment', experiment], {
+    ...(await clientEnvironment(sharedStack)),
     LOGNAME: 'scientist',
   });
   browser = await startBrowser();
@@ -42,11 +42,11 @@ const picture = (name: string, folder = results) =>
   page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
 
 test('a stranger comes to the login page, and as scientist back to MLflow', async () => {
-  await page.goto(shared.url);
+  await page.goto(sharedStack.url);
   await page.getByRole('button', { name: 'scientist' }).first().waitFor();
-  expect(new URL(page.url()).origin).toBe(`https://127.0.0.1:${shared.settings.ports.issuer}`);
+  expect(new URL(page.url()).origin).toBe(`https://127.0.0.1:${sharedStack.settings.ports.issuer}`);
   await picture('login', documented);
-  await logInAs('scientist', page, shared);
+  await logInAs('scientist', page, sharedStack);
   await page.getByRole('heading', { name: 'Workspaces' }).waitFor();
   // MLflow opens its assistant, which is closed here, for everybody who comes the first time.
   await page.getByRole('button', { name: 'Close', exact: true }).click();

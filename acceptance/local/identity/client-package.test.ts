@@ -8,25 +8,27 @@ import { send } from '../../driver/clients/https';
 import { machineOf } from '../../driver/issuer/token-endpoint';
 import { scripts } from '../../driver/repository';
 import { auditLines } from '../../driver/server/audit-trail';
-import { shared } from '../../driver/server/stack';
+import { sharedStack } from '../../driver/server/stack';
 
 const script = join(scripts, 'log_run.py');
-const scientist = demoUsers(shared.settings.environment.access).find(({ name }) => name === 'scientist')?.sub;
-const machine = machineOf(shared);
+const scientist = demoUsers(sharedStack.settings.environment.access).find(
+  ({ name }) => name === 'scientist',
+)?.sub;
+const machine = machineOf(sharedStack);
 const plugin = { MLFLOW_TRACKING_AUTH: 'mlflow-aws', MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1' };
 /** What a CI job has in its environment. */
 const ofMachine = (scope: string) => ({
   ...plugin,
   EXPERIMENT: 'of-a-machine',
   MLFLOW_AWS_CLIENT_ID: machine,
-  MLFLOW_AWS_CLIENT_SECRET: shared.secret(`machine:${machine}`),
+  MLFLOW_AWS_CLIENT_SECRET: sharedStack.secret(`machine:${machine}`),
   MLFLOW_AWS_SCOPE: scope,
 });
 
 let client: ClientPackage;
 let browser: Browser;
 beforeAll(async () => {
-  [client, browser] = await Promise.all([ClientPackage.install(shared), startBrowser()]);
+  [client, browser] = await Promise.all([ClientPackage.install(sharedStack), startBrowser()]);
 }, 180_000);
 afterAll(async () => {
   client?.close();
@@ -35,7 +37,7 @@ afterAll(async () => {
 
 /** Whose run it is, as the audit trail has it. */
 function subjectOf(runId: string): unknown {
-  const lines = auditLines(shared, 'requests').filter(({ run_id }) => run_id === runId);
+  const lines = auditLines(sharedStack, 'requests').filter(({ run_id }) => run_id === runId);
   expect(lines.map(({ handler }) => handler)).toEqual(
     expect.arrayContaining(['_create_run', '_log_metric', '_update_run']),
   );
@@ -59,7 +61,7 @@ describe('a person', () => {
   test('who has not logged in is told what to type', async () => {
     const { code, errors } = await client.run('python', [script], env);
     expect(code).toBe(1);
-    expect(errors).toContain(`Nobody is logged in to ${shared.url}. Run: mlflow-aws login`);
+    expect(errors).toContain(`Nobody is logged in to ${sharedStack.url}. Run: mlflow-aws login`);
   }, 60_000);
 
   test('logs in with the browser', async () => {
@@ -82,7 +84,7 @@ describe('a person', () => {
   test('calls the API by a token that the command prints', async () => {
     const { code, output } = await client.run('mlflow-aws', ['token']);
     expect(code).toBe(0);
-    const { status, body } = await send(shared, {
+    const { status, body } = await send(sharedStack, {
       path: '/api/2.0/mlflow/users/current',
       token: output.trim(),
     });

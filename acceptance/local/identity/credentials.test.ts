@@ -5,7 +5,7 @@ import { closedPaths } from '../../../lib/config/public-paths';
 import { BrowserSession } from '../../driver/browser/browser-session';
 import { type Call, send } from '../../driver/clients/https';
 import { issuerOf, tokenOf } from '../../driver/issuer/tokens';
-import { shared } from '../../driver/server/stack';
+import { sharedStack } from '../../driver/server/stack';
 
 const search = '/api/2.0/mlflow/experiments/search?max_results=1';
 /** One real route of every family that programs call. */
@@ -25,13 +25,13 @@ const pages = ['/', '/health', '/version', '/static-files/index.html', '/nothing
 let token: string;
 let session: string;
 beforeAll(async () => {
-  token = await tokenOf(shared);
-  const browser = new BrowserSession(shared);
+  token = await tokenOf(sharedStack);
+  const browser = new BrowserSession(sharedStack);
   await browser.logIn('scientist');
   session = browser.cookies();
 });
 
-const statusOf = async (call: Call) => (await send(shared, call)).status;
+const statusOf = async (call: Call) => (await send(sharedStack, call)).status;
 const everybody = (): Record<string, Call> => ({
   anonymous: {},
   token: { token },
@@ -40,8 +40,8 @@ const everybody = (): Record<string, Call> => ({
 
 describe('a stranger', () => {
   test.each(pages)('is sent to the issuer from the page %s', async (path) => {
-    const { status, headers } = await send(shared, { path });
-    const { authorizationEndpoint, clientId } = issuerOf(shared);
+    const { status, headers } = await send(sharedStack, { path });
+    const { authorizationEndpoint, clientId } = issuerOf(sharedStack);
     expect(status).toBe(302);
     expect(headers.location).toMatch(`${authorizationEndpoint}?client_id=${clientId}`);
   });
@@ -74,7 +74,7 @@ describe('a stranger', () => {
 
 describe('somebody known', () => {
   test('comes in with a token', async () => {
-    const { status, body } = await send(shared, { path: search, token });
+    const { status, body } = await send(sharedStack, { path: search, token });
     expect({ status, ...JSON.parse(body) }).toMatchObject({ status: 200, experiments: expect.anything() });
     expect(await statusOf({ token })).toBe(200);
   });
@@ -98,7 +98,7 @@ test('closed paths are closed for everybody', async () => {
   for (const [who, call] of Object.entries(everybody()))
     for (const path of closedPaths.map((pattern) => pattern.replace('*', '/x')))
       for (const method of ['GET', 'POST']) {
-        const { status, body } = await send(shared, { ...call, method, path });
+        const { status, body } = await send(sharedStack, { ...call, method, path });
         if (status !== 404 || !body.includes('closed on this server')) open.push(`${who} ${method} ${path}`);
       }
   expect(open).toEqual([]);
@@ -125,7 +125,7 @@ test('every answer of the load balancer and of the server tells browsers to stay
     [405, { method: 'TRACE' }],
   ];
   for (const [status, call] of answers) {
-    const answer = await send(shared, call);
+    const answer = await send(sharedStack, call);
     expect(answer.status).toBe(status);
     expect(answer.headers).toMatchObject({
       'strict-transport-security': 'max-age=31536000',
@@ -145,7 +145,7 @@ test('headers beyond the limits of a load balancer are refused', async () => {
 test('plain HTTP gets no answer on the TLS port', async () => {
   await expect(
     new Promise((resolve, reject) => {
-      request({ host: '127.0.0.1', port: shared.port, agent: false }, resolve).on('error', reject).end();
+      request({ host: '127.0.0.1', port: sharedStack.port, agent: false }, resolve).on('error', reject).end();
     }),
   ).rejects.toThrow(/socket hang up|ECONNRESET/);
 });
@@ -156,7 +156,7 @@ test.each([
   ['TLSv1.3', 'TLSv1.3'],
 ] as const)('%s: speaks %s', async (version, spoken) => {
   const protocol = await new Promise<string | null | undefined>((resolve) => {
-    const options = { host: 'localhost', port: shared.port, ca: shared.ca, minVersion: version };
+    const options = { host: 'localhost', port: sharedStack.port, ca: sharedStack.ca, minVersion: version };
     const socket = connect({ ...options, maxVersion: version, ciphers: 'DEFAULT@SECLEVEL=0' }, () => {
       resolve(socket.getProtocol());
       socket.destroy();

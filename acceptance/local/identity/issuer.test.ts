@@ -5,12 +5,12 @@ import { BrowserSession } from '../../driver/browser/browser-session';
 import { send } from '../../driver/clients/https';
 import { askForToken, machineOf } from '../../driver/issuer/token-endpoint';
 import { issuerOf } from '../../driver/issuer/tokens';
-import { shared } from '../../driver/server/stack';
+import { sharedStack } from '../../driver/server/stack';
 
 const search = '/api/2.0/mlflow/experiments/search?max_results=1';
-const { authorizationEndpoint, accessScope } = issuerOf(shared);
+const { authorizationEndpoint, accessScope } = issuerOf(sharedStack);
 const callback = 'http://localhost:8976/callback';
-const machine = machineOf(shared);
+const machine = machineOf(sharedStack);
 
 describe('a machine', () => {
   const form = { grant_type: 'client_credentials', scope: `${accessScope} mlflow/fraud.members` };
@@ -18,16 +18,16 @@ describe('a machine', () => {
 
   test('gets a token for its secret, and comes in', async () => {
     const { status, access_token: token } = await askForToken(
-      shared,
+      sharedStack,
       form,
-      basic(shared.secret(`machine:${machine}`)),
+      basic(sharedStack.secret(`machine:${machine}`)),
     );
     expect(status).toBe(200);
-    expect((await send(shared, { path: search, token })).status).toBe(200);
+    expect((await send(sharedStack, { path: search, token })).status).toBe(200);
   });
 
   test('gets none for another secret', async () => {
-    expect(await askForToken(shared, form, basic('guessed'))).toMatchObject({
+    expect(await askForToken(sharedStack, form, basic('guessed'))).toMatchObject({
       status: 401,
       error: 'invalid_client',
     });
@@ -38,14 +38,14 @@ describe('a machine', () => {
     async (scope) => {
       const other = { ...form, scope };
       const { access_token: token } = await askForToken(
-        shared,
+        sharedStack,
         other,
-        basic(shared.secret(`machine:${machine}`)),
+        basic(sharedStack.secret(`machine:${machine}`)),
       );
       expect(String(decodeJwt(token).scope ?? '')).not.toMatch(/everything|pricing/);
       // Without the scope of the API the load balancer refuses, without one of a team the server.
       const expected = scope.includes(accessScope) ? 403 : 401;
-      expect((await send(shared, { path: search, token })).status).toBe(expected);
+      expect((await send(sharedStack, { path: search, token })).status).toBe(expected);
     },
   );
 });
@@ -55,7 +55,7 @@ describe('a command line', () => {
   const challenge = createHash('sha256').update(verifier).digest('base64url');
   const question = (more: Record<string, string>) =>
     `${authorizationEndpoint}?${new URLSearchParams({
-      client_id: shared.settings.identity.commandLineClientId,
+      client_id: sharedStack.settings.identity.commandLineClientId,
       response_type: 'code',
       redirect_uri: callback,
       scope: `openid ${accessScope}`,
@@ -65,36 +65,36 @@ describe('a command line', () => {
 
   test('gets a token for the code of a login with PKCE, and comes in', async () => {
     const pkce = { code_challenge: challenge, code_challenge_method: 'S256' };
-    const { headers } = await new BrowserSession(shared).logIn('scientist', question(pkce));
+    const { headers } = await new BrowserSession(sharedStack).logIn('scientist', question(pkce));
     const answer = new URL(headers.location ?? '');
     expect([answer.origin + answer.pathname, answer.searchParams.get('state')]).toEqual([callback, 'kept']);
     const form = {
       grant_type: 'authorization_code',
-      client_id: shared.settings.identity.commandLineClientId,
+      client_id: sharedStack.settings.identity.commandLineClientId,
       code: answer.searchParams.get('code') ?? '',
       redirect_uri: callback,
     };
-    expect(await askForToken(shared, { ...form, code_verifier: 'x'.repeat(43) })).toMatchObject({
+    expect(await askForToken(sharedStack, { ...form, code_verifier: 'x'.repeat(43) })).toMatchObject({
       status: 400,
     });
-    const { headers: again } = await new BrowserSession(shared).logIn('scientist', question(pkce));
+    const { headers: again } = await new BrowserSession(sharedStack).logIn('scientist', question(pkce));
     const code = new URL(again.location ?? '').searchParams.get('code') ?? '';
-    const { access_token: token } = await askForToken(shared, {
+    const { access_token: token } = await askForToken(sharedStack, {
       ...form,
       code,
       code_verifier: verifier,
     });
     expect(decodeJwt(token)).toMatchObject({ groups: ['fraud-scientists'], token_use: 'access' });
-    expect((await send(shared, { path: search, token })).status).toBe(200);
+    expect((await send(sharedStack, { path: search, token })).status).toBe(200);
   });
 
   test('gets no code without PKCE, and none to an address that nobody registered', async () => {
-    const { headers } = await new BrowserSession(shared).open(question({}));
+    const { headers } = await new BrowserSession(sharedStack).open(question({}));
     expect(new URL(headers.location ?? '').searchParams.get('error')).toBe('invalid_request');
     const elsewhere = question({
       redirect_uri: 'https://evil.example.com/callback',
       code_challenge: challenge,
     });
-    expect((await new BrowserSession(shared).open(elsewhere)).status).toBe(400);
+    expect((await new BrowserSession(sharedStack).open(elsewhere)).status).toBe(400);
   });
 });

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { logInAs, newPage, startBrowser } from '../../driver/browser/chromium';
 import { rest } from '../../driver/clients/https';
 import { tokenOf } from '../../driver/issuer/tokens';
-import { shared } from '../../driver/server/stack';
+import { sharedStack } from '../../driver/server/stack';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -17,40 +17,42 @@ afterAll(async () => {
 /** Somebody who has just logged in. */
 async function loggedIn(user: string): Promise<Page> {
   const page = await newPage(browser);
-  await page.goto(shared.url);
-  await logInAs(user, page, shared);
+  await page.goto(sharedStack.url);
+  await logInAs(user, page, sharedStack);
   await page.getByRole('heading', { name: 'Workspaces' }).waitFor();
   return page;
 }
 
 const sessionCookies = async (page: Page) =>
-  (await page.context().cookies(shared.url)).filter(({ name }) => name.startsWith('AWSELBAuthSessionCookie'));
+  (await page.context().cookies(sharedStack.url)).filter(({ name }) =>
+    name.startsWith('AWSELBAuthSessionCookie'),
+  );
 const loginButton = (page: Page) => page.getByRole('button', { name: 'scientist' }).first();
 
 describe('logging out', () => {
   test('ends the session at the load balancer and at the issuer, and the next visit begins with the login', async () => {
     const page = await loggedIn('scientist');
     expect(await sessionCookies(page)).not.toEqual([]);
-    await page.goto(`${shared.url}/logout`);
+    await page.goto(`${sharedStack.url}/logout`);
     expect(await sessionCookies(page)).toEqual([]);
     await page.getByRole('heading', { name: 'Sign out?' }).waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.waitForURL(`${shared.url}/logged-out*`);
+    await page.waitForURL(`${sharedStack.url}/logged-out*`);
     await page.getByRole('heading', { name: 'You are logged out' }).waitFor();
     await page.getByRole('link', { name: 'Log in again' }).click();
     await loginButton(page).waitFor();
     // A door of its own for each visit, however often: no session is left anywhere.
-    await page.goto(shared.url);
+    await page.goto(sharedStack.url);
     await loginButton(page).waitFor();
-    expect(new URL(page.url()).port).toBe(String(shared.settings.ports.issuer));
+    expect(new URL(page.url()).port).toBe(String(sharedStack.settings.ports.issuer));
   }, 60_000);
 
   test('at the load balancer alone would not do: the issuer lets its browser in again without asking', async () => {
     const page = await loggedIn('scientist');
     await page.context().clearCookies({ name: /^AWSELBAuthSessionCookie/ });
-    await page.goto(shared.url);
+    await page.goto(sharedStack.url);
     await page.getByRole('heading', { name: 'Workspaces' }).waitFor();
-    expect(new URL(page.url()).origin).toBe(shared.url);
+    expect(new URL(page.url()).origin).toBe(sharedStack.url);
   }, 60_000);
 });
 
@@ -60,14 +62,14 @@ test('governor chooses a workspace, and sees the experiments of that team and no
     ['scientist', names.fraud],
     ['outsider', names.pricing],
   ] as const)
-    await rest(shared, await tokenOf(shared, who), 'POST', 'experiments/create', { name });
+    await rest(sharedStack, await tokenOf(sharedStack, who), 'POST', 'experiments/create', { name });
   const context = (await loggedIn('governor')).context();
   for (const [team, seen, unseen] of [
     ['fraud', names.fraud, names.pricing],
     ['pricing', names.pricing, names.fraud],
   ] as const) {
     const tab = await context.newPage();
-    await tab.goto(shared.url);
+    await tab.goto(sharedStack.url);
     const workspaces = tab.getByRole('row').getByRole('link');
     await workspaces.nth(1).waitFor();
     expect(await workspaces.allInnerTexts()).toEqual(['fraud', 'pricing']);

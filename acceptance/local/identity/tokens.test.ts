@@ -4,7 +4,7 @@ import { decodeJwt, importJWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jo
 import { providerKeys } from '../../../local/identity-provider/provider-keys';
 import { type Answer, send } from '../../driver/clients/https';
 import { tokenOf } from '../../driver/issuer/tokens';
-import { shared } from '../../driver/server/stack';
+import { sharedStack } from '../../driver/server/stack';
 
 const paths = ['/api/2.0/mlflow/experiments/search?max_results=1', '/'];
 const now = () => Math.floor(Date.now() / 1000);
@@ -13,9 +13,9 @@ let valid: string;
 let claims: JWTPayload;
 let signing: ReturnType<typeof providerKeys>['signing'];
 beforeAll(async () => {
-  valid = await tokenOf(shared);
+  valid = await tokenOf(sharedStack);
   claims = decodeJwt(valid);
-  signing = providerKeys(shared.settings.folders.identityProvider).signing;
+  signing = providerKeys(sharedStack.settings.folders.identityProvider).signing;
 });
 
 /** Signed as the issuer does, unless another key or algorithm is asked for. */
@@ -79,12 +79,12 @@ describe('a bearer token', () => {
     const token = (await refused[name]?.()) ?? '';
     const answers: Answer[] = [];
     for (const path of paths)
-      for (const method of ['GET', 'POST']) answers.push(await send(shared, { method, path, token }));
+      for (const method of ['GET', 'POST']) answers.push(await send(sharedStack, { method, path, token }));
     expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
   });
 
   test('of the same making, with nothing wrong, is good', async () => {
     for (const path of paths)
-      expect((await send(shared, { path, token: await signed({}) })).status).toBe(200);
+      expect((await send(sharedStack, { path, token: await signed({}) })).status).toBe(200);
   });
 });

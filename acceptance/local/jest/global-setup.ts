@@ -1,5 +1,5 @@
 import { ServerProcess } from '../../driver/server/server-process';
-import { shared } from '../../driver/server/stack';
+import { sharedStack } from '../../driver/server/stack';
 
 declare global {
   /** Of the global setup, for the global teardown: both run in Jest's first process. */
@@ -9,8 +9,8 @@ declare global {
 /** Starts the server once for all tests of the project, as its user would, afresh but for the virtual environments. */
 export default async function start(): Promise<void> {
   const server = new ServerProcess({
-    args: [...shared.args, '--reset', '--yes'],
-    logFile: shared.logFile,
+    args: [...sharedStack.args, '--reset', '--yes'],
+    logFile: sharedStack.logFile,
   });
   globalThis.runningServer = server;
   try {

@@ -8,7 +8,7 @@ import { rest, send } from '../../driver/clients/https';
 import { tokenOf } from '../../driver/issuer/tokens';
 import { theOne } from '../../driver/server/processes';
 import { gone, ServerProcess } from '../../driver/server/server-process';
-import { Stack, shared } from '../../driver/server/stack';
+import { Stack, sharedStack } from '../../driver/server/stack';
 import { answersNothing } from '../../driver/server/unused-ports';
 import { everything, type Kept, leaveSomething, readBack } from './persisted-state';
 
@@ -34,7 +34,7 @@ beforeAll(() => {
   rmSync(root, { recursive: true, force: true });
   mkdirSync(root, { recursive: true });
   // They hold no data, and to make them again would prove nothing new.
-  symlinkSync(shared.settings.folders.environments, stack.settings.folders.environments);
+  symlinkSync(sharedStack.settings.folders.environments, stack.settings.folders.environments);
 });
 afterAll(async () => {
   for (const server of interrupted) server.interrupt();

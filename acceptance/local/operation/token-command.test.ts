@@ -6,7 +6,7 @@ import { send } from '../../driver/clients/https';
 import { repository } from '../../driver/repository';
 import { listeningPorts } from '../../driver/server/listeners';
 import { descendants } from '../../driver/server/processes';
-import { shared } from '../../driver/server/stack';
+import { sharedStack } from '../../driver/server/stack';
 
 function tokenCommand(...args: string[]): Promise<{ code: number; output: string; errors: string }> {
   return new Promise((resolve) => {
@@ -18,7 +18,7 @@ function tokenCommand(...args: string[]): Promise<{ code: number; output: string
 }
 
 describe('npm run token', () => {
-  const here = ['--data', shared.settings.folders.root];
+  const here = ['--data', sharedStack.settings.folders.root];
 
   test('prints a token that opens the API, and nothing else', async () => {
     const { code, output } = await tokenCommand('scientist', ...here);
@@ -28,7 +28,7 @@ describe('npm run token', () => {
     });
     const token = output.trim();
     expect(decodeJwt(token)).toMatchObject({ groups: ['fraud-scientists'] });
-    expect((await send(shared, { path: '/version', token })).body).toBe('3.17.2');
+    expect((await send(sharedStack, { path: '/version', token })).body).toBe('3.17.2');
   });
 
   test.each([
@@ -53,11 +53,11 @@ describe('npm run token', () => {
 const linuxOnly = process.platform === 'linux' ? test : test.skip;
 
 linuxOnly('nothing listens off loopback, and nothing but the ports of the card', () => {
-  const runner = runningInstance(shared.settings.folders.root);
+  const runner = runningInstance(sharedStack.settings.folders.root);
   if (!runner) throw new Error('no server runs');
   const pids = [runner.pid, ...descendants(runner.pid).map(({ pid }) => pid)];
   const found = listeningPorts(pids);
   expect(found.filter(({ loopback }) => !loopback)).toEqual([]);
   // Every worker listens on the metrics' port.
-  expect([...new Set(found.map(({ port }) => port))]).toEqual(Object.values(shared.settings.ports));
+  expect([...new Set(found.map(({ port }) => port))]).toEqual(Object.values(sharedStack.settings.ports));
 });

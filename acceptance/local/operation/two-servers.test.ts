@@ -11,7 +11,7 @@ import { signedToken } from '../../driver/issuer/signed-token';
 import { auditLines, auditLinesOf, auditText } from '../../driver/server/audit-trail';
 import { scrape } from '../../driver/server/metrics';
 import { type SecondServer, startSecondServer } from '../../driver/server/second-server';
-import { shared } from '../../driver/server/stack';
+import { sharedStack } from '../../driver/server/stack';
 
 let second: SecondServer;
 let credentials: CallerCredentials;
@@ -20,10 +20,10 @@ let ports: [first: number, second: number];
 const search = get('experiments/search?max_results=5');
 
 beforeAll(async () => {
-  second = await startSecondServer(shared, 2);
-  ports = [shared.port, second.port];
-  credentials = await credentialsOf(shared);
-  fixtures = await RowFixtures.create(shared, credentials);
+  second = await startSecondServer(sharedStack, 2);
+  ports = [sharedStack.port, second.port];
+  credentials = await credentialsOf(sharedStack);
+  fixtures = await RowFixtures.create(sharedStack, credentials);
 }, 180_000);
 afterAll(() => second?.close(), 60_000);
 
@@ -34,7 +34,7 @@ function isReadOnly({ action }: Row): boolean {
 
 test('the second server answers twelve parallel requests right after its start', async () => {
   const responses = await inParallel(12, Array(12).fill(search), (each) =>
-    sendAction(shared, credentials.scientist, each, second.port),
+    sendAction(sharedStack, credentials.scientist, each, second.port),
   );
   expect(responses.map(({ status, body }) => (status === 200 ? status : body))).toEqual(Array(12).fill(200));
 });
@@ -45,7 +45,7 @@ test('both servers answer every caller with the same status', async () => {
   const answers = await inParallel(4, rows, async (row) => {
     const action = (await fixtures.fill(row.action, new Map())) as HttpAction;
     const responses = await Promise.all(
-      ports.map((port) => sendAction(shared, credentials[row.caller], action, port)),
+      ports.map((port) => sendAction(sharedStack, credentials[row.caller], action, port)),
     );
     return [row.caller, row.summary, ...responses.map(({ status }) => status)];
   });
@@ -62,17 +62,19 @@ describe('a block', () => {
     'set or removed at %s applies to the next request at the other server',
     async (_, at, other) => {
       const sub = `blocked-elsewhere-${randomUUID()}`;
-      const subject = { authorization: `Bearer ${await signedToken(shared, { sub })}` };
+      const subject = { authorization: `Bearer ${await signedToken(sharedStack, { sub })}` };
       const statuses = async (port: number) =>
         // Enough requests that every worker gets more than one.
         new Set(
           (
-            await inParallel(6, Array(12).fill(search), (each) => sendAction(shared, subject, each, port))
+            await inParallel(6, Array(12).fill(search), (each) =>
+              sendAction(sharedStack, subject, each, port),
+            )
           ).map(({ status }) => status),
         );
       const change = (method: string) =>
         sendAction(
-          shared,
+          sharedStack,
           credentials.administrator,
           send(method, blocks, { json: { subject: sub, reason: 'a test' } }),
           ports[at],
@@ -102,7 +104,7 @@ describe('twenty concurrent promotions through both servers', () => {
       const attempts = Array.from({ length: 20 }, (_, index) => index);
       const responses = await inParallel(20, attempts, (index) =>
         sendAction(
-          shared,
+          sharedStack,
           credentials.governor,
           promotion(model, index % 4 < 2 ? '1' : '2', null),
           ports[index % 2 === 0 ? 0 : 1],
@@ -115,10 +117,10 @@ describe('twenty concurrent promotions through both servers', () => {
       expect(new Set(statuses)).toEqual(new Set([200, 409]));
       const promoted = responses.find(({ status }) => status === 200);
       const path = `registered-models/alias?name=${model}&alias=champion`;
-      const served = JSON.parse((await sendAction(shared, credentials.colleague, get(path))).body)
+      const served = JSON.parse((await sendAction(sharedStack, credentials.colleague, get(path))).body)
         .model_version.version;
       expect(served).toBe(JSON.parse(promoted?.body ?? '{}').to);
-      const lines = await auditLinesOf(shared, 'changes', [promoted?.requestId ?? '']);
+      const lines = await auditLinesOf(sharedStack, 'changes', [promoted?.requestId ?? '']);
       expect(lines.map(({ outcome }) => outcome)).toEqual(['intended', 'allowed']);
     },
     60_000,
@@ -131,7 +133,7 @@ describe('200 requests through both servers', () => {
   const runsCreated = 'mlflow_runs_created_total{workspace="fraud"}';
   const count = 200;
   const scraped = async (name: string) => {
-    const both = await Promise.all([shared.settings.ports.metrics, second.metricsPort].map(scrape));
+    const both = await Promise.all([sharedStack.settings.ports.metrics, second.metricsPort].map(scrape));
     return both.map((series) => series.get(name) ?? 0);
   };
   let before: { requests: number[]; runs: number[] };
@@ -142,7 +144,7 @@ describe('200 requests through both servers', () => {
     const experiment = await fixtures.fill('{experiment}', new Map());
     responses = await inParallel(8, Array.from({ length: count }), (_, index) =>
       sendAction(
-        shared,
+        sharedStack,
         credentials.machine,
         post('runs/create', { experiment_id: experiment }),
         ports[index % 2 === 0 ? 0 : 1],
@@ -153,13 +155,13 @@ describe('200 requests through both servers', () => {
   test('each have one complete line in the common audit trail', async () => {
     expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([200]));
     const ids = responses.map(({ requestId }) => requestId ?? '');
-    const lines = await auditLinesOf(shared, 'requests', ids);
+    const lines = await auditLinesOf(sharedStack, 'requests', ids);
     expect(lines).toHaveLength(count);
     expect(new Set(lines.map(({ request_id }) => request_id)).size).toBe(count);
     expect(new Set(lines.map(({ run_id }) => run_id)).size).toBe(count);
     // auditLines throws if a line is not JSON, for example because two processes wrote at the same time.
-    expect(auditLines(shared, 'requests').length).toBeGreaterThan(count);
-    expect(auditText(shared, 'requests')).toMatch(/\}\n$/);
+    expect(auditLines(sharedStack, 'requests').length).toBeGreaterThan(count);
+    expect(auditText(sharedStack, 'requests')).toMatch(/\}\n$/);
   });
 
   test('are counted by the server that answered them', async () => {
