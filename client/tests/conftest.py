@@ -13,7 +13,7 @@ from support.browser import Browser
 from support.issuer import Issuer, running_issuer
 from support.tracking_server import TrackingServer, tracking_server
 
-SHORT_LIFE_SECONDS = 3
+SHORT_LIFETIME_SECONDS = 3
 
 
 @pytest.fixture(scope="session")
@@ -24,14 +24,14 @@ def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issuer]:
 
 @pytest.fixture(scope="session")
 def short_issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issuer]:
-    """An issuer whose access tokens live for SHORT_LIFE_SECONDS."""
-    with running_issuer(tmp_path_factory.mktemp("short-issuer"), SHORT_LIFE_SECONDS) as running:
+    """An issuer whose access tokens expire after SHORT_LIFETIME_SECONDS."""
+    with running_issuer(tmp_path_factory.mktemp("short-issuer"), SHORT_LIFETIME_SECONDS) as running:
         yield running
 
 
 @pytest.fixture(autouse=True)
 def user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A user with an empty home, no variables and no keyring."""
+    """A user with an empty home directory, no environment variables and no keyring."""
     for name in list(os.environ):
         if name.startswith(("MLFLOW_", "REQUESTS_", "CURL_")) or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
@@ -62,16 +62,16 @@ def store(user: Path) -> Store:
 
 @pytest.fixture
 def login(server: TrackingServer, store: Store) -> Login:
-    """The scientist's login to `server`, kept in the store."""
-    return kept_login(server, store)
+    """The login of scientist to `server`, in the store."""
+    return stored_login(server, store)
 
 
 @pytest.fixture
 def short_login(short_server: TrackingServer, store: Store) -> Login:
-    return kept_login(short_server, store)
+    return stored_login(short_server, store)
 
 
-def kept_login(server: TrackingServer, store: Store) -> Login:
-    made = log_in(server.origin, tell=lambda _: None, open_browser=Browser(server.issuer.ca_file).open)
-    store.write(made)
-    return made
+def stored_login(server: TrackingServer, store: Store) -> Login:
+    login = log_in(server.origin, show=lambda _: None, open_browser=Browser(server.issuer.ca_file).open)
+    store.write(login)
+    return login

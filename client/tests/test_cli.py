@@ -1,4 +1,4 @@
-"""The command `mlflow-aws`, as a user runs it."""
+"""The command `mlflow-aws`, run as a user runs it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def run(*arguments: str) -> Outcome:
 
 
 def start_login(*arguments: str) -> tuple[subprocess.Popen[str], str]:
-    """The running command, and the address that it shows."""
+    """Return the running command, and the address that it shows."""
     process = subprocess.Popen(  # noqa: S603
         [COMMAND, "login", "--no-browser", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -44,14 +44,14 @@ def start_login(*arguments: str) -> tuple[subprocess.Popen[str], str]:
     raise AssertionError(process.communicate())
 
 
-def test_from_login_to_logout(server: TrackingServer, monkeypatch: pytest.MonkeyPatch, store: Store) -> None:
+def test_login_status_token_and_logout(server: TrackingServer, monkeypatch: pytest.MonkeyPatch, store: Store) -> None:
     monkeypatch.setenv("MLFLOW_TRACKING_URI", server.origin)
     assert run("status")[0] == 3
 
     process, address = start_login("--port", "8977")
     end = log_in_as(address, server.issuer.ca_file)
     assert end.startswith("http://localhost:8977/callback?")
-    assert "may be closed" in requests.get(end, timeout=10).text
+    assert "You can close this window" in requests.get(end, timeout=10).text
     output, errors = process.communicate(timeout=10)
     assert (process.returncode, errors) == (0, "")
     assert f"Logged in to {server.origin} as subject-of-scientist (fraud-members)." in output
@@ -72,12 +72,12 @@ def test_from_login_to_logout(server: TrackingServer, monkeypatch: pytest.Monkey
 
     assert run("logout") == (0, f"Logged out of {server.origin}.\n", "")
     assert store.read(server.origin) is None
-    with pytest.raises(OAuthError, match="invalid_grant"):  # the issuer knows, too
+    with pytest.raises(OAuthError, match="invalid_grant"):  # revoked at the issuer too
         token_endpoint.refresh(login.token_endpoint, login.client_id, str(login.refresh_token))
-    assert run("logout") == (0, f"Nobody was logged in to {server.origin}.\n", "")
+    assert run("logout") == (0, f"There was no login to {server.origin}.\n", "")
 
 
-def test_the_browser_is_opened(server: TrackingServer, user: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_login_opens_the_browser(server: TrackingServer, user: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = user / "browser.py"
     script.write_text(
         "import sys; sys.path.insert(0, sys.argv[1])\nimport requests\nfrom support.browser import log_in_as\n"
@@ -90,14 +90,16 @@ def test_the_browser_is_opened(server: TrackingServer, user: Path, monkeypatch: 
     assert "Logged in to" in output
 
 
-def test_a_fresh_token_is_printed_when_the_old_one_is_over(short_server: TrackingServer, short_login: Login) -> None:
+def test_token_prints_a_new_token_after_the_old_one_has_expired(
+    short_server: TrackingServer, short_login: Login
+) -> None:
     time.sleep(3)
     code, printed, _ = run("token", short_server.origin)
     assert code == 0 and printed.strip() != short_login.access.value
     assert short_server.claims_of(printed.strip())
 
 
-def test_a_machine(server: TrackingServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_token_and_status_of_a_machine(server: TrackingServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MLFLOW_AWS_CLIENT_ID", "machine:1")
     monkeypatch.setenv("MLFLOW_AWS_CLIENT_SECRET", "a+b/c:d%e secret")
     code, printed, _ = run("token", server.origin)
@@ -106,14 +108,14 @@ def test_a_machine(server: TrackingServer, monkeypatch: pytest.MonkeyPatch) -> N
     assert code == 0 and "Machine: machine:1" in printed and "a+b/c" not in printed
 
 
-def test_ctrl_c_ends_the_wait(server: TrackingServer) -> None:
+def test_ctrl_c_ends_a_login(server: TrackingServer) -> None:
     process, _ = start_login(server.origin)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=10)
     assert (process.returncode, errors.strip()) == (130, "mlflow-aws: interrupted")
 
 
-def test_nobody_logs_in(server: TrackingServer) -> None:
+def test_a_login_times_out(server: TrackingServer) -> None:
     code, _, errors = run("login", server.origin, "--no-browser", "--timeout", "0.3")
     assert code == 3 and "No login within 0.3 seconds" in errors and "--timeout" in errors
 
@@ -121,10 +123,10 @@ def test_nobody_logs_in(server: TrackingServer) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["status"], 1, "Which server? Name its address, or set MLFLOW_TRACKING_URI."),
+        (["status"], 1, "No server is given. Pass its address, or set MLFLOW_TRACKING_URI."),
         (["login", "http://mlflow.example.com"], 1, "https only"),
         (["login", "mlruns"], 1, "not the address of a server"),
-        (["login", "https://me:secret@mlflow.example.com"], 1, "holds a user name"),
+        (["login", "https://me:secret@mlflow.example.com"], 1, "contains a user name"),
         (["login", "https://localhost:1"], 4, "cannot be reached"),
         (["token", "https://mlflow.example.com"], 3, "Run: mlflow-aws login https://mlflow.example.com"),
         (["login", "https://mlflow.example.com", "--port", "9000"], 2, "8976"),
@@ -134,7 +136,7 @@ def test_nobody_logs_in(server: TrackingServer) -> None:
         ([], 2, "command"),
     ],
 )
-def test_one_message_an_error(arguments: list[str], code: int, message: str) -> None:
+def test_every_error_is_one_line_with_an_exit_code(arguments: list[str], code: int, message: str) -> None:
     outcome, output, errors = run(*arguments)
     assert (outcome, output) == (code, "")
     assert message in errors and "secret" not in errors
@@ -142,12 +144,14 @@ def test_one_message_an_error(arguments: list[str], code: int, message: str) -> 
 
 
 @pytest.mark.parametrize("command", ["", "login", "logout", "status", "token"])
-def test_help(command: str) -> None:
+def test_every_command_has_a_help_text(command: str) -> None:
     code, output, _ = run(*command.split(), "--help")
     assert code == 0 and "MLFLOW_TRACKING_URI" in output
 
 
-def test_a_loose_file_is_refused_and_can_be_logged_out_of(server: TrackingServer, login: Login, store: Store) -> None:
+def test_a_file_that_others_can_read_is_refused_but_logout_deletes_it(
+    server: TrackingServer, login: Login, store: Store
+) -> None:
     file = next(store.folder.glob("*.json"))
     file.chmod(0o644)
     for command in ("status", "token"):
@@ -158,16 +162,20 @@ def test_a_loose_file_is_refused_and_can_be_logged_out_of(server: TrackingServer
     assert not file.exists()
 
 
-def test_logout_when_the_issuer_is_away(server: TrackingServer, login: Login, store: Store) -> None:
+def test_logout_deletes_the_login_even_if_the_issuer_is_down(
+    server: TrackingServer, login: Login, store: Store
+) -> None:
     file = next(store.folder.glob("*.json"))
     kept = json.loads(file.read_text())
     file.write_text(json.dumps({**kept, "revocation_endpoint": "https://localhost:1/revoke"}))
     code, output, errors = run("logout", server.origin)
-    assert code == 0 and "Logged out" in output and "the issuer was not told" in errors
+    assert code == 0 and "Logged out" in output and "the issuer did not revoke the login" in errors
     assert store.read(server.origin) is None
 
 
-def test_a_login_without_group_or_refresh_token_is_told(server: TrackingServer, store: Store, login: Login) -> None:
+def test_status_shows_a_login_without_groups_and_without_refresh_token(
+    server: TrackingServer, store: Store, login: Login
+) -> None:
     file = next(store.folder.glob("*.json"))
     kept = json.loads(file.read_text())
     kept["refresh_token"] = None

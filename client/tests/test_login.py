@@ -1,4 +1,4 @@
-"""The login against the repository's OpenID provider, with a browser that follows its pages."""
+"""The login at the OpenID provider of the local run, with a browser that follows its pages."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from mlflow_aws_client.errors import ClientError, LoginRequiredError, OAuthError
 from mlflow_aws_client.login import log_in
 from mlflow_aws_client.tokens import Login
 from support.browser import Browser
-from support.https_server import json_answer
+from support.https_server import json_response
 from support.issuer import REPOSITORY
 from support.tracking_server import TrackingServer
 
 
 def run(server: TrackingServer, browser: Browser, **options: float) -> Login:
-    return log_in(server.origin, tell=lambda _: None, open_browser=browser.open, **options)  # type: ignore[arg-type]
+    return log_in(server.origin, show=lambda _: None, open_browser=browser.open, **options)  # type: ignore[arg-type]
 
 
-def test_a_person_logs_in_and_the_window_may_be_closed(server: TrackingServer) -> None:
+def test_a_person_logs_in_and_can_close_the_window(server: TrackingServer) -> None:
     browser = Browser(server.issuer.ca_file)
     login = run(server, browser)
     claims = server.claims_of(login.access.value)
@@ -39,11 +39,11 @@ def test_a_person_logs_in_and_the_window_may_be_closed(server: TrackingServer) -
     assert login.access.expires_at - login.access.obtained_at == 900
     page = browser.page()
     assert page.status_code == 200
-    assert "You are logged in" in page.text and "may be closed" in page.text
+    assert "You are logged in" in page.text and "You can close this window" in page.text
     assert page.headers["Referrer-Policy"] == "no-referrer" and page.headers["Cache-Control"] == "no-store"
 
 
-def test_the_address_has_pkce_and_state_that_differ_each_time(server: TrackingServer) -> None:
+def test_every_login_has_its_own_pkce_challenge_and_state(server: TrackingServer) -> None:
     seen = []
     for _ in range(2):
         browser = Browser(server.issuer.ca_file)
@@ -57,7 +57,7 @@ def test_the_address_has_pkce_and_state_that_differ_each_time(server: TrackingSe
     assert len(first["state"]) >= 43
 
 
-def test_the_issuer_refuses_a_code_whose_verifier_is_another(
+def test_the_issuer_refuses_a_code_with_a_wrong_verifier(
     server: TrackingServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = token_endpoint.exchange_code
@@ -81,30 +81,32 @@ def test_the_issuer_refuses_a_code_whose_verifier_is_another(
         ("two states", lambda address: f"{address}&state=x"),
     ],
 )
-def test_an_answer_of_another_login_is_ignored(server: TrackingServer, what: str, change: Callable[[str], str]) -> None:
+def test_a_response_of_another_login_is_ignored(
+    server: TrackingServer, what: str, change: Callable[[str], str]
+) -> None:
     browser = Browser(server.issuer.ca_file, change)
     with pytest.raises(LoginRequiredError, match="No login within 1 seconds"):
         run(server, browser, seconds=1)
     assert browser.page().status_code == 400, what
 
 
-def test_a_strangers_answer_does_not_end_the_login(server: TrackingServer) -> None:
-    def after_a_stranger(address: str) -> str:
+def test_a_forged_response_does_not_end_the_login(server: TrackingServer) -> None:
+    def after_a_forged_response(address: str) -> str:
         callback = address.split("?", 1)[0]
         assert requests.get(f"{callback}?code=stolen&state=x", timeout=5).status_code == 400
         return address
 
-    assert run(server, Browser(server.issuer.ca_file, after_a_stranger)).refresh_token
+    assert run(server, Browser(server.issuer.ca_file, after_a_forged_response)).refresh_token
 
 
 @pytest.mark.parametrize(
     ("what", "change"),
     [
         ("another issuer", lambda address: address.replace("iss=https", "iss=https%3A%2F%2Fevil.example&was=https")),
-        ("no issuer, though it always names itself", lambda address: address.replace("iss=https", "was=https")),
+        ("no issuer, although this issuer always sends iss", lambda address: address.replace("iss=https", "was=https")),
     ],
 )
-def test_an_answer_of_another_issuer_is_not_used(
+def test_a_response_of_another_issuer_is_not_used(
     server: TrackingServer, monkeypatch: pytest.MonkeyPatch, what: str, change: Callable[[str], str]
 ) -> None:
     monkeypatch.setattr(token_endpoint, "exchange_code", lambda *_: pytest.fail(what))
@@ -114,7 +116,7 @@ def test_an_answer_of_another_issuer_is_not_used(
     assert browser.page().status_code == 400
 
 
-def test_the_issuers_refusal_is_told(server: TrackingServer) -> None:
+def test_the_error_contains_the_reason_of_the_issuer(server: TrackingServer) -> None:
     def denied(address: str) -> str:
         return address.replace("code=", "error=access_denied&error_description=Not%1B[31m+you&was=")
 
@@ -123,23 +125,23 @@ def test_the_issuers_refusal_is_told(server: TrackingServer) -> None:
     assert "\x1b" not in str(caught.value)
 
 
-def test_a_scope_of_ones_own_is_asked_for(server: TrackingServer) -> None:
+def test_the_scope_of_the_user_is_requested(server: TrackingServer) -> None:
     browser = Browser(server.issuer.ca_file)
-    log_in(server.origin, tell=lambda _: None, open_browser=browser.open, scope="openid mlflow/access")
+    log_in(server.origin, show=lambda _: None, open_browser=browser.open, scope="openid mlflow/access")
     assert parse_qs(urlsplit(browser.address).query)["scope"] == ["openid mlflow/access"]
 
 
-def test_an_issuer_that_does_not_know_offline_access_is_not_asked_for_it(server: TrackingServer) -> None:
+def test_offline_access_is_only_requested_if_the_issuer_supports_it(server: TrackingServer) -> None:
     metadata = requests.get(
         f"{server.issuer.issuer}/.well-known/openid-configuration", verify=server.issuer.ca_file, timeout=5
     ).json()
     own = f"{server.origin}/issuer"
     server.metadata["authorization_servers"] = [own]
     like_cognito = {**metadata, "issuer": own, "scopes_supported": ["openid"]}
-    server.routes["/issuer/.well-known/openid-configuration"] = lambda _: json_answer(like_cognito)
+    server.routes["/issuer/.well-known/openid-configuration"] = lambda _: json_response(like_cognito)
     addresses: list[str] = []
     with pytest.raises(LoginRequiredError):
-        log_in(server.origin, tell=addresses.append, open_browser=None, seconds=0.1)
+        log_in(server.origin, show=addresses.append, open_browser=None, seconds=0.1)
     assert "offline_access" not in addresses[0] and own in addresses[0]
 
 
@@ -152,18 +154,18 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
-def test_a_port_that_another_program_has_is_left_alone(server: TrackingServer, host: str) -> None:
+def test_a_port_in_use_is_skipped(server: TrackingServer, host: str) -> None:
     try:
         taken = listening(host, PORTS[0])
     except OSError as error:
-        pytest.skip(f"{host} is not there: {error}")
+        pytest.skip(f"{host} is not available: {error}")
     with taken:
         browser = Browser(server.issuer.ca_file)
         run(server, browser)
-    assert browser.ended_at.startswith(f"http://localhost:{PORTS[1]}/callback?")
+    assert browser.callback_address.startswith(f"http://localhost:{PORTS[1]}/callback?")
 
 
-def test_no_free_port(server: TrackingServer) -> None:
+def test_the_error_names_all_ports_if_none_is_free(server: TrackingServer) -> None:
     taken = [listening("127.0.0.1", port) for port in PORTS]
     try:
         with pytest.raises(ClientError, match=r"No port is free .*8976, 8977, 8978"):
@@ -173,7 +175,7 @@ def test_no_free_port(server: TrackingServer) -> None:
             each.close()
 
 
-def test_the_listener_refuses_everything_else(server: TrackingServer) -> None:
+def test_the_listener_accepts_only_callbacks(server: TrackingServer) -> None:
     answers: dict[str, int] = {}
 
     def probe(_: str) -> None:
@@ -183,7 +185,7 @@ def test_the_listener_refuses_everything_else(server: TrackingServer) -> None:
             for name, path, headers in [
                 ("path", "/", {}),
                 ("longer path", "/callback/x?state=1", {}),
-                ("rebound name", "/callback?state=1", {"Host": f"evil.example:{PORTS[0]}"}),
+                ("other host", "/callback?state=1", {"Host": f"evil.example:{PORTS[0]}"}),
             ]:
                 answers[name] = requests.get(origin + path, headers=headers, timeout=5).status_code
             answers["method"] = requests.post(f"{origin}/callback?state=1", timeout=5).status_code
@@ -191,36 +193,36 @@ def test_the_listener_refuses_everything_else(server: TrackingServer) -> None:
         threading.Thread(target=ask, daemon=True).start()
 
     with pytest.raises(LoginRequiredError):
-        log_in(server.origin, tell=lambda _: None, open_browser=probe, seconds=1)
-    assert answers == {"path": 404, "longer path": 404, "rebound name": 404, "method": 501}
+        log_in(server.origin, show=lambda _: None, open_browser=probe, seconds=1)
+    assert answers == {"path": 404, "longer path": 404, "other host": 404, "method": 501}
 
 
-def test_the_listener_is_on_this_machine_alone_and_ends(server: TrackingServer) -> None:
+def test_the_listener_is_on_loopback_only_and_ends_with_the_login(server: TrackingServer) -> None:
     bound: list[str] = []
 
     def look(_: str) -> None:
         bound.extend(own_listeners(PORTS[0]))
 
     with pytest.raises(LoginRequiredError):
-        log_in(server.origin, tell=lambda _: None, open_browser=look, seconds=0.2)
+        log_in(server.origin, show=lambda _: None, open_browser=look, seconds=0.2)
     assert bound and set(bound) <= {"0100007F", "00000000000000000000000001000000"}
     assert own_listeners(PORTS[0]) == []
 
 
 def own_listeners(port: int) -> list[str]:
-    """Local addresses, as the kernel writes them, on which something listens at the port."""
+    """Return the local addresses, as the kernel writes them, of the listeners on this port."""
     found = []
     for table in ("/proc/net/tcp", "/proc/net/tcp6"):
         try:
             with open(table) as lines:  # noqa: PTH123
                 entries = [line.split() for line in lines][1:]
         except FileNotFoundError:
-            pytest.skip("this kernel does not say who listens")
+            pytest.skip("this kernel has no list of listeners")
         found += [entry[1].split(":")[0] for entry in entries if entry[3] == "0A" and entry[1].endswith(f":{port:04X}")]
     return found
 
 
-def test_an_idle_connection_of_the_browser_does_not_hold_the_login_up(server: TrackingServer) -> None:
+def test_an_idle_connection_of_the_browser_does_not_delay_the_login(server: TrackingServer) -> None:
     opened: list[socket.socket] = []
 
     def with_idle_connection(address: str) -> str:
@@ -233,6 +235,6 @@ def test_an_idle_connection_of_the_browser_does_not_hold_the_login_up(server: Tr
     opened[0].close()
 
 
-def test_the_ports_are_those_that_the_kit_registers_with_cognito() -> None:
+def test_the_ports_are_those_that_the_kit_registers_at_cognito() -> None:
     source = (REPOSITORY / "lib/constructs/identity/clients.ts").read_text()
     assert f"{list(PORTS)}.map((port) => `http://localhost:${{port}}/callback`)" in source

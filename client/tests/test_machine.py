@@ -1,4 +1,4 @@
-"""Machines: client credentials of the environment, against the repository's OpenID provider."""
+"""Machines: client credentials from the environment, at the OpenID provider of the local run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mlflow_aws_client.errors import ClientError
 from mlflow_aws_client.identities import Identities
 from mlflow_aws_client.store import Store
 from mlflow_aws_client.tokens import Login
-from support.https_server import Answered, json_answer
+from support.https_server import Response, json_response
 from support.tracking_server import METADATA, TrackingServer
 
 CLIENT = "machine:1"
@@ -28,19 +28,19 @@ def token_for(server: TrackingServer) -> str:
     return Identities(lambda: {server.origin}).token_for(server.origin).get()
 
 
-def test_a_machine_is_itself(server: TrackingServer, user: Path) -> None:
+def test_a_machine_gets_a_token_for_itself(server: TrackingServer, user: Path) -> None:
     claims = server.claims_of(token_for(server))
     assert (claims["sub"], claims["client_id"], claims["scope"]) == (CLIENT, CLIENT, "mlflow/access")
     assert "groups" not in claims
     assert not list(user.rglob("*")), "a machine's tokens are kept in memory"
 
 
-def test_it_asks_for_its_teams_scope(server: TrackingServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_requests_the_scope_of_its_team(server: TrackingServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MLFLOW_AWS_SCOPE", "mlflow/access mlflow/fraud.members")
     assert server.claims_of(token_for(server))["scope"] == "mlflow/access mlflow/fraud.members"
 
 
-def test_a_token_endpoint_of_its_own_needs_no_discovery(
+def test_a_configured_token_endpoint_needs_no_discovery(
     server: TrackingServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MLFLOW_AWS_TOKEN_ENDPOINT", f"{server.issuer.issuer}/token")
@@ -48,7 +48,7 @@ def test_a_token_endpoint_of_its_own_needs_no_discovery(
     assert server.to(METADATA) == []
 
 
-def test_it_goes_before_a_persons_login(server: TrackingServer, login: Login, store: Store) -> None:
+def test_a_machine_takes_precedence_over_a_login(server: TrackingServer, login: Login, store: Store) -> None:
     assert server.claims_of(token_for(server))["sub"] == CLIENT
     assert store.read(server.origin) == login
 
@@ -56,15 +56,15 @@ def test_it_goes_before_a_persons_login(server: TrackingServer, login: Login, st
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("MLFLOW_AWS_CLIENT_SECRET", "wrong", "gives no token to the machine machine:1 .*invalid_client"),
-        ("MLFLOW_AWS_CLIENT_ID", "stranger", "gives no token to the machine stranger"),
+        ("MLFLOW_AWS_CLIENT_SECRET", "wrong", "refused a token for the machine machine:1 .*invalid_client"),
+        ("MLFLOW_AWS_CLIENT_ID", "stranger", "refused a token for the machine stranger"),
         ("MLFLOW_AWS_SCOPE", "mlflow/access other.read", r"'mlflow/access other\.read'.*not granted: other\.read"),
         ("MLFLOW_AWS_TOKEN_ENDPOINT", "http://issuer.example/token", "MLFLOW_AWS_TOKEN_ENDPOINT .*https only"),
         ("MLFLOW_AWS_CLIENT_SECRET", "", "MLFLOW_AWS_CLIENT_SECRET is not set"),
         ("MLFLOW_AWS_CLIENT_ID", "", "MLFLOW_AWS_CLIENT_ID is not set"),
     ],
 )
-def test_what_is_wrong_is_named(
+def test_the_error_names_the_wrong_variable(
     server: TrackingServer, monkeypatch: pytest.MonkeyPatch, name: str, value: str, message: str
 ) -> None:
     monkeypatch.setenv(name, value)
@@ -73,27 +73,27 @@ def test_what_is_wrong_is_named(
     assert SECRET not in str(caught.value)
 
 
-def test_its_secret_goes_to_no_server_that_it_was_not_told_of(server: TrackingServer) -> None:
+def test_the_secret_is_not_sent_to_other_servers(server: TrackingServer) -> None:
     identities = Identities(lambda: {"https://mlflow.example.com"})
     with pytest.raises(ClientError, match="is not the server of MLFLOW_TRACKING_URI"):
         identities.token_for(server.origin)
-    assert server.asked == []
+    assert server.requests == []
 
 
-def test_its_secret_follows_no_redirect(server: TrackingServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    server.routes["/token"] = lambda _: Answered(307, b"{}", {"Location": f"{server.origin}/elsewhere"})
-    server.routes["/elsewhere"] = lambda _: json_answer({})
+def test_the_secret_does_not_follow_redirects(server: TrackingServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.routes["/token"] = lambda _: Response(307, b"{}", {"Location": f"{server.origin}/elsewhere"})
+    server.routes["/elsewhere"] = lambda _: json_response({})
     monkeypatch.setenv("MLFLOW_AWS_TOKEN_ENDPOINT", f"{server.origin}/token")
     with pytest.raises(ClientError):
         token_for(server)
     assert server.to("/elsewhere") == []
 
 
-def test_without_its_variables_there_is_no_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_variables_there_is_no_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MLFLOW_AWS_CLIENT_ID")
     monkeypatch.delenv("MLFLOW_AWS_CLIENT_SECRET")
     assert machine_credentials() is None
 
 
-def test_no_secret_in_what_python_prints() -> None:
+def test_the_secret_is_not_in_the_repr() -> None:
     assert SECRET not in repr(machine_credentials())

@@ -12,7 +12,7 @@ import pytest
 
 from mlflow_aws_client.store import Store
 from mlflow_aws_client.tokens import Login
-from support.https_server import Answered, json_answer
+from support.https_server import Response, json_response
 from support.tracking_server import TrackingServer
 
 LOG_METRIC = """
@@ -39,23 +39,23 @@ def run(server: TrackingServer, script: str, **environment: str) -> subprocess.C
     )
 
 
-def test_one_line_logs_a_person_in(server: TrackingServer, login: Login) -> None:
+def test_mlflow_uses_the_login_of_a_person(server: TrackingServer, login: Login) -> None:
     done = run(server, LOG_METRIC)
     assert done.returncode == 0, done.stderr
     assert set(server.tokens()) == {login.access.value}
     assert server.to("/api/2.0/mlflow/runs/log-metric")
 
 
-def test_a_machine_and_a_token_of_ones_own(server: TrackingServer, login: Login) -> None:
+def test_mlflow_uses_a_machine_or_a_token_of_the_user(server: TrackingServer, login: Login) -> None:
     machine = {"MLFLOW_AWS_CLIENT_ID": "machine:1", "MLFLOW_AWS_CLIENT_SECRET": "a+b/c:d%e secret"}
     assert run(server, LOG_METRIC, **machine).returncode == 0
     assert {server.claims_of(token)["sub"] for token in server.tokens()} == {"machine:1"}
-    server.asked.clear()
+    server.requests.clear()
     assert run(server, LOG_METRIC, MLFLOW_TRACKING_TOKEN=login.access.value, **machine).returncode == 0
     assert {server.claims_of(token)["sub"] for token in server.tokens()} == {"subject-of-scientist"}
 
 
-def test_a_machine_shows_itself_to_the_tracking_server_alone(server: TrackingServer) -> None:
+def test_a_machine_authenticates_only_to_the_tracking_server(server: TrackingServer) -> None:
     script = f"""
 import mlflow
 mlflow.MlflowClient(tracking_uri={server.origin!r}).log_metric("0" * 32, "loss", 0.5)
@@ -68,35 +68,37 @@ mlflow.MlflowClient(tracking_uri={server.origin!r}).log_metric("0" * 32, "loss",
         MLFLOW_AWS_CLIENT_SECRET="a+b/c:d%e secret",  # noqa: S106
     )
     assert "is not the server of MLFLOW_TRACKING_URI" in done.stderr
-    assert server.asked == []
+    assert server.requests == []
 
 
-def test_whoever_is_not_logged_in_is_told_what_to_type(server: TrackingServer) -> None:
+def test_without_a_login_the_error_names_the_command(server: TrackingServer) -> None:
     done = run(server, LOG_METRIC)
     assert done.returncode == 1
-    assert f"Nobody is logged in to {server.origin}. Run: mlflow-aws login {server.origin}" in done.stderr
+    assert f"You are not logged in to {server.origin}. Run: mlflow-aws login {server.origin}" in done.stderr
     assert server.to("/api/") == []
 
 
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
-        (Answered(401), "refused the login, also with a new token (401). Run: mlflow-aws login"),
-        (Answered(403, b"Not this host."), "does not allow this (403): Not this host."),
+        (Response(401), "refused the login even with a new token (401). Run: mlflow-aws login"),
+        (Response(403, b"Not this host."), "denied the request (403): Not this host."),
         (
-            json_answer({"error_code": "PERMISSION_DENIED", "message": "You are in no group; ask Ann."}, 403),
+            json_response({"error_code": "PERMISSION_DENIED", "message": "You are in no group; ask Ann."}, 403),
             "RestException: PERMISSION_DENIED: You are in no group; ask Ann.",
         ),
     ],
 )
-def test_what_the_server_refuses_is_told(server: TrackingServer, login: Login, answer: Answered, message: str) -> None:
+def test_the_error_explains_the_refusal_of_the_server(
+    server: TrackingServer, login: Login, answer: Response, message: str
+) -> None:
     server.routes["/api/"] = lambda _: answer
     done = run(server, LOG_METRIC)
     assert done.returncode == 1 and message in done.stderr
     assert login.access.value not in done.stderr
 
 
-def test_an_artifact_is_uploaded_over_a_renewal(server: TrackingServer, login: Login, user: Path) -> None:
+def test_an_artifact_upload_survives_a_renewal(server: TrackingServer, login: Login, user: Path) -> None:
     server.refused.add(login.access.value)
     (user / "model.bin").write_bytes(os.urandom(200_000))
     script = f"""
@@ -108,7 +110,9 @@ HttpArtifactRepository("{server.origin}/api/2.0/mlflow-artifacts/artifacts/1").l
     assert [each.body for each in server.to("/api/2.0/mlflow-artifacts")] == [(user / "model.bin").read_bytes()] * 2
 
 
-def test_a_run_outlives_its_tokens(short_server: TrackingServer, store: Store, short_login: Login) -> None:
+def test_a_run_continues_after_its_tokens_expire(
+    short_server: TrackingServer, store: Store, short_login: Login
+) -> None:
     script = """
 import time
 from mlflow import MlflowClient

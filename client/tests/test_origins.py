@@ -20,25 +20,25 @@ from mlflow_aws_client.origins import origin_of, require_secure, server_origin
         ("https://mlflow.example.com.evil.example/", "https://mlflow.example.com.evil.example"),
     ],
 )
-def test_origin(url: str, origin: str) -> None:
+def test_origin_of_an_address(url: str, origin: str) -> None:
     assert origin_of(url) == origin
 
 
 @pytest.mark.parametrize(
     "url", ["mlruns", "file:///tmp", "sqlite:///x.db", "databricks", "https://", "https://a:b:c", ""]
 )
-def test_what_is_no_address(url: str) -> None:
+def test_an_invalid_address_is_refused(url: str) -> None:
     with pytest.raises(ClientError, match=r"not (an|the) address"):
         origin_of(url)
 
 
 @pytest.mark.parametrize("url", ["http://localhost:1/", "http://a.localhost", "http://127.0.0.9", "http://[::1]:5000/"])
-def test_this_machine_needs_no_tls(url: str) -> None:
+def test_loopback_needs_no_tls(url: str) -> None:
     assert require_secure(url, "It") == url
 
 
 @pytest.mark.parametrize("url", ["http://mlflow.example.com", "http://10.0.0.1:5000", "http://localhost.evil.example"])
-def test_everyone_else_does(url: str) -> None:
+def test_other_hosts_need_tls(url: str) -> None:
     with pytest.raises(ClientError, match="https only"):
         require_secure(url, "It")
 
@@ -47,6 +47,6 @@ def test_everyone_else_does(url: str) -> None:
     ("url", "message"),
     [(None, "MLFLOW_TRACKING_URI"), ("", "MLFLOW_TRACKING_URI"), ("https://u:p@a.example", "user name")],
 )
-def test_the_server_that_the_user_names(url: str | None, message: str) -> None:
+def test_an_invalid_server_address_is_refused(url: str | None, message: str) -> None:
     with pytest.raises(ClientError, match=message):
         server_origin(url)

@@ -1,4 +1,4 @@
-"""When tokens are renewed, and what happens while they cannot be; by a clock of the test's own."""
+"""When tokens are renewed, and what happens if renewal fails, with a simulated clock."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from collections.abc import Callable
 import pytest
 
 from mlflow_aws_client.errors import ClientError, LoginRequiredError, UnavailableError
-from mlflow_aws_client.renewal import PATIENCE_SECONDS, FreshToken
+from mlflow_aws_client.renewal import RETRY_SECONDS, FreshToken
 from mlflow_aws_client.tokens import AccessToken
 
-LIFE = 900.0
+LIFETIME = 900.0
 
 
-class World:
-    """A clock, and an issuer whose tokens are named by their number; `trouble` is raised while it is set."""
+class Simulation:
+    """A simulated clock, and an issuer with numbered tokens that raises `failure` if it is set."""
 
     def __init__(self) -> None:
         self.time = 1000.0
         self.slept: list[float] = []
-        self.trouble: ClientError | None = None
-        self.asked = 0
+        self.failure: ClientError | None = None
+        self.renewals = 0
         self.waits: list[bool] = []
-        self.kept: AccessToken | None = None
+        self.stored_token: AccessToken | None = None
         self.on_sleep: Callable[[], None] = lambda: None
         self.fresh = FreshToken(self, lambda: self.time, self._sleep)
 
     def stored(self) -> AccessToken | None:
-        return self.kept
+        return self.stored_token
 
     def renew(self, refused: str | None, *, wait: bool) -> AccessToken:
         self.waits.append(wait)
-        self.asked += 1
-        if self.trouble:
-            raise self.trouble
-        return AccessToken(f"token-{self.asked}", self.time, self.time + LIFE)
+        self.renewals += 1
+        if self.failure:
+            raise self.failure
+        return AccessToken(f"token-{self.renewals}", self.time, self.time + LIFETIME)
 
     def _sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
@@ -45,158 +45,158 @@ class World:
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def simulation() -> Simulation:
+    return Simulation()
 
 
 DOWN = UnavailableError("The issuer is down.")
 ENDED = LoginRequiredError("The login has ended. Run: mlflow-aws login https://x")
 
 
-def test_ten_hours_of_training(world: World) -> None:
-    end = world.time + 10 * 3600
+def test_ten_hours_of_training_renew_the_token_50_times(simulation: Simulation) -> None:
+    end = simulation.time + 10 * 3600
     used = set()
-    while world.time < end:
-        used.add(world.fresh.get())
-        world.time += 7
-    # 900 seconds of life, renewed for the last 180.
-    assert len(used) == world.asked == 50
-    assert world.slept == []
+    while simulation.time < end:
+        used.add(simulation.fresh.get())
+        simulation.time += 7
+    # Tokens of 900 seconds are renewed 180 seconds before they expire.
+    assert len(used) == simulation.renewals == 50
+    assert simulation.slept == []
 
 
 @pytest.mark.parametrize(("age", "renewed"), [(0, False), (719, False), (721, True), (899, True), (2000, True)])
-def test_renewed_ahead(world: World, age: float, renewed: bool) -> None:
-    world.fresh.get()
-    world.time += age
-    assert world.fresh.get() == ("token-2" if renewed else "token-1")
+def test_a_token_is_renewed_before_it_expires(simulation: Simulation, age: float, renewed: bool) -> None:
+    simulation.fresh.get()
+    simulation.time += age
+    assert simulation.fresh.get() == ("token-2" if renewed else "token-1")
 
 
-def test_what_is_stored_is_used_first(world: World) -> None:
-    world.kept = AccessToken("stored", world.time - 100, world.time + 800)
-    assert (world.fresh.get(), world.asked) == ("stored", 0)
+def test_a_stored_token_is_used_first(simulation: Simulation) -> None:
+    simulation.stored_token = AccessToken("stored", simulation.time - 100, simulation.time + 800)
+    assert (simulation.fresh.get(), simulation.renewals) == ("stored", 0)
 
 
-def test_a_stored_token_that_is_almost_over_serves_while_the_issuer_is_down(world: World) -> None:
-    world.kept = AccessToken("stored", world.time - 800, world.time + 100)
-    world.trouble = DOWN
-    assert (world.fresh.get(), world.slept) == ("stored", [])
+def test_a_stored_token_is_used_until_it_expires_while_the_issuer_is_down(simulation: Simulation) -> None:
+    simulation.stored_token = AccessToken("stored", simulation.time - 800, simulation.time + 100)
+    simulation.failure = DOWN
+    assert (simulation.fresh.get(), simulation.slept) == ("stored", [])
 
 
-@pytest.mark.parametrize("trouble", [DOWN, ENDED])
-def test_a_failure_ahead_of_expiry_is_a_warning(
-    world: World, caplog: pytest.LogCaptureFixture, trouble: ClientError
+@pytest.mark.parametrize("failure", [DOWN, ENDED])
+def test_a_failure_before_expiry_is_a_warning(
+    simulation: Simulation, caplog: pytest.LogCaptureFixture, failure: ClientError
 ) -> None:
-    world.fresh.get()
-    world.trouble = trouble
-    world.time += 750
+    simulation.fresh.get()
+    simulation.failure = failure
+    simulation.time += 750
     with caplog.at_level(logging.WARNING):
-        assert world.fresh.get() == "token-1"
-    assert "lives 150 more seconds" in caplog.text and str(trouble) in caplog.text
-    assert world.waits[-1] is False
+        assert simulation.fresh.get() == "token-1"
+    assert "expires in 150 seconds" in caplog.text and str(failure) in caplog.text
+    assert simulation.waits[-1] is False
 
 
-def test_attempts_ahead_of_expiry_are_spaced(world: World) -> None:
-    world.fresh.get()
-    world.trouble = DOWN
-    world.time += 721
+def test_attempts_before_expiry_back_off(simulation: Simulation) -> None:
+    simulation.fresh.get()
+    simulation.failure = DOWN
+    simulation.time += 721
     for _ in range(170):
-        assert world.fresh.get() == "token-1"
-        world.time += 1
-    # 0.5 to 1 of 1, 2, 4, 8, 16, 30, 30, … seconds: 170 seconds hold 9 to 16 of them.
-    assert 8 <= world.asked - 1 <= 17
-    assert world.slept == []
+        assert simulation.fresh.get() == "token-1"
+        simulation.time += 1
+    # Delays of 0.5 to 1 times 1, 2, 4, 8, 16, 30, 30, … seconds: 9 to 16 attempts in 170 seconds.
+    assert 8 <= simulation.renewals - 1 <= 17
+    assert simulation.slept == []
 
 
-def test_a_short_outage_after_expiry_is_waited_for(world: World) -> None:
-    world.fresh.get()
-    world.trouble = DOWN
-    world.time += LIFE
+def test_a_short_outage_after_expiry_is_retried(simulation: Simulation) -> None:
+    simulation.fresh.get()
+    simulation.failure = DOWN
+    simulation.time += LIFETIME
 
     def recover() -> None:
-        if len(world.slept) == 3:
-            world.trouble = None
+        if len(simulation.slept) == 3:
+            simulation.failure = None
 
-    world.on_sleep = recover
-    assert world.fresh.get() == "token-5"
-    assert [0.5, 1, 2] <= world.slept <= [1, 2, 4]
+    simulation.on_sleep = recover
+    assert simulation.fresh.get() == "token-5"
+    assert [0.5, 1, 2] <= simulation.slept <= [1, 2, 4]
 
 
-def test_a_long_one_is_told(world: World) -> None:
-    world.trouble = DOWN
+def test_a_long_outage_after_expiry_is_an_error(simulation: Simulation) -> None:
+    simulation.failure = DOWN
     with pytest.raises(UnavailableError, match="down"):
-        world.fresh.get()
-    assert PATIENCE_SECONDS - 30 <= sum(world.slept) <= PATIENCE_SECONDS
-    # The next request tries anew.
-    world.trouble = None
-    assert world.fresh.get().startswith("token-")
+        simulation.fresh.get()
+    assert RETRY_SECONDS - 30 <= sum(simulation.slept) <= RETRY_SECONDS
+    # The next request tries again.
+    simulation.failure = None
+    assert simulation.fresh.get().startswith("token-")
 
 
-def test_an_ended_login_is_told_at_once_when_the_token_is_over(world: World) -> None:
-    world.fresh.get()
-    world.trouble = ENDED
-    world.time += LIFE
+def test_an_ended_login_is_an_error_once_the_token_has_expired(simulation: Simulation) -> None:
+    simulation.fresh.get()
+    simulation.failure = ENDED
+    simulation.time += LIFETIME
     with pytest.raises(LoginRequiredError, match="Run: mlflow-aws login"):
-        world.fresh.get()
-    assert world.slept == []
-    # And the program goes on when its user has logged in again.
-    world.trouble = None
-    assert world.fresh.get() == "token-3"
+        simulation.fresh.get()
+    assert simulation.slept == []
+    # The program continues after the user has logged in again.
+    simulation.failure = None
+    assert simulation.fresh.get() == "token-3"
 
 
-def test_a_refused_token_is_replaced_once_in_a_while(world: World) -> None:
-    first = world.fresh.get()
-    second = world.fresh.replace(first)
+def test_a_refused_token_is_replaced_at_most_every_30_seconds(simulation: Simulation) -> None:
+    first = simulation.fresh.get()
+    second = simulation.fresh.replace(first)
     assert second == "token-2"
-    # A thread that comes late with the first token gets the second.
-    assert (world.fresh.replace(first), world.asked) == ("token-2", 2)
-    assert (world.fresh.replace("token-2"), world.asked) == (None, 2)
-    world.time += 31
-    assert world.fresh.replace("token-2") == "token-3"
+    # A later thread with the first token gets the second one.
+    assert (simulation.fresh.replace(first), simulation.renewals) == ("token-2", 2)
+    assert (simulation.fresh.replace("token-2"), simulation.renewals) == (None, 2)
+    simulation.time += 31
+    assert simulation.fresh.replace("token-2") == "token-3"
 
 
-def test_threads_renew_once_and_do_not_wait_while_a_token_lives(world: World) -> None:
-    world.fresh.get()
-    world.time += 750
+def test_threads_renew_once_and_do_not_wait_while_the_token_is_valid(simulation: Simulation) -> None:
+    simulation.fresh.get()
+    simulation.time += 750
     renewing, go_on = threading.Event(), threading.Event()
-    plain = world.renew
+    plain = simulation.renew
 
     def slow(refused: str | None, *, wait: bool) -> AccessToken:
         renewing.set()
         assert go_on.wait(5)
         return plain(refused, wait=wait)
 
-    world.renew = slow  # type: ignore[method-assign]
+    simulation.renew = slow  # type: ignore[method-assign]
     results: list[str] = []
-    first = threading.Thread(target=lambda: results.append(world.fresh.get()))
+    first = threading.Thread(target=lambda: results.append(simulation.fresh.get()))
     first.start()
     assert renewing.wait(5)
-    assert [world.fresh.get() for _ in range(5)] == ["token-1"] * 5
+    assert [simulation.fresh.get() for _ in range(5)] == ["token-1"] * 5
     go_on.set()
     first.join(5)
-    assert results == ["token-2"] and world.asked == 2
+    assert results == ["token-2"] and simulation.renewals == 2
 
 
-def test_threads_that_waited_for_a_failure_share_it(world: World) -> None:
-    world.trouble = DOWN
+def test_threads_that_wait_for_a_failed_renewal_share_the_failure(simulation: Simulation) -> None:
+    simulation.failure = DOWN
     started = threading.Barrier(4)
-    world.on_sleep = lambda: None
+    simulation.on_sleep = lambda: None
     errors: list[ClientError] = []
 
     def get() -> None:
         started.wait(5)
         try:
-            world.fresh.get()
+            simulation.fresh.get()
         except ClientError as error:
             errors.append(error)
 
     hold = threading.Event()
-    plain = world.renew
+    plain = simulation.renew
 
     def first_waits(refused: str | None, *, wait: bool) -> AccessToken:
         hold.wait(0.3)
         return plain(refused, wait=wait)
 
-    world.renew = first_waits  # type: ignore[method-assign]
+    simulation.renew = first_waits  # type: ignore[method-assign]
     threads = [threading.Thread(target=get) for _ in range(4)]
     for thread in threads:
         thread.start()
@@ -204,4 +204,4 @@ def test_threads_that_waited_for_a_failure_share_it(world: World) -> None:
     for thread in threads:
         thread.join(20)
     assert errors == [DOWN] * 4
-    assert sum(world.slept) <= PATIENCE_SECONDS
+    assert sum(simulation.slept) <= RETRY_SECONDS

@@ -1,4 +1,4 @@
-"""Where logins are kept, and who else may read them."""
+"""Where logins are stored, and how they are protected."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def a_login(origin: str = ORIGIN, access: str = "secret-access") -> Login:
 
 
 class MemoryKeyring(keyring.backend.KeyringBackend):
-    """A keyring that works, until it is told not to."""
+    """A keyring in memory that fails if `fails` is set."""
 
     priority = 5
     fails = False
@@ -41,19 +41,19 @@ class MemoryKeyring(keyring.backend.KeyringBackend):
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self.kept: dict[tuple[str, str], str] = {}
+        self.passwords: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:
         self._work()
-        return self.kept.get((service, username))
+        return self.passwords.get((service, username))
 
     def set_password(self, service: str, username: str, password: str) -> None:
         self._work()
-        self.kept[service, username] = password
+        self.passwords[service, username] = password
 
     def delete_password(self, service: str, username: str) -> None:
         self._work()
-        if self.kept.pop((service, username), None) is None:
+        if self.passwords.pop((service, username), None) is None:
             raise keyring.errors.PasswordDeleteError
 
     def _work(self) -> None:
@@ -63,9 +63,9 @@ class MemoryKeyring(keyring.backend.KeyringBackend):
 
 @pytest.fixture
 def backend(monkeypatch: pytest.MonkeyPatch) -> MemoryKeyring:
-    made = MemoryKeyring()
-    monkeypatch.setattr(keyring.core, "_keyring_backend", made)
-    return made
+    backend = MemoryKeyring()
+    monkeypatch.setattr(keyring.core, "_keyring_backend", backend)
+    return backend
 
 
 def mode(path: Path) -> int:
@@ -76,7 +76,7 @@ def file_of(store: Store) -> Path:
     return next(store.folder.glob("*.json"))
 
 
-def test_a_login_is_read_as_it_was_written_for_each_server(store: Store) -> None:
+def test_every_server_has_its_own_stored_login(store: Store) -> None:
     other = a_login("https://other.example")
     assert store.write(a_login()) == str(store.folder / "https%3A%2F%2Fmlflow.example.com%3A8443.json")
     store.write(other)
@@ -86,11 +86,11 @@ def test_a_login_is_read_as_it_was_written_for_each_server(store: Store) -> None
     assert (store.read(ORIGIN), store.read(other.origin)) == (None, other)
 
 
-def test_the_folder_of_the_platform(user: Path) -> None:
+def test_the_default_folder_follows_the_platform(user: Path) -> None:
     assert default_folder() == user / "config" / "mlflow-aws"
 
 
-def test_only_the_owner_reads(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_owner_can_read_the_files(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     script = (
         "import os; os.umask(0)\n"
         "from test_store import a_login, ORIGIN\n"
@@ -108,22 +108,22 @@ def test_only_the_owner_reads(store: Store, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.parametrize("bits", [0o040, 0o004, 0o020, 0o002, 0o010, 0o001])
-def test_a_file_that_others_may_use_is_refused_with_the_remedy(store: Store, bits: int) -> None:
+def test_a_file_that_others_can_access_is_refused_with_instructions(store: Store, bits: int) -> None:
     store.write(a_login())
     file_of(store).chmod(0o600 | bits)
-    with pytest.raises(ClientError, match=r"Others may use .* chmod 600"):
+    with pytest.raises(ClientError, match=r"Other users can access .* chmod 600"):
         store.read(ORIGIN)
     file_of(store).chmod(0o600)
     assert store.read(ORIGIN) == a_login()
 
 
 @pytest.mark.parametrize("bits", [0o070, 0o007, 0o010, 0o020])
-def test_a_folder_that_others_may_enter_is_refused_with_the_remedy(store: Store, bits: int) -> None:
+def test_a_folder_that_others_can_access_is_refused_with_instructions(store: Store, bits: int) -> None:
     store.write(a_login())
     store.folder.chmod(0o700 | bits)
-    for act in (lambda: store.read(ORIGIN), lambda: store.write(a_login())):
-        with pytest.raises(ClientError, match=r"Others may use .* chmod 700"):
-            act()
+    for use in (lambda: store.read(ORIGIN), lambda: store.write(a_login())):
+        with pytest.raises(ClientError, match=r"Other users can access .* chmod 700"):
+            use()
 
 
 def test_a_file_of_another_user_is_refused(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,68 +149,68 @@ def test_a_file_moved_from_another_server_is_refused(store: Store) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"access": {}}'])
-def test_a_damaged_file_names_the_remedy(store: Store, text: str) -> None:
+def test_a_damaged_file_is_refused_with_instructions(store: Store, text: str) -> None:
     store.write(a_login())
     file_of(store).write_text(text)
     with pytest.raises(ClientError, match=r"damaged\. Run: mlflow-aws logout"):
         store.read(ORIGIN)
 
 
-def test_a_write_that_fails_leaves_the_old_login(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_write_leaves_the_old_login(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store.write(a_login())
     monkeypatch.setattr("os.fsync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device")))
-    with pytest.raises(ClientError, match=r"cannot be kept .* No space left"):
+    with pytest.raises(ClientError, match=r"cannot be stored .* No space left"):
         store.write(a_login(access="new"))
     assert store.read(ORIGIN) == a_login()
     assert [each.suffix for each in store.folder.iterdir()] == [".json"]
 
 
-def test_no_token_in_what_python_prints() -> None:
+def test_tokens_are_not_in_the_repr() -> None:
     assert "secret" not in repr(a_login())
 
 
 def test_a_keyring_is_preferred(user: Path, backend: MemoryKeyring) -> None:
     store = user_store()
     assert store.write(a_login()) == "the keyring (Test Vault)" == store.location(ORIGIN)
-    assert list(backend.kept) == [("mlflow-aws", ORIGIN)]
+    assert list(backend.passwords) == [("mlflow-aws", ORIGIN)]
     assert not list(user.rglob("*.json"))
     assert store.read(ORIGIN) == a_login()
     assert store.delete(ORIGIN) and not store.delete(ORIGIN) and store.read(ORIGIN) is None
 
 
-def test_a_keyring_that_refuses_leads_to_the_file_until_it_works(backend: MemoryKeyring) -> None:
+def test_a_file_replaces_the_keyring_while_the_keyring_fails(backend: MemoryKeyring) -> None:
     store = user_store()
     store.write(a_login())
     backend.fails = True
     assert store.write(a_login(access="newer")).endswith(".json")
     backend.fails = False
-    # The keyring still has the older login; the file is the newer one.
+    # The keyring still has the older login; the file has the newer one.
     assert store.read(ORIGIN) == a_login(access="newer")
     store.write(a_login(access="newest"))
     assert store.read(ORIGIN) == a_login(access="newest")
     assert not list(store.folder.glob("*.json"))
 
 
-def test_a_locked_keyring_is_told(backend: MemoryKeyring) -> None:
+def test_a_locked_keyring_is_an_error(backend: MemoryKeyring) -> None:
     backend.fails = True
-    with pytest.raises(UnavailableError, match="does not open: locked"):
+    with pytest.raises(UnavailableError, match="cannot be opened: locked"):
         user_store().read(ORIGIN)
 
 
 @pytest.mark.parametrize(("priority", "usable"), [(5, True), (1, True), (0.5, False), (0, False), (-1, False)])
-def test_a_keyring_of_plain_text_or_none_is_not_used(
+def test_a_keyring_without_encryption_is_not_used(
     backend: MemoryKeyring, monkeypatch: pytest.MonkeyPatch, priority: float, usable: bool
 ) -> None:
     monkeypatch.setattr(MemoryKeyring, "priority", priority)
     assert isinstance(find_keyring(), KeyringVault) is usable
 
 
-def test_without_the_package_a_file_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_keyring_package_a_file_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "keyring", None)
     assert find_keyring() is None
 
 
-def test_a_lock_that_another_process_holds(store: Store) -> None:
+def test_a_lock_excludes_other_processes(store: Store) -> None:
     script = (
         "import sys\nfrom mlflow_aws_client.store import user_store\n"
         f"with user_store().lock({ORIGIN!r}, 1):\n    print('held', flush=True); sys.stdin.read()"
@@ -229,13 +229,13 @@ def test_a_lock_that_another_process_holds(store: Store) -> None:
     holder.stdout.close()
 
 
-def test_a_folder_that_cannot_be_made_is_told_before_anyone_logs_in(user: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_an_error_before_the_login(user: Path) -> None:
     (user / "config").write_text("a file")
-    with pytest.raises(ClientError, match=r"config/mlflow-aws cannot be made"):
+    with pytest.raises(ClientError, match=r"config/mlflow-aws cannot be created"):
         user_store().prepare()
 
 
-def test_a_lock_that_cannot_be_made_is_no_reason_to_wait(store: Store) -> None:
+def test_a_lock_that_cannot_be_created_is_an_error_without_a_retry(store: Store) -> None:
     store.prepare()
     (store.folder / "https%3A%2F%2Fmlflow.example.com%3A8443.lock").mkdir()
     with pytest.raises(ClientError) as caught, store.lock(ORIGIN, 1):

@@ -16,8 +16,8 @@ const scientist = demoUsers(sharedStack.settings.environment.access).find(
 )?.sub;
 const machine = machineOf(sharedStack);
 const plugin = { MLFLOW_TRACKING_AUTH: 'mlflow-aws', MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1' };
-/** What a CI job has in its environment. */
-const ofMachine = (scope: string) => ({
+/** The environment of a CI job. */
+const machineEnvironment = (scope: string) => ({
   ...plugin,
   EXPERIMENT: 'of-a-machine',
   MLFLOW_AWS_CLIENT_ID: machine,
@@ -35,7 +35,7 @@ afterAll(async () => {
   await browser?.close();
 });
 
-/** Whose run it is, as the audit trail has it. */
+/** The subject that created a run, from the audit trail. */
 function subjectOf(runId: string): unknown {
   const lines = auditLines(sharedStack, 'requests').filter(({ run_id }) => run_id === runId);
   expect(lines.map(({ handler }) => handler)).toEqual(
@@ -44,27 +44,27 @@ function subjectOf(runId: string): unknown {
   return [...new Set(lines.map(({ subject }) => subject))].join(' and ');
 }
 
-/** Logs a run and says whose it has become. */
+/** Logs a run, and returns its subject. */
 async function loggedBy(env: Readonly<Record<string, string>>): Promise<unknown> {
   const { code, output, errors } = await client.run('python', [script], env);
   if (code !== 0) throw new Error(`${output}\n${errors}`);
   const { run_id: runId } = JSON.parse(output.trim().split('\n').at(-1) ?? '') as { run_id: string };
-  // The last line is written within a second.
+  // The server writes the last line within a second.
   await new Promise((resolve) => setTimeout(resolve, 1000));
   return subjectOf(runId);
 }
 
-/** Each step goes on where the one before it ended. */
+/** Each test continues where the previous one ended. */
 describe('a person', () => {
   const env = { ...plugin, EXPERIMENT: 'of-a-person' };
 
-  test('who has not logged in is told what to type', async () => {
+  test('gets an error with the login command if they are not logged in', async () => {
     const { code, errors } = await client.run('python', [script], env);
     expect(code).toBe(1);
-    expect(errors).toContain(`Nobody is logged in to ${sharedStack.url}. Run: mlflow-aws login`);
+    expect(errors).toContain(`You are not logged in to ${sharedStack.url}. Run: mlflow-aws login`);
   }, 60_000);
 
-  test('logs in with the browser', async () => {
+  test('logs in through the browser', async () => {
     const login = client.start('mlflow-aws', ['login', '--no-browser']);
     const page = await newPage(browser);
     await page.goto(await login.says(/https:\/\/\S+\/auth\?\S+/));
@@ -81,7 +81,7 @@ describe('a person', () => {
     expect(await loggedBy(env)).toBe(scientist);
   }, 60_000);
 
-  test('calls the API by a token that the command prints', async () => {
+  test('calls the API with the token that mlflow-aws prints', async () => {
     const { code, output } = await client.run('mlflow-aws', ['token']);
     expect(code).toBe(0);
     const { status, body } = await send(sharedStack, {
@@ -91,30 +91,30 @@ describe('a person', () => {
     expect([status, JSON.parse(body).user.username]).toEqual([200, scientist]);
   }, 30_000);
 
-  test('logs out, and is nobody again', async () => {
+  test('is not logged in after the logout', async () => {
     expect(await client.run('mlflow-aws', ['logout'])).toMatchObject({ code: 0 });
     const { code, errors } = await client.run('python', [script], env);
     expect(code).toBe(1);
-    expect(errors).toContain('Nobody is logged in');
+    expect(errors).toContain('You are not logged in');
   }, 60_000);
 });
 
 describe('a machine', () => {
-  test('logs a run by the secret in its environment, under its own name', async () => {
-    expect(await loggedBy(ofMachine('mlflow/access mlflow/fraud.members'))).toBe(machine);
+  test('logs a run with the secret in its environment, under its own subject', async () => {
+    expect(await loggedBy(machineEnvironment('mlflow/access mlflow/fraud.members'))).toBe(machine);
   }, 60_000);
 
-  test('with no scope of a team is told by the server what is missing', async () => {
-    const { code, errors } = await client.run('python', [script], ofMachine('mlflow/access'));
+  test('without the scope of a team gets an error that names the missing scope', async () => {
+    const { code, errors } = await client.run('python', [script], machineEnvironment('mlflow/access'));
     expect(code).toBe(1);
     expect(errors).toMatch(/PERMISSION_DENIED: .*no scope of a team, such as mlflow\/<team>\.members/);
   }, 60_000);
 
-  test('with another secret gets no token', async () => {
-    const env = { ...ofMachine('mlflow/access'), MLFLOW_AWS_CLIENT_SECRET: 'guessed' };
+  test('with a wrong secret gets no token', async () => {
+    const env = { ...machineEnvironment('mlflow/access'), MLFLOW_AWS_CLIENT_SECRET: 'guessed' };
     const { code, errors } = await client.run('python', [script], env);
     expect(code).toBe(1);
-    expect(errors).toContain('The issuer gives no token to the machine');
+    expect(errors).toContain('The issuer refused a token for the machine');
     expect(errors).not.toContain('guessed');
   }, 60_000);
 });

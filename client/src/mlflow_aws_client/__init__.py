@@ -1,1 +1,1 @@
-"""Identity for the stock MLflow client: logs people and machines in, and keeps their access tokens fresh."""
+"""Authenticates the stock MLflow client: logs people and machines in, and renews their access tokens."""

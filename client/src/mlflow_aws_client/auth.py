@@ -1,4 +1,4 @@
-"""Attaches a fresh token to each request of MLflow, and explains what the server refuses."""
+"""Adds an access token to each request of MLflow, and explains refusals of the server."""
 
 from __future__ import annotations
 
@@ -19,48 +19,48 @@ from mlflow_aws_client.renewal import FreshToken
 
 
 class BearerAuth(AuthBase):
-    """The `auth` of a request: a token for the request's own origin."""
+    """The `auth` of a request: adds a token for the origin of the request."""
 
     def __init__(self, identities: Identities) -> None:
         self._identities = identities
 
     def __call__(self, request: PreparedRequest) -> PreparedRequest:
-        """Set the header, unless the user named a token in MLFLOW_TRACKING_TOKEN: an explicit one wins."""
+        """Set the header, unless the user has set MLFLOW_TRACKING_TOKEN, which takes precedence."""
         origin = origin_of(str(request.url))
         if str(request.headers.get("Authorization", "")).lower().startswith("bearer "):
-            request.register_hook("response", _Explain(origin))
+            request.register_hook("response", _ExplainRefusal(origin))
             return request
         require_verified_server()
         fresh = self._identities.token_for(origin)
         token = fresh.get()
         request.headers["Authorization"] = f"Bearer {token}"
-        request.register_hook("response", _Answer(origin, fresh, token))
+        request.register_hook("response", _RenewAndRetry(origin, fresh, token))
         return request
 
 
-class _Explain:
-    """Turns a refusal of an explicit token into a sentence."""
+class _ExplainRefusal:
+    """Response hook that raises an error with an explanation if the server refuses a token that the user has set."""
 
     def __init__(self, origin: str) -> None:
         self.origin = origin
 
     def __call__(self, response: Response, **_: Any) -> Response:  # noqa: ANN401
-        if not self.is_ours(response):
+        if not self.is_from_origin(response):
             return response
         if response.status_code == 401:
             raise LoginRequiredError(
-                f"{self.origin} refused the token of MLFLOW_TRACKING_TOKEN (401): it has expired or is none of this "
-                f"server's. Unset it, and run: {log_in_command(self.origin)}"
+                f"{self.origin} refused the token of MLFLOW_TRACKING_TOKEN (401): it has expired, or it is not for "
+                f"this server. Unset the variable, and run: {log_in_command(self.origin)}"
             )
         return explain_forbidden(response, self.origin)
 
-    def is_ours(self, response: Response) -> bool:
-        """Whether the server itself answered: requests keeps the hooks when it follows a redirect to another host."""
+    def is_from_origin(self, response: Response) -> bool:
+        """Whether the response is from this server: requests also calls the hooks after a redirect to another host."""
         return origin_of(str(response.request.url)) == self.origin
 
 
-class _Answer(_Explain):
-    """Renews a refused token and repeats the request, once."""
+class _RenewAndRetry(_ExplainRefusal):
+    """Response hook that renews a refused token and repeats the request, once."""
 
     def __init__(self, origin: str, fresh: FreshToken, token: str) -> None:
         super().__init__(origin)
@@ -69,13 +69,13 @@ class _Answer(_Explain):
         self._repeated = False
 
     def __call__(self, response: Response, **send_options: Any) -> Response:  # noqa: ANN401
-        if not self.is_ours(response):
+        if not self.is_from_origin(response):
             return response
         if response.status_code != 401:
             return explain_forbidden(response, self.origin)
         token = None if self._repeated else self._fresh.replace(self._token)
         if token is None:
-            raise LoginRequiredError(self._refusal() + _said(response))
+            raise LoginRequiredError(self._refusal() + _server_message(response))
         self._repeated = True
         return self(_repeat(response, token, send_options), **send_options)
 
@@ -83,21 +83,21 @@ class _Answer(_Explain):
         machine = machine_credentials()
         if machine:
             return (
-                f"{self.origin} refused the token of the machine {machine.client_id} (401): check that the client and "
-                f"its scope {machine.scope!r} belong to this server."
+                f"{self.origin} refused the token of the machine {machine.client_id} (401). Check that this server "
+                f"accepts the client and its scope {machine.scope!r}."
             )
-        return f"{self.origin} refused the login, also with a new token (401). Run: {log_in_command(self.origin)}"
+        return f"{self.origin} refused the login even with a new token (401). Run: {log_in_command(self.origin)}"
 
 
 def _repeat(response: Response, token: str, send_options: dict[str, Any]) -> Response:
-    """Send the request again on its connection, as requests does for digest authentication."""
+    """Send the request again on the same connection, as requests does for digest authentication."""
     request = response.request.copy()
     if not _rewind(request):
         raise ClientError(
-            f"{request.url} refused the token (401) while something was sent that cannot be read a second time. "
+            f"{request.url} refused the token (401), and the request body cannot be read a second time. "
             "The token has been renewed: repeat the call."
         )
-    response.content  # noqa: B018 - the connection is free once the answer has been read
+    response.content  # noqa: B018 - frees the connection
     response.close()
     request.headers["Authorization"] = f"Bearer {token}"
     repeated = response.connection.send(request, **send_options)
@@ -107,7 +107,7 @@ def _repeat(response: Response, token: str, send_options: dict[str, Any]) -> Res
 
 
 def _rewind(request: PreparedRequest) -> bool:
-    """Whether the body is at its beginning again."""
+    """Rewind the body; False if it cannot be rewound."""
     if request.body is None or isinstance(request.body, (bytes, str)):
         return True
     try:
@@ -118,20 +118,20 @@ def _rewind(request: PreparedRequest) -> bool:
 
 
 def explain_forbidden(response: Response, origin: str) -> Response:
-    """Raise with what was said on a 403, unless it is the server's JSON, which MLflow shows itself."""
+    """Raise on a 403 with the text of the response, unless it is the server's JSON, which MLflow shows itself."""
     if response.status_code != 403 or _reason(response):
         return response
-    text = printable(re.sub(r"<[^>]*>", " ", response.text)) or "it gave no reason"
-    raise ClientError(f"{origin} does not allow this (403): {text}")
+    text = printable(re.sub(r"<[^>]*>", " ", response.text)) or "no reason given"
+    raise ClientError(f"{origin} denied the request (403): {text}")
 
 
-def _said(response: Response) -> str:
+def _server_message(response: Response) -> str:
     reason = _reason(response)
     return f" The server says: {reason}" if reason else ""
 
 
 def _reason(response: Response) -> str:
-    """The sentence in the server's JSON, if there is one."""
+    """The message in the server's JSON; empty if there is none."""
     try:
         answer = json.loads(response.text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Waits on this machine for the browser to bring the authorization response (RFC 8252, 7.3)."""
+"""Receives the authorization response on the loopback interface (RFC 8252, section 7.3)."""
 
 from __future__ import annotations
 
@@ -17,44 +17,44 @@ from urllib.parse import parse_qs, urlsplit
 from mlflow_aws_client.errors import ClientError
 from mlflow_aws_client.pages import PAGE_HEADERS, page
 
-# Issuers match callback addresses exactly, port included: these are registered for the command line.
+# Issuers compare callback addresses including the port, so these ports are registered for the command line.
 PORTS = (8976, 8977, 8978)
 PATH = "/callback"
-# How long a browser is kept waiting for the page while the code is exchanged.
+# Seconds that the browser waits for the page while the client exchanges the code.
 PAGE_SECONDS = 60.0
-# How long a finished login waits for the browser to have its page: the process ends soon after.
-SHOWN_SECONDS = 2.0
-# Browsers open connections ahead and leave them idle.
+# Seconds that a finished login waits until the browser has received the page, because the process ends soon after.
+DELIVERY_SECONDS = 2.0
+# Seconds until an idle connection is closed: browsers open connections in advance.
 IDLE_SECONDS = 10.0
-# So often a listener looks whether the login is over.
+# Seconds between two checks of a listener whether the login is over.
 END_POLL_SECONDS = 0.02
-# So often Ctrl-C is looked for where a wait cannot be interrupted (Windows).
+# Seconds between two checks for Ctrl-C, because a wait cannot be interrupted on Windows.
 POLL_SECONDS = 0.5
 
 
 @dataclass
 class Callback:
-    """What the browser brought; it waits for the page that says how the login went."""
+    """The parameters of one response; the browser waits for the page that shows the result of the login."""
 
     parameters: dict[str, str]
-    shown: threading.Event = field(default_factory=threading.Event)
+    delivered: threading.Event = field(default_factory=threading.Event)
     _page: queue.Queue[tuple[int, str]] = field(default_factory=lambda: queue.Queue(1))
 
-    def answer(self, status: int, title: str, text: str) -> None:
-        """Show the browser a page."""
+    def respond(self, status: int, title: str, text: str) -> None:
+        """Send a page to the browser."""
         self._page.put((status, page(title, text)))
-        self.shown.wait(SHOWN_SECONDS)
+        self.delivered.wait(DELIVERY_SECONDS)
 
     def wait_for_page(self) -> tuple[int, str]:
-        """The page; another one when none comes."""
+        """Return the status and the page; a timeout page if the login does not finish in time."""
         try:
             return self._page.get(timeout=PAGE_SECONDS)
         except queue.Empty:
-            return 504, page("No answer", "See the terminal for how the login went.")
+            return 504, page("No result", "The terminal shows the result of the login.")
 
 
 class Listener:
-    """Takes callbacks on one port of 127.0.0.1 and ::1."""
+    """Receives callbacks on one port of 127.0.0.1 and ::1."""
 
     def __init__(self, port: int, servers: list[_Server]) -> None:
         self.redirect_uri = f"http://localhost:{port}{PATH}"
@@ -63,7 +63,7 @@ class Listener:
             server.callbacks = self._callbacks
 
     def callbacks(self, seconds: float) -> Iterator[Callback]:
-        """Yield what browsers bring, until the time is over."""
+        """Yield the callbacks that arrive within this time."""
         deadline = time.monotonic() + seconds
         while (left := deadline - time.monotonic()) > 0:
             try:
@@ -107,20 +107,20 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = IDLE_SECONDS
 
     def do_GET(self) -> None:
-        """Hand over a callback; everything else is refused."""
+        """Accept a callback; respond 404 to everything else."""
         port = self.server.server_address[1]
         address = urlsplit(self.path)
-        # Another Host means that a page elsewhere had its name point here.
+        # Another Host means DNS rebinding: a page of another site resolved its own name to this machine.
         if self.headers.get("Host") != f"localhost:{port}" or address.path != PATH:
-            return self._show(404, page("Not found", "This address only takes the end of a login."))
+            return self._show(404, page("Not found", "This address only receives the response of a login."))
         values = parse_qs(address.query, keep_blank_values=True)
-        # A parameter that is there twice counts as none (RFC 6749, 3.1).
+        # A parameter must not appear twice (RFC 6749, section 3.1), so such a parameter is ignored.
         callback = Callback({name: value[0] for name, value in values.items() if len(value) == 1})
         self.server.callbacks.put(callback)
         try:
             return self._show(*callback.wait_for_page())
         finally:
-            callback.shown.set()
+            callback.delivered.set()
 
     def _show(self, status: int, body: str) -> None:
         content = body.encode()
@@ -132,11 +132,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def version_string(self) -> str:
-        """Name no software."""
+        """Return a name without the version of Python."""
         return "mlflow-aws"
 
     def log_message(self, *_: object) -> None:
-        """Write nothing: the address holds the code."""
+        """Log nothing, because the path contains the authorization code."""
 
 
 def _bind_first(ports: tuple[int, ...]) -> tuple[int, list[_Server]]:
@@ -144,16 +144,18 @@ def _bind_first(ports: tuple[int, ...]) -> tuple[int, list[_Server]]:
         servers: list[_Server] = []
         try:
             servers.append(_Server(("127.0.0.1", port), _Handler))
-            # `localhost` may mean ::1; another program there would get the code.
+            # `localhost` may resolve to ::1, where another program would receive the code.
             servers += _bind_ipv6(port)
             return port, servers
         except OSError as error:
             for server in servers:
                 server.server_close()
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
-                raise ClientError(f"Port {port} of this machine cannot be used: {error}.") from error
+                raise ClientError(f"The client cannot listen on port {port}: {error}.") from error
     tried = ", ".join(map(str, ports))
-    raise ClientError(f"No port is free to wait for the browser (tried {tried}). Close the program that uses it.")
+    raise ClientError(
+        f"No port is free for the response of the browser (tried {tried}). Close a program that uses one."
+    )
 
 
 def _bind_ipv6(port: int) -> list[_Server]:

@@ -1,4 +1,4 @@
-"""Reads what an access token says, to show it; whether it is genuine is the server's to decide."""
+"""Reads the claims of an access token to show them. Only the server verifies the token."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mlflow_aws_client.errors import printable
 
 
 def claims_of(token: str) -> dict[str, Any]:
-    """Return the claims of a JWT; none when the token is of another form."""
+    """Return the claims of a JWT; an empty dictionary if the token is not a JWT."""
     parts = token.split(".")
     if len(parts) != 3:
         return {}
@@ -22,12 +22,12 @@ def claims_of(token: str) -> dict[str, Any]:
 
 
 def subject_of(token: str) -> str:
-    """Whom the token is for."""
+    """The subject of the token."""
     return printable(claims_of(token).get("sub", "unknown"))
 
 
 def groups_of(token: str) -> list[str]:
-    """The groups, from the claims of Cognito, of most issuers, and of Keycloak."""
+    """The groups, from the claim of Cognito, the usual claim, or the claim of Keycloak."""
     claims = claims_of(token)
     realm = claims.get("realm_access")
     nested = realm.get("roles") if isinstance(realm, dict) else None

@@ -20,17 +20,17 @@ Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 EPILOG = """\
 exit codes:
-  0 done   1 error   2 wrong usage   3 log in (again)   4 server, issuer or keyring does not answer   130 interrupted
+  0 done   1 error   2 wrong usage   3 login required   4 server, issuer or keyring not available   130 interrupted
 
 environment:
-  MLFLOW_TRACKING_URI               the server, when none is named
+  MLFLOW_TRACKING_URI               the server, if no address is given
   MLFLOW_TRACKING_AUTH=mlflow-aws   makes MLflow use the login
-  MLFLOW_TRACKING_SERVER_CERT_PATH  PEM file of an authority of your own, for the server and its issuer
-  REQUESTS_CA_BUNDLE                PEM file of all authorities
+  MLFLOW_TRACKING_SERVER_CERT_PATH  PEM file of your own certificate authority, for the server and its issuer
+  REQUESTS_CA_BUNDLE                PEM file of all certificate authorities
   MLFLOW_AWS_CLIENT_ID, MLFLOW_AWS_CLIENT_SECRET
-                                    a machine instead of a person, e.g. a CI job
+                                    credentials of a machine, such as a CI job, instead of a login
   MLFLOW_AWS_SCOPE                  the machine's scopes (default: mlflow/access)
-  MLFLOW_AWS_TOKEN_ENDPOINT         where the machine gets tokens (default: the server's issuer says it)
+  MLFLOW_AWS_TOKEN_ENDPOINT         the token endpoint for the machine (default: that of the server's issuer)
 """
 
 
@@ -58,8 +58,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     subparsers = parser.add_subparsers(required=True, metavar="command")
     _login_options(_add(subparsers, "login", "log in through the browser", commands.login))
-    _add(subparsers, "logout", "end the login, here and at the issuer", commands.logout)
-    _add(subparsers, "status", "say who is logged in, until when, and where that is kept", commands.status)
+    _add(subparsers, "logout", "delete the login on this machine and revoke it at the issuer", commands.logout)
+    _add(
+        subparsers,
+        "status",
+        "show who is logged in, when the token expires, and where the login is stored",
+        commands.status,
+    )
     _add(subparsers, "token", "print a fresh access token, for curl or MLFLOW_TRACKING_TOKEN", commands.token)
     return parser
 
@@ -79,12 +84,14 @@ def _add(subparsers: Subparsers, name: str, purpose: str, run: Command) -> argpa
 
 
 def _login_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--no-browser", action="store_true", help="print the address of the login page only")
+    parser.add_argument(
+        "--no-browser", action="store_true", help="print the address of the login page instead of opening it"
+    )
     parser.add_argument(
         "--port",
         type=int,
         choices=PORTS,
-        help="port of this machine to wait on, such as one that ssh forwards (default: the first that is free)",
+        help="local port for the response of the browser, such as one that ssh forwards (default: the first free one)",
     )
     parser.add_argument(
         "--timeout",
@@ -93,7 +100,7 @@ def _login_options(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="how long to wait for the login (default: %(default).0f)",
     )
-    parser.add_argument("--scope", help="scopes to ask for, in one argument (default: those that the server names)")
+    parser.add_argument("--scope", help="scopes to request, as one argument (default: those that the server names)")
 
 
 def _seconds(text: str) -> float:
@@ -102,5 +109,5 @@ def _seconds(text: str) -> float:
     except ValueError:
         value = 0
     if not 0 < value <= 3600:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0 and up to 3600")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds. Allowed: above 0, up to 3600")
     return value

@@ -1,4 +1,4 @@
-"""What the commands do."""
+"""The commands login, logout, status and token."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from mlflow_aws_client.tokens import Login
 
 
 def login(options: argparse.Namespace) -> int:
-    """Log in, and say what to type next."""
+    """Log in, and show how to use the login."""
     origin = server_origin(options.url)
     store = user_store()
     store.prepare()
     new = log_in(
         origin,
-        tell=lambda text: print(text, flush=True),
+        show=lambda text: print(text, flush=True),
         open_browser=None if options.no_browser else webbrowser.open,
         ports=(options.port,) if options.port else PORTS,
         seconds=options.timeout,
@@ -35,27 +35,27 @@ def login(options: argparse.Namespace) -> int:
     )
     with store.lock(origin, LOCK_SECONDS):
         where = store.write(new)
-    print(f"Logged in to {origin} as {_who(new.access.value)}. The login is kept in {where}.")
+    print(f"Logged in to {origin} as {_subject_and_groups(new.access.value)}. The login is stored in {where}.")
     if not new.refresh_token:
-        print(f"Its issuer gave no refresh token, so it ends in {_minutes(new)}.")
-    print(f"\nMLflow uses it with:\n\n  export MLFLOW_TRACKING_URI={origin}\n  export MLFLOW_TRACKING_AUTH=mlflow-aws")
+        print(f"The issuer returned no refresh token, so the login ends in {_minutes(new)}.")
+    print(f"\nTo use it in MLflow:\n\n  export MLFLOW_TRACKING_URI={origin}\n  export MLFLOW_TRACKING_AUTH=mlflow-aws")
     return 0
 
 
 def logout(options: argparse.Namespace) -> int:
-    """Forget the login, and tell the issuer."""
+    """Delete the login, and revoke it at the issuer."""
     origin = server_origin(options.url)
     store = user_store()
     with store.lock(origin, LOCK_SECONDS):
         try:
             old = store.read(origin)
-        except ClientError as error:  # a damaged or open file is removed all the same
+        except ClientError as error:  # a damaged file, or one that others can read, is deleted too
             print(f"mlflow-aws: {error}", file=sys.stderr)
             old = None
-        there = store.delete(origin)
+        existed = store.delete(origin)
     if old:
         _revoke(old)
-    print(f"Logged out of {origin}." if there else f"Nobody was logged in to {origin}.")
+    print(f"Logged out of {origin}." if existed else f"There was no login to {origin}.")
     return 0
 
 
@@ -65,24 +65,26 @@ def _revoke(old: Login) -> None:
     try:
         token_endpoint.revoke(old.revocation_endpoint, old.client_id, old.refresh_token)
     except ClientError as error:
-        print(f"mlflow-aws: the issuer was not told, and its session may go on: {error}", file=sys.stderr)
+        print(
+            f"mlflow-aws: the issuer did not revoke the login, and its session may continue: {error}", file=sys.stderr
+        )
 
 
 def status(options: argparse.Namespace) -> int:
-    """Say who this is, without asking anyone."""
+    """Show the identity, without a request to the server or the issuer."""
     origin = server_origin(options.url)
     if machine := machine_credentials():
-        print(f"Server:  {origin}\nMachine: {machine.client_id}, scope {machine.scope}\nKept in: memory only")
+        print(f"Server:  {origin}\nMachine: {machine.client_id}, scope {machine.scope}\nStored:  in memory only")
         return 0
     store = user_store()
     current = store.read(origin)
     if current is None:
-        raise LoginRequiredError(f"Nobody is logged in to {origin}. Run: {log_in_command(origin)}")
+        raise LoginRequiredError(f"You are not logged in to {origin}. Run: {log_in_command(origin)}")
     token = current.access.value
     print(
         f"Server:  {origin}\nIssuer:  {current.issuer}\nSubject: {subject_of(token)}\n"
         f"Groups:  {', '.join(groups_of(token)) or 'none'}\nToken:   {_validity(current)}\n"
-        f"Kept in: {store.location(origin)}"
+        f"Stored:  in {store.location(origin)}"
     )
     return 0
 
@@ -94,9 +96,9 @@ def token(options: argparse.Namespace) -> int:
     return 0
 
 
-def _who(token: str) -> str:
+def _subject_and_groups(token: str) -> str:
     groups = groups_of(token)
-    return f"{subject_of(token)} ({', '.join(groups) if groups else 'in no group: the server will show you nothing'})"
+    return f"{subject_of(token)} ({', '.join(groups) if groups else 'no groups: the server will deny access'})"
 
 
 def _validity(current: Login) -> str:

@@ -1,4 +1,4 @@
-"""The environment variables that the client reads beside MLflow's own."""
+"""The environment variables of the client, and those of MLflow that it also reads."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class MachineCredentials:
 
 
 def machine_credentials() -> MachineCredentials | None:
-    """Read the machine's variables; None when neither of the first two is set.
+    """Return the credentials of the machine; None if neither client id nor secret is set.
 
-    MLFLOW_AWS_CLIENT_ID and MLFLOW_AWS_CLIENT_SECRET; MLFLOW_AWS_SCOPE, scopes separated by spaces (default
-    `mlflow/access`); MLFLOW_AWS_TOKEN_ENDPOINT (default: what the server's issuer says).
+    They are in MLFLOW_AWS_CLIENT_ID and MLFLOW_AWS_CLIENT_SECRET, in MLFLOW_AWS_SCOPE (scopes separated by spaces;
+    default: `mlflow/access`) and in MLFLOW_AWS_TOKEN_ENDPOINT (default: from the metadata of the server's issuer).
     """
     client_id = os.environ.get("MLFLOW_AWS_CLIENT_ID", "")
     secret = os.environ.get("MLFLOW_AWS_CLIENT_SECRET", "")
@@ -33,22 +33,22 @@ def machine_credentials() -> MachineCredentials | None:
     if not client_id or not secret:
         missing = "MLFLOW_AWS_CLIENT_SECRET" if client_id else "MLFLOW_AWS_CLIENT_ID"
         raise ClientError(
-            f"{missing} is not set. A machine needs MLFLOW_AWS_CLIENT_ID and MLFLOW_AWS_CLIENT_SECRET; "
-            "a person needs neither, and logs in with mlflow-aws login."
+            f"{missing} is not set. A machine needs both MLFLOW_AWS_CLIENT_ID and MLFLOW_AWS_CLIENT_SECRET. "
+            "A person needs neither: unset them, and run mlflow-aws login."
         )
     scope = os.environ.get("MLFLOW_AWS_SCOPE") or DEFAULT_SCOPE
     return MachineCredentials(client_id, secret, scope, os.environ.get("MLFLOW_AWS_TOKEN_ENDPOINT") or None)
 
 
 def server_certificate_file() -> str | None:
-    """MLflow's own variable for the authority that vouches for the server, when no public one does."""
+    """The PEM file of the server's certificate authority, from MLflow's own variable; None for a public authority."""
     return os.environ.get("MLFLOW_TRACKING_SERVER_CERT_PATH") or None
 
 
 def require_verified_server() -> None:
-    """Raise when MLflow is told not to check whom it talks to: the token would go to anyone in between."""
+    """Raise if MLflow does not verify the server's certificate: the token could go to an attacker."""
     if os.environ.get("MLFLOW_TRACKING_INSECURE_TLS", "").strip().lower() in {"true", "1"}:
         raise ClientError(
-            "MLFLOW_TRACKING_INSECURE_TLS is set, so that a token could go to another server. Unset it, and name the "
-            "server's certificate authority in MLFLOW_TRACKING_SERVER_CERT_PATH."
+            "MLFLOW_TRACKING_INSECURE_TLS is set, so the token could be sent to another server. Unset it, and set "
+            "MLFLOW_TRACKING_SERVER_CERT_PATH to the PEM file of the server's certificate authority."
         )

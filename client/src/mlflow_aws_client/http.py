@@ -1,4 +1,4 @@
-"""HTTP to the server and its issuer: verified, bounded in time and size, and never redirected."""
+"""HTTP requests to the server and its issuer: over verified TLS, limited in time and size, without redirects."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from mlflow_aws_client.environment import server_certificate_file
 from mlflow_aws_client.errors import ClientError, UnavailableError
 from mlflow_aws_client.origins import require_secure
 
-# Seconds to connect, and between two bytes of the answer.
+# Seconds to connect, and between two bytes of the response.
 TIMEOUT = (10.0, 30.0)
-# Metadata and tokens have a few KB.
+# Metadata and tokens take a few KB.
 MAX_BYTES = 256 * 1024
 
 
 class _NoAuth(requests.auth.AuthBase):
-    """Keeps requests from adding a password of ~/.netrc."""
+    """Keeps requests from adding a password from ~/.netrc."""
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         return request
 
 
-class _AlsoTrusting(HTTPAdapter):
-    """Trusts an authority beside those that requests trusts: an issuer may be public, or stand beside the server."""
+class _AdditionalAuthority(HTTPAdapter):
+    """Trusts one more authority: the issuer's certificate may be public, or signed by the server's authority."""
 
     def __init__(self, certificate_file: str) -> None:
         self._context: ssl.SSLContext = create_urllib3_context()
@@ -42,7 +42,7 @@ class _AlsoTrusting(HTTPAdapter):
 
 
 class Reply:
-    """Status and JSON object of an answer."""
+    """Status and JSON object of a response."""
 
     def __init__(self, url: str, status: int, body: bytes) -> None:
         self.url = url
@@ -50,24 +50,24 @@ class Reply:
         self._body = body
 
     def json(self) -> dict[str, Any]:
-        """Return the JSON object, or raise when the body is something else."""
+        """Return the JSON object; raise if the body is not one."""
         try:
             value = json.loads(self._body)
         except ValueError:
             value = None
         if not isinstance(value, dict):
-            raise ClientError(f"{self.url} answered {self.status} with something else than a JSON object.")
+            raise ClientError(f"{self.url} answered {self.status}, but not with a JSON object.")
         return value
 
 
-def ask_server(url: str) -> Reply:
-    """GET from the MLflow server, whose authority MLFLOW_TRACKING_SERVER_CERT_PATH may name, as MLflow does it."""
+def get_from_server(url: str) -> Reply:
+    """GET from the MLflow server; MLFLOW_TRACKING_SERVER_CERT_PATH can name its authority, as in MLflow."""
     with requests.Session() as session:
         return _send(session, "GET", url, verify=server_certificate_file() or True)
 
 
-def ask_issuer(url: str, form: Mapping[str, str] | None = None, client: tuple[str, str] | None = None) -> Reply:
-    """GET from the issuer, or POST a form, as a client with a secret (which goes into the Authorization header)."""
+def call_issuer(url: str, form: Mapping[str, str] | None = None, client: tuple[str, str] | None = None) -> Reply:
+    """GET from the issuer, or POST a form. The id and secret of `client` are sent by Basic authentication."""
     with requests.Session() as session:
         if certificate_file := server_certificate_file():
             session.mount("https://", _trusting(certificate_file))
@@ -78,10 +78,10 @@ def ask_issuer(url: str, form: Mapping[str, str] | None = None, client: tuple[st
 
 def _trusting(certificate_file: str) -> HTTPAdapter:
     try:
-        return _AlsoTrusting(certificate_file)
+        return _AdditionalAuthority(certificate_file)
     except OSError as error:
         raise ClientError(
-            f"MLFLOW_TRACKING_SERVER_CERT_PATH names {certificate_file}, which is no readable PEM file: {error}."
+            f"MLFLOW_TRACKING_SERVER_CERT_PATH is {certificate_file}, which is not a readable PEM file: {error}."
         ) from error
 
 
@@ -94,7 +94,7 @@ def _send(
     data: Mapping[str, str] | None = None,
     auth: requests.auth.AuthBase | None = None,
 ) -> Reply:
-    require_secure(url, "An address of the login")
+    require_secure(url, "The address of the server or issuer")
     try:
         with session.request(
             method,
@@ -110,10 +110,10 @@ def _send(
             return Reply(url, response.status_code, _body(response))
     except requests.exceptions.SSLError as error:
         raise UnavailableError(
-            f"The certificate of {url} is not trusted here ({error}). If it comes from an authority of your own, name "
-            "its file in MLFLOW_TRACKING_SERVER_CERT_PATH, or in REQUESTS_CA_BUNDLE for everything."
+            f"The certificate of {url} is not trusted ({error}). If your organization has its own certificate "
+            "authority, set MLFLOW_TRACKING_SERVER_CERT_PATH to its PEM file."
         ) from error
-    except OSError as error:  # requests' errors and a certificate file that is not there
+    except OSError as error:  # errors of requests, and a missing certificate file
         raise UnavailableError(f"{url} cannot be reached: {error}") from error
 
 
@@ -122,5 +122,7 @@ def _body(response: requests.Response) -> bytes:
     for part in response.iter_content(16 * 1024):
         body += part
         if len(body) > MAX_BYTES:
-            raise ClientError(f"{response.url} answered more than {MAX_BYTES} bytes, which is not a login's answer.")
+            raise ClientError(
+                f"{response.url} answered with more than {MAX_BYTES} bytes, the limit for metadata and tokens."
+            )
     return body

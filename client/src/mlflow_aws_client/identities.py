@@ -1,4 +1,4 @@
-"""Who this process is for each server: the machine of the environment, else the person who has logged in."""
+"""The identity of this process at each server: the machine of the environment, or the person who has logged in."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from mlflow_aws_client.store import Store, user_store
 
 
 class Identities:
-    """Keeps one fresh token a server; threads and forked processes may use it."""
+    """Keeps one fresh token per server; safe for threads and forked processes."""
 
     def __init__(self, own_origins: Callable[[], Collection[str]], store: Callable[[], Store] = user_store) -> None:
-        """Take the servers that this process is told to use, and how to open the store.
+        """Take the servers that the user has configured, and a function that opens the store.
 
-        A machine's secret and tokens are for `own_origins` alone: an address may also come out of a server's data, such
-        as the artifact location of a run.
+        The credentials of a machine are only sent to `own_origins`, because other addresses can come from a server's
+        data, such as the artifact location of a run.
         """
         self._own_origins = own_origins
         self._make_store = store
         self._forget()
         if hasattr(os, "register_at_fork"):
-            # A fork may copy a lock that a thread of the parent holds; nobody would release it in the child.
+            # A fork copies locks that threads of the parent hold, and no thread of the child would release them.
             os.register_at_fork(after_in_child=self._forget)
 
     def token_for(self, origin: str) -> FreshToken:
-        """Return the token for a server; raises when this process has no identity there."""
-        require_secure(origin, "The server's address")
+        """Return the token for a server; raise if this process has no identity there."""
+        require_secure(origin, "The address of the server")
         machine = machine_credentials()
         if machine and origin not in self._own_origins():
             raise ClientError(
-                f"{origin} is not the server of MLFLOW_TRACKING_URI, so the machine {machine.client_id} does not show "
-                "itself there."
+                f"{origin} is not the server of MLFLOW_TRACKING_URI. The client sends the credentials of the machine "
+                f"{machine.client_id} only to that server."
             )
         with self._lock:
             key = (origin, machine)

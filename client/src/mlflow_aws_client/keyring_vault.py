@@ -1,34 +1,34 @@
-"""The operating system's keyring, when the package `keyring` is installed and finds one."""
+"""The keyring of the operating system, if the package `keyring` is installed and finds one."""
 
 from __future__ import annotations
 
 from mlflow_aws_client.errors import UnavailableError
 
 SERVICE = "mlflow-aws"
-# keyring's own measure: from 1 on a backend is recommended; files of plain text and the backends that fail are below.
+# The package `keyring` recommends backends of priority 1 and above; plain-text and failing backends are below.
 RECOMMENDED_PRIORITY = 1
 
 
 class KeyringVault:
-    """Keeps one text an origin in the keyring."""
+    """Stores one text per origin in the keyring."""
 
     def __init__(self, name: str) -> None:
         self.name = name
 
     def read(self, origin: str) -> str | None:
-        """Return what is kept; raises when the keyring is locked."""
+        """Return the stored text; raise if the keyring is locked."""
         import keyring
 
         try:
             return keyring.get_password(SERVICE, origin)
-        except Exception as error:  # the backends' own errors are of every kind
+        except Exception as error:  # each backend has its own errors
             raise UnavailableError(
-                f"The keyring ({self.name}) does not open: {error}. Unlock it, or have tokens kept in a file: "
-                "export PYTHON_KEYRING_BACKEND=keyring.backends.null.Keyring, and log in again."
+                f"The keyring ({self.name}) cannot be opened: {error}. Unlock it. To store logins in a file instead, "
+                "run: export PYTHON_KEYRING_BACKEND=keyring.backends.null.Keyring, and log in again."
             ) from error
 
     def write(self, origin: str, text: str) -> bool:
-        """Keep the text; False when the keyring does not take it (Windows takes 1280 characters)."""
+        """Store the text; False if the keyring rejects it (Windows accepts 1280 characters)."""
         import keyring
 
         try:
@@ -38,7 +38,7 @@ class KeyringVault:
         return True
 
     def delete(self, origin: str) -> bool:
-        """Remove what is kept; False when there was nothing."""
+        """Delete the stored text; False if there was none."""
         import keyring
 
         try:
@@ -56,6 +56,6 @@ def find_keyring() -> KeyringVault | None:
         backend = keyring.get_keyring()
         if float(backend.priority) < RECOMMENDED_PRIORITY:
             return None
-    except Exception:  # not installed, or a backend that fails to start; the file is as good
+    except Exception:  # not installed, or the backend fails to start: logins are stored in a file
         return None
     return KeyringVault(backend.name)

@@ -20,34 +20,34 @@ DEFAULT_WAIT_SECONDS = 300.0
 def log_in(
     origin: str,
     *,
-    tell: Callable[[str], None],
+    show: Callable[[str], None],
     open_browser: Callable[[str], object] | None = webbrowser.open,
     ports: Iterable[int] = PORTS,
     seconds: float = DEFAULT_WAIT_SECONDS,
     scope: str | None = None,
 ) -> Login:
-    """Return the new login. `tell` gets the address to open; no `open_browser` leaves opening it to the person."""
+    """Return the new login. `show` gets the address of the login page. Without `open_browser`, the person opens it."""
     server = discover(origin)
     own = LoginSecrets()
     with listen(ports) as listener:
         address = authorization_address(server, own, listener.redirect_uri, scope)
-        tell(f"Log in to {origin} in the browser, at {server.issuer.issuer}:\n\n  {address}\n")
+        show(f"Log in to {origin} in the browser, at {server.issuer.issuer}:\n\n  {address}\n")
         if open_browser:
             open_browser(address)
         callback = _wait(listener, own.state, origin, seconds)
         try:
             login = _finish(callback, server, own, listener.redirect_uri)
         except ClientError as error:
-            callback.answer(400, "Not logged in", str(error))
+            callback.respond(400, "Not logged in", str(error))
             raise
-        callback.answer(200, "You are logged in", f"This window may be closed. The terminal goes on with {origin}.")
+        callback.respond(200, "You are logged in", f"You can close this window. The terminal continues with {origin}.")
         return login
 
 
 def authorization_address(server: Server, own: LoginSecrets, redirect_uri: str, scope: str | None) -> str:
     """The address of the login page."""
     issuer = server.issuer
-    # Where the issuer knows this scope, it gives a refresh token for nothing less; Cognito refuses to hear of it.
+    # An issuer that supports this scope requires it for a refresh token; Cognito refuses a login that requests it.
     offline = ("offline_access",) if "offline_access" in issuer.scopes else ()
     parameters = {
         "response_type": "code",
@@ -58,39 +58,39 @@ def authorization_address(server: Server, own: LoginSecrets, redirect_uri: str, 
         "code_challenge": own.challenge,
         "code_challenge_method": "S256",
     }
-    joint = "&" if "?" in issuer.authorization_endpoint else "?"
-    return f"{issuer.authorization_endpoint}{joint}{urlencode(parameters)}"
+    separator = "&" if "?" in issuer.authorization_endpoint else "?"
+    return f"{issuer.authorization_endpoint}{separator}{urlencode(parameters)}"
 
 
 def _wait(listener: Listener, state: str, origin: str, seconds: float) -> Callback:
     for callback in listener.callbacks(seconds):
         if hmac.compare_digest(callback.parameters.get("state", "").encode(), state.encode()):
             return callback
-        # Any page can send a browser here: that must neither log in another account nor end this login.
-        callback.answer(400, "Not this login", "This answer belongs to another login, and was ignored.")
+        # Any web page can send a browser here. That must not log in another account, and must not end this login.
+        callback.respond(400, "Response ignored", "This response belongs to another login, and was ignored.")
     raise LoginRequiredError(
-        f"No login within {seconds:g} seconds. Run {log_in_command(origin)} again; --timeout gives more time, and "
-        "without a browser on this machine --no-browser shows the way."
+        f"No login within {seconds:g} seconds. To wait longer, add --timeout. If this machine has no browser, "
+        f"add --no-browser. Run: {log_in_command(origin)}"
     )
 
 
 def _finish(callback: Callback, server: Server, own: LoginSecrets, redirect_uri: str) -> Login:
-    answer, issuer = callback.parameters, server.issuer
-    named = answer.get("iss")
-    # RFC 9207: an answer of another issuer must not have its code spent here.
-    if (named is not None or issuer.names_itself) and named != issuer.issuer:
+    response, issuer = callback.parameters, server.issuer
+    named = response.get("iss")
+    # RFC 9207: a code of another issuer must not be sent to this issuer.
+    if (named is not None or issuer.sends_iss) and named != issuer.issuer:
         raise ClientError(
-            f"The answer in the browser came from {printable(named)}, not from {issuer.issuer}. It was not used."
+            f"The response in the browser came from {printable(named)}, not from {issuer.issuer}. It was not used."
         )
-    if "error" in answer:
-        detail = printable(answer.get("error_description", ""))
+    if "error" in response:
+        detail = printable(response.get("error_description", ""))
         raise LoginRequiredError(
-            f"{issuer.issuer} refused the login: {printable(answer['error'])} {detail}".rstrip() + "."
+            f"{issuer.issuer} refused the login: {printable(response['error'])} {detail}".rstrip() + "."
         )
-    if not answer.get("code"):
-        raise ClientError(f"{issuer.issuer} answered without a code.")
+    if not response.get("code"):
+        raise ClientError(f"{issuer.issuer} returned no authorization code.")
     tokens = token_endpoint.exchange_code(
-        issuer.token_endpoint, server.client_id, answer["code"], redirect_uri, own.verifier
+        issuer.token_endpoint, server.client_id, response["code"], redirect_uri, own.verifier
     )
     return Login(
         origin=server.origin,

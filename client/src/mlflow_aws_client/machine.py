@@ -1,4 +1,4 @@
-"""The tokens of a machine, by client credentials; they are kept in memory alone."""
+"""The access tokens of a machine, by the client credentials grant; they are only kept in memory."""
 
 from __future__ import annotations
 
@@ -19,19 +19,21 @@ class Machine:
         self._endpoint = credentials.token_endpoint
 
     def stored(self) -> AccessToken | None:
-        """Nothing is stored."""
+        """Return None: the tokens of a machine are not stored."""
         return None
 
     def renew(self, refused: str | None, *, wait: bool) -> AccessToken:
-        """Get a token; there is no other process to agree with."""
+        """Get a token; machines share no tokens between processes, so both arguments are ignored."""
         if self._endpoint is None:
             self._endpoint = discover(self._origin).issuer.token_endpoint
         require_secure(self._endpoint, "MLFLOW_AWS_TOKEN_ENDPOINT")
-        mine = self._credentials
+        credentials = self._credentials
         try:
-            return token_endpoint.authenticate_machine(self._endpoint, mine.client_id, mine.client_secret, mine.scope)
+            return token_endpoint.authenticate_machine(
+                self._endpoint, credentials.client_id, credentials.client_secret, credentials.scope
+            )
         except OAuthError as error:
             raise ClientError(
-                f"The issuer gives no token to the machine {mine.client_id} for the scope {mine.scope!r}: check "
-                f"MLFLOW_AWS_CLIENT_ID, MLFLOW_AWS_CLIENT_SECRET and MLFLOW_AWS_SCOPE. {error}"
+                f"The issuer refused a token for the machine {credentials.client_id} (scope {credentials.scope!r}). "
+                f"Check MLFLOW_AWS_CLIENT_ID, MLFLOW_AWS_CLIENT_SECRET and MLFLOW_AWS_SCOPE. {error}"
             ) from error

@@ -1,4 +1,4 @@
-"""Origins (scheme, host, port): a token belongs to one, and is sent to no other."""
+"""Origins (scheme, host, port): each token belongs to one origin, and is not sent to another."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DEFAULT_PORTS = {"https": 443, "http": 80}
 def origin_of(url: str) -> str:
     """Return the origin of an http(s) address, in lower case and without a default port.
 
-    It is read by the parser that also opens the connection (urllib3, under requests), so that the two cannot differ on
+    It uses the parser that also opens the connection (urllib3, which requests uses), so that both read the same host in
     an address such as `https://a.example\\@b.example/`.
     """
     try:
@@ -30,7 +30,7 @@ def origin_of(url: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine; what is sent there crosses no network."""
+    """Whether the host is this machine, so that requests to it do not cross a network."""
     name = host.strip("[]").lower()
     if name == "localhost" or name.endswith(".localhost"):
         return True
@@ -41,23 +41,23 @@ def is_loopback(host: str) -> bool:
 
 
 def require_secure(url: str, what: str) -> str:
-    """Return the address, or raise when it is neither https nor on this machine (RFC 9700, 2.6)."""
+    """Return the address; raise if it is neither https nor on this machine (RFC 9700, section 2.6)."""
     parsed = parse_url(origin_of(url))
     if parsed.scheme != "https" and not is_loopback(parsed.host or ""):
         raise ClientError(
-            f"{what} is {url!r}. Tokens travel over https only: use an address that starts with https://."
+            f"{what} is {url!r}, but tokens are sent over https only. Use an address that starts with https://."
         )
     return url
 
 
 def server_origin(url: str | None) -> str:
-    """Return the origin of the MLflow server that the user named."""
+    """Return the origin of the MLflow server that the user has named."""
     if not url:
-        raise ClientError("Which server? Name its address, or set MLFLOW_TRACKING_URI.")
+        raise ClientError("No server is given. Pass its address, or set MLFLOW_TRACKING_URI.")
     try:
         parsed = parse_url(url)
     except LocationParseError:
         parsed = None
     if parsed is not None and parsed.auth:
-        raise ClientError("The server's address holds a user name. Leave it out: the login says who you are.")
-    return origin_of(require_secure(url, "The server's address"))
+        raise ClientError("The address of the server contains a user name. Remove it: the login identifies you.")
+    return origin_of(require_secure(url, "The address of the server"))

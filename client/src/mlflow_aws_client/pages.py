@@ -1,4 +1,4 @@
-"""The page that ends a login in the browser."""
+"""The page that the browser shows at the end of a login."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import html
 PAGE_HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
-    # The page's address holds the code.
+    # The address of the page contains the authorization code.
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -16,7 +16,7 @@ PAGE_HEADERS = {
 
 
 def page(title: str, text: str) -> str:
-    """A page without script and without anything from elsewhere."""
+    """Return a page without scripts and without content from other hosts."""
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>
 <style>:root {{ color-scheme: light dark; }}

@@ -1,4 +1,4 @@
-"""The tokens of a person who has logged in."""
+"""The access tokens of a person who has logged in."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from mlflow_aws_client.tokens import AccessToken, Login
 
 logger = logging.getLogger(__name__)
 
-# Another process holds the lock for one exchange with the issuer.
+# Another process holds the lock during one request to the issuer.
 LOCK_SECONDS = 60.0
 
 
 class Person:
-    """Renews a stored login, together with other processes that use it."""
+    """Renews a stored login, which it shares with other processes."""
 
     def __init__(self, store: Store, origin: str) -> None:
         self._store = store
@@ -30,9 +30,9 @@ class Person:
         return self._login().access
 
     def renew(self, refused: str | None, *, wait: bool) -> AccessToken:
-        """Take what another process has renewed, or renew."""
+        """Return the token that another process has renewed, or renew it."""
         with self._store.lock(self._origin, LOCK_SECONDS if wait else 0.0):
-            # Only under the lock: the refresh token that was read before may be spent.
+            # Read under the lock, because another process may have used the refresh token that was read before.
             login = self._login()
             if login.access.value != refused and login.access.is_fresh(time.time()):
                 return login.access
@@ -41,13 +41,13 @@ class Person:
     def _login(self) -> Login:
         login = self._unsaved or self._store.read(self._origin)
         if login is None:
-            raise LoginRequiredError(f"Nobody is logged in to {self._origin}. Run: {log_in_command(self._origin)}")
+            raise LoginRequiredError(f"You are not logged in to {self._origin}. Run: {log_in_command(self._origin)}")
         return login
 
     def _refresh(self, login: Login) -> Login:
         if login.refresh_token is None:
             raise LoginRequiredError(
-                f"The login to {self._origin} ends, since its issuer gave no refresh token. "
+                f"The login to {self._origin} cannot be renewed, because the issuer returned no refresh token. "
                 f"Run: {log_in_command(self._origin)}"
             )
         try:
@@ -55,17 +55,17 @@ class Person:
         except OAuthError as error:
             raise LoginRequiredError(
                 f"The login to {self._origin} has ended. Run: {log_in_command(self._origin)} "
-                f"(programs that run go on with the new login). {error}"
+                f"(running programs continue with the new login). {error}"
             ) from error
-        # An issuer that does not rotate sends no refresh token: the old one stays.
+        # An issuer without refresh token rotation returns no new one: keep the old one.
         renewed = dataclasses.replace(
             login, access=response.access, refresh_token=response.refresh_token or login.refresh_token
         )
-        self._keep(renewed)
+        self._store_or_keep(renewed)
         return renewed
 
-    def _keep(self, login: Login) -> None:
-        """A full disk must not end a training: the login is then kept in memory until it can be written."""
+    def _store_or_keep(self, login: Login) -> None:
+        """Store the login, or keep it in memory until it can be stored: a full disk must not stop a training."""
         try:
             self._store.write(login)
             self._unsaved = None

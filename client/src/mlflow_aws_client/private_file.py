@@ -1,4 +1,4 @@
-"""Files that nobody but their owner reads."""
+"""Files that only their owner can read."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from pathlib import Path
 
 from mlflow_aws_client.errors import ClientError
 
-# On Windows the profile folder's access list keeps others out, and modes mean nothing.
+# On Windows the access list of the profile folder protects the files, and modes have no effect.
 HAS_MODES = os.name == "posix"
 
 
 def ensure_private_folder(folder: Path) -> None:
-    """Make the folder (0700) when it is missing; raise when others may enter it."""
+    """Create the folder (0700) if it is missing; raise if other users can access it."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _require_private(folder, folder.stat(), stat.S_ISDIR, "700")
 
 
 def read_private_file(file: Path) -> str | None:
-    """Return the content, or None when there is no file; raise when others could have read or changed it."""
+    """Return the content, or None if there is no file; raise if other users can access it."""
     try:
         descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0))
     except FileNotFoundError:
@@ -29,16 +29,16 @@ def read_private_file(file: Path) -> str | None:
     except OSError as error:
         raise ClientError(f"{file} cannot be read: {error.strerror}. Remove it, and log in again.") from error
     with os.fdopen(descriptor, encoding="utf-8") as opened:
-        # The opened file, not the path: nobody can put another in between.
+        # Check the open file, not the path, which could be replaced in between.
         _require_private(file.parent, file.parent.stat(), stat.S_ISDIR, "700")
         _require_private(file, os.fstat(descriptor), stat.S_ISREG, "600")
         return opened.read()
 
 
 def write_private_file(file: Path, text: str) -> None:
-    """Write the file (0600), whole or not at all."""
+    """Write the file (0600) atomically."""
     ensure_private_folder(file.parent)
-    # mkstemp makes it 0600, in a name that was not there.
+    # mkstemp creates a new file of mode 0600.
     descriptor, unfinished = tempfile.mkstemp(dir=file.parent, prefix=".unfinished-")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
@@ -55,11 +55,11 @@ def _require_private(path: Path, found: os.stat_result, is_kind: Callable[[int],
     if not HAS_MODES:
         return
     if not is_kind(found.st_mode):
-        raise ClientError(f"{path} is a link or something else that holds no login. Remove it, and log in again.")
+        raise ClientError(f"{path} is a link, or of another type than expected. Remove it, and log in again.")
     if found.st_uid != os.geteuid():
-        raise ClientError(f"{path} belongs to another user, who may have read or made it. Remove it, and log in again.")
+        raise ClientError(f"{path} belongs to another user, who may know its tokens. Remove it, and log in again.")
     if found.st_mode & 0o077:
         raise ClientError(
-            f"Others may use {path} (mode {stat.S_IMODE(found.st_mode):o}), so its tokens may be known to them. "
+            f"Other users can access {path} (mode {stat.S_IMODE(found.st_mode):o}) and may know its tokens. "
             f"Run: chmod {mode} '{path}', then mlflow-aws logout, and log in again."
         )

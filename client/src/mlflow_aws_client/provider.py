@@ -12,7 +12,7 @@ from mlflow_aws_client.origins import origin_of
 
 
 class MlflowAwsRequestAuthProvider(RequestAuthProvider):  # type: ignore[misc] # MLflow is not typed
-    """Logs requests in as the machine of the environment, else as the person of `mlflow-aws login`."""
+    """Authenticates requests as the machine of the environment, or as the person of `mlflow-aws login`."""
 
     def __init__(self) -> None:
         self._auth = BearerAuth(Identities(own_origins))
@@ -22,12 +22,12 @@ class MlflowAwsRequestAuthProvider(RequestAuthProvider):  # type: ignore[misc] #
         return "mlflow-aws"
 
     def get_auth(self) -> BearerAuth:
-        """MLflow asks for each request; what is known of tokens lives as long as the process."""
+        """Return the same object for every request, so that tokens are cached as long as the process lives."""
         return self._auth
 
 
 def own_origins() -> set[str]:
-    """The servers that the user told MLflow to use."""
+    """The servers that the user has configured in MLflow."""
     origins = set()
     for uri in (get_tracking_uri(), get_registry_uri()):
         try:

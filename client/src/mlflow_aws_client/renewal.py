@@ -1,4 +1,4 @@
-"""When to renew an access token, and what to do while that fails."""
+"""Decides when to renew an access token, and how long to retry if that fails."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from mlflow_aws_client.tokens import AccessToken
 
 logger = logging.getLogger(__name__)
 
-# As long as MLflow itself repeats a request that fails (its 7 retries, by default, take about 4 minutes).
-PATIENCE_SECONDS = 240.0
-# Between two attempts: doubled from the first to the last, with some chance in it.
+# As long as MLflow itself retries a failed request (7 retries, by default, take about 4 minutes).
+RETRY_SECONDS = 240.0
+# Between two attempts: exponential backoff with jitter.
 FIRST_DELAY_SECONDS = 1.0
-LAST_DELAY_SECONDS = 30.0
-# A server that refuses a token that was just renewed is not helped by another one.
+MAX_DELAY_SECONDS = 30.0
+# A server that refuses a token that was just renewed would refuse another one too.
 FORCED_RENEWAL_SECONDS = 30.0
 
 
 class Source(Protocol):
-    """Where tokens come from."""
+    """A source of access tokens."""
 
     def stored(self) -> AccessToken | None:
-        """The token that is there already."""
+        """The stored token, if there is one."""
 
     def renew(self, refused: str | None, *, wait: bool) -> AccessToken:
-        """A token other than the refused one; `wait` says whether it is worth waiting for another process."""
+        """Return a token other than the refused one; `wait` says whether to wait for another process that renews it."""
 
 
 class FreshToken:
-    """One access token, kept fresh; threads may share it."""
+    """One access token that is renewed before it expires; safe for threads."""
 
     def __init__(
         self, source: Source, now: Callable[[], float] = time.time, sleep: Callable[[float], None] = time.sleep
@@ -50,19 +50,19 @@ class FreshToken:
         self._gave_up: tuple[float, ClientError] | None = None
 
     def get(self) -> str:
-        """Return a token that is alive. Waits and tries again when there is none and the issuer does not answer."""
-        asked_at = self._now()
+        """Return a valid token. If there is none and the issuer is not available, wait and retry."""
+        called_at = self._now()
         current = self._current
-        # While a token is alive, nobody waits for the thread that renews it.
-        if not self._lock.acquire(blocking=current is None or not current.is_alive(asked_at)):
+        # As long as the token is valid, other threads do not wait for the thread that renews it.
+        if not self._lock.acquire(blocking=current is None or not current.is_valid(called_at)):
             assert current is not None  # noqa: S101 - a blocking acquire always succeeds
             return current.value
         try:
             if self._current is None:
                 self._current = self._source.stored()
             current, now = self._current, self._now()
-            if current is None or not current.is_alive(now):
-                return self._insist(asked_at).value
+            if current is None or not current.is_valid(now):
+                return self._renew_with_retries(called_at).value
             if not current.is_fresh(now) and now >= self._not_before:
                 current = self._renew_early(current)
             return current.value
@@ -70,7 +70,7 @@ class FreshToken:
             self._lock.release()
 
     def replace(self, refused: str) -> str | None:
-        """Return another token than the one that the server refused; None when it was renewed a moment ago."""
+        """Return another token than the one that the server refused; None if it was renewed a moment ago."""
         with self._lock:
             if self._current is not None and self._current.value != refused:
                 return self._current.value
@@ -86,14 +86,14 @@ class FreshToken:
             self._failures += 1
             self._not_before = self._now() + _delay(self._failures)
             left = max(0, int(current.expires_at - self._now()))
-            logger.warning("The access token could not be renewed, and lives %d more seconds. %s", left, error)
+            logger.warning("The access token could not be renewed; it expires in %d seconds. %s", left, error)
             return current
 
-    def _insist(self, asked_at: float) -> AccessToken:
-        # Threads that waited for one that gave up need not try as long again.
-        if self._gave_up and self._gave_up[0] > asked_at:
+    def _renew_with_retries(self, called_at: float) -> AccessToken:
+        # Threads that waited for this one share its failure instead of retrying as long again.
+        if self._gave_up and self._gave_up[0] > called_at:
             raise self._gave_up[1]
-        deadline = self._now() + PATIENCE_SECONDS
+        deadline = self._now() + RETRY_SECONDS
         while True:
             try:
                 return self._take(self._source.renew(None, wait=True))
@@ -103,7 +103,7 @@ class FreshToken:
                 if self._now() + delay > deadline:
                     self._gave_up = (self._now(), error)
                     raise
-                logger.warning("No access token; the next attempt is in %.0f seconds. %s", delay, error)
+                logger.warning("There is no valid access token; retrying in %.0f seconds. %s", delay, error)
                 self._sleep(delay)
 
     def _take(self, token: AccessToken) -> AccessToken:
@@ -113,5 +113,5 @@ class FreshToken:
 
 
 def _delay(failures: int) -> float:
-    longest = min(LAST_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2.0 ** min(failures - 1, 10))
-    return longest * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, keeps no secret
+    longest = min(MAX_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2.0 ** min(failures - 1, 10))
+    return longest * random.uniform(0.5, 1.0)  # noqa: S311 - not a secret

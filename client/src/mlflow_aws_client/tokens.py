@@ -1,4 +1,4 @@
-"""Access tokens, and what is kept of a login."""
+"""Access tokens, and the stored form of a login."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from mlflow_aws_client.errors import ClientError
 
 @dataclass(frozen=True)
 class AccessToken:
-    """A bearer token with its life by this machine's clock, in seconds since 1970."""
+    """A bearer token, with its lifetime by the clock of this machine, in seconds since 1970."""
 
     value: str = field(repr=False)
     obtained_at: float
     expires_at: float
 
     def is_fresh(self, now: float) -> bool:
-        """Whether there is no need to renew it yet: that is done for the last fifth of its life, at most 5 minutes."""
-        return self.expires_at - now > min(300.0, self._life / 5)
+        """Whether it need not be renewed yet. Renewal starts in the last fifth of its lifetime, at most 5 minutes."""
+        return self.expires_at - now > min(300.0, self._lifetime / 5)
 
-    def is_alive(self, now: float) -> bool:
-        """Whether a server will still take it; some seconds are for the way there and for clocks that differ."""
-        return self.expires_at - now > min(5.0, self._life / 10)
+    def is_valid(self, now: float) -> bool:
+        """Whether a server still accepts it, with some seconds for the request and for clock skew."""
+        return self.expires_at - now > min(5.0, self._lifetime / 10)
 
     @property
-    def _life(self) -> float:
+    def _lifetime(self) -> float:
         return self.expires_at - self.obtained_at
 
 
 @dataclass(frozen=True)
 class Login:
-    """What is kept of a person's login to one server: enough to renew the token by asking the issuer alone."""
+    """The login of a person to one server, with all that is needed to renew its token at the issuer."""
 
     origin: str
     issuer: str
@@ -44,17 +44,19 @@ class Login:
     refresh_token: str | None = field(repr=False)
 
     def to_json(self) -> str:
-        """Text for the store."""
+        """Return the text for the store."""
         return json.dumps(dataclasses.asdict(self))
 
     @staticmethod
     def from_json(text: str, origin: str, where: str) -> Login:
-        """Read what `to_json` wrote; raises when it is damaged or belongs to another server."""
+        """Read the text of `to_json`; raise if it is damaged or belongs to another server."""
         try:
             values: dict[str, Any] = json.loads(text)
             login = Login(**{**values, "access": AccessToken(**values["access"])})
         except (ValueError, TypeError, KeyError) as error:
-            raise ClientError(f"The login kept in {where} is damaged. Run: mlflow-aws logout {origin}") from error
+            raise ClientError(f"The login stored in {where} is damaged. Run: mlflow-aws logout {origin}") from error
         if login.origin != origin:
-            raise ClientError(f"The login kept in {where} is for {login.origin}, not for {origin}: it was moved there.")
+            raise ClientError(
+                f"The login stored in {where} is for {login.origin}, not for {origin}. Run: mlflow-aws logout {origin}"
+            )
         return login

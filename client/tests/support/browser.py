@@ -1,4 +1,4 @@
-"""A person at a browser, by requests: keeps cookies, chooses the user on the login page, and follows to the end."""
+"""Acts as a person at a browser: keeps cookies, chooses the user on the login page, and follows redirects."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import requests
 
 
 def log_in_as(address: str, ca_file: str, user: str = "scientist") -> str:
-    """Return the address to which the login leads this machine's listener, without opening it."""
+    """Return the callback address that the login redirects to, without opening it."""
     with requests.Session() as session:
         session.verify = ca_file
         page = session.get(address)
@@ -23,18 +23,18 @@ def log_in_as(address: str, ca_file: str, user: str = "scientist") -> str:
             if not next_address.startswith("https:"):
                 return next_address
             reply = session.get(next_address, allow_redirects=False)
-    raise AssertionError("the login does not end")
+    raise AssertionError("the login does not redirect to the callback")
 
 
 class Browser:
-    """Opens addresses as `webbrowser.open` does, without waiting; `change` edits where the login leads."""
+    """Opens addresses like `webbrowser.open`, without waiting. `change` edits the callback address."""
 
     def __init__(self, ca_file: str, change: Callable[[str], str] = str) -> None:
         self._ca_file = ca_file
         self._change = change
         self._thread: threading.Thread | None = None
         self.address = ""
-        self.ended_at = ""
+        self.callback_address = ""
         self._pages: list[requests.Response] = []
 
     def open(self, address: str) -> None:
@@ -48,5 +48,5 @@ class Browser:
         return self._pages[-1]
 
     def _browse(self) -> None:
-        self.ended_at = log_in_as(self.address, self._ca_file)
-        self._pages.append(requests.get(self._change(self.ended_at), timeout=20))
+        self.callback_address = log_in_as(self.address, self._ca_file)
+        self._pages.append(requests.get(self._change(self.callback_address), timeout=20))

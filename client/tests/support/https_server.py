@@ -1,4 +1,4 @@
-"""An https server in this process whose routes a test writes."""
+"""An https server in this process with routes that a test defines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from support.issuer import Issuer
 
 
 @dataclass(frozen=True)
-class Asked:
+class Request:
+    """A request that the server received."""
+
     method: str
     path: str
     headers: Mapping[str, str]
@@ -27,34 +29,36 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Answered:
+class Response:
+    """What a route responds."""
+
     status: int
     body: bytes = b"{}"
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def json_answer(value: object, status: int = 200) -> Answered:
-    return Answered(status, json.dumps(value).encode(), {"Content-Type": "application/json"})
+def json_response(value: object, status: int = 200) -> Response:
+    return Response(status, json.dumps(value).encode(), {"Content-Type": "application/json"})
 
 
-Route = Callable[[Asked], Answered]
+Route = Callable[[Request], Response]
 
 
 class HttpsServer:
-    """Answers by the longest route that the path begins with, and remembers what it was asked."""
+    """Responds by the longest route that is a prefix of the path, and records every request."""
 
     def __init__(self, origin: str) -> None:
         self.origin = origin
         self.routes: dict[str, Route] = {}
-        self.asked: list[Asked] = []
+        self.requests: list[Request] = []
 
-    def answer(self, asked: Asked) -> Answered:
-        self.asked.append(asked)
-        matching = [prefix for prefix in self.routes if asked.path.startswith(prefix)]
-        return self.routes[max(matching, key=len)](asked) if matching else Answered(404, b"not here")
+    def respond(self, request: Request) -> Response:
+        self.requests.append(request)
+        matching = [prefix for prefix in self.routes if request.path.startswith(prefix)]
+        return self.routes[max(matching, key=len)](request) if matching else Response(404, b"not here")
 
-    def to(self, prefix: str) -> list[Asked]:
-        return [each for each in self.asked if each.path.startswith(prefix)]
+    def to(self, prefix: str) -> list[Request]:
+        return [each for each in self.requests if each.path.startswith(prefix)]
 
 
 @contextmanager
@@ -64,13 +68,13 @@ def https_server(issuer: Issuer, host: str = "localhost") -> Iterator[HttpsServe
 
         def handle_any(self) -> None:
             body = self._body()
-            answered = server.answer(Asked(self.command, self.path, dict(self.headers), body))
-            self.send_response(answered.status)
-            for name, value in answered.headers.items():
+            response = server.respond(Request(self.command, self.path, dict(self.headers), body))
+            self.send_response(response.status)
+            for name, value in response.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(answered.body)))
+            self.send_header("Content-Length", str(len(response.body)))
             self.end_headers()
-            self.wfile.write(answered.body)
+            self.wfile.write(response.body)
 
         def _body(self) -> bytes:
             if self.headers.get("Transfer-Encoding") != "chunked":

@@ -1,4 +1,4 @@
-"""Starts the repository's OpenID provider (oidc-provider, over https) through issuer.ts."""
+"""Starts the OpenID provider of the local run (oidc-provider, over https) through issuer.ts."""
 
 from __future__ import annotations
 

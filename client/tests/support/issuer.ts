@@ -2,8 +2,8 @@ import { ensureCertificates } from '../../../local/certificates/certificates';
 import { startIdentityProvider } from '../../../local/identity-provider/identity-provider';
 
 /**
- * Runs the repository's OpenID provider for the Python tests: takes its settings as JSON in the first argument, prints
- * one line of JSON when it listens, and ends with standard input.
+ * Runs the OpenID provider of the local run for the Python tests. Its settings are the first argument, as JSON. It prints
+ * one line of JSON when it is ready, and stops at the end of its standard input.
  */
 interface Settings {
   readonly folder: string;

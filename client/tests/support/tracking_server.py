@@ -1,4 +1,4 @@
-"""A small stand-in for the MLflow server: says who its issuer is, and takes genuine tokens alone."""
+"""A small replacement for the MLflow server: publishes its metadata, and accepts only valid tokens."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import jwt
 
-from support.https_server import Answered, Asked, HttpsServer, https_server, json_answer
+from support.https_server import HttpsServer, Request, Response, https_server, json_response
 from support.issuer import Issuer
 
 API = "/api/"
@@ -17,11 +17,11 @@ METADATA = "/.well-known/oauth-protected-resource"
 
 
 class TrackingServer(HttpsServer):
-    """`metadata` is what it says about its login; `refused` are tokens that it takes no longer."""
+    """`metadata` is what it publishes about its login; `refused` are tokens that it no longer accepts."""
 
     def __init__(self, server: HttpsServer, issuer: Issuer) -> None:
         super().__init__(server.origin)
-        self.routes, self.asked = server.routes, server.asked
+        self.routes, self.requests = server.routes, server.requests
         self.issuer = issuer
         self.refused: set[str] = set()
         self.metadata: dict[str, Any] = {
@@ -33,25 +33,25 @@ class TrackingServer(HttpsServer):
         }
         context = ssl.create_default_context(cafile=issuer.ca_file)
         self._keys = jwt.PyJWKClient(f"{issuer.issuer}/jwks", ssl_context=context)
-        self.routes[METADATA] = lambda _: json_answer(self.metadata)
+        self.routes[METADATA] = lambda _: json_response(self.metadata)
         self.routes[API] = self._api
 
-    def _api(self, asked: Asked) -> Answered:
+    def _api(self, request: Request) -> Response:
         try:
-            self.claims_of((asked.authorization or "").removeprefix("Bearer "))
+            self.claims_of((request.authorization or "").removeprefix("Bearer "))
         except jwt.PyJWTError:
-            return Answered(401, b"")
-        return json_answer({})
+            return Response(401, b"")
+        return json_response({})
 
     def claims_of(self, token: str) -> dict[str, Any]:
-        """The claims of a token that this server takes; raises for another."""
+        """Return the claims of an accepted token; raise for another."""
         if token in self.refused:
             raise jwt.InvalidTokenError("refused")
         key = self._keys.get_signing_key_from_jwt(token)
         return jwt.decode(token, key.key, algorithms=["RS256"], audience="urn:mlflow:api", issuer=self.issuer.issuer)
 
     def tokens(self) -> list[str]:
-        """Tokens that reached the API, in order."""
+        """The tokens of the requests to the API, in order."""
         return [(each.authorization or "").removeprefix("Bearer ") for each in self.to(API)]
 
 
