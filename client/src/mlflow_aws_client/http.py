@@ -111,7 +111,8 @@ def _send(
     except requests.exceptions.SSLError as error:
         raise UnavailableError(
             f"The certificate of {url} is not trusted ({error}). If your organization has its own certificate "
-            "authority, set MLFLOW_TRACKING_SERVER_CERT_PATH to its PEM file."
+            "authority, set MLFLOW_TRACKING_SERVER_CERT_PATH to its PEM file, or REQUESTS_CA_BUNDLE to a PEM file of "
+            "all authorities."
         ) from error
     except OSError as error:  # errors of requests, and a missing certificate file
         raise UnavailableError(f"{url} cannot be reached: {error}") from error
