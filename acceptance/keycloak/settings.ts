@@ -18,7 +18,7 @@ export const directoryPort = port + 6;
 
 export const realm = 'bank';
 
-/** The local environment with Keycloak as an issuer of the house: what a `config/<name>.ts` would say. */
+/** The local environment with Keycloak as your own issuer: what a `config/<name>.ts` would say. */
 export function keycloakSettings(mistake?: Mistake): Settings {
   const settings = localSettings({ data: dataFolder, port, environment: localEnvironment });
   const issuer = `https://127.0.0.1:${settings.ports.issuer}/realms/${realm}`;

@@ -18,7 +18,7 @@ CLOSED = {
     "{api}/3.0/mlflow/issues/invoke": _CODE,
     "{api}/3.0/mlflow/scorer/invoke": _CODE,
     "{api}/3.0/mlflow/scorers/online-config*": _CODE,
-    "{api}/3.0/mlflow/assistant*": "runs commands on the server for whoever seems to call from loopback",
+    "{api}/3.0/mlflow/assistant*": "runs commands on the server for callers that appear to be on loopback",
     "/gateway/*": _GATEWAY,
     "{api}/3.0/mlflow/gateway/*": _GATEWAY,
     "{api}/2.0/mlflow/runs/create-promptlab-run": _GATEWAY,

@@ -1,6 +1,7 @@
 """Keeps the files of a served version as they were when it was promoted.
 
-An alias names a version, and a version names files: whoever could still write the files would decide what is served.
+An alias names a version, and a version names files. A caller who could still write the files would decide what is
+served.
 """
 
 from __future__ import annotations
