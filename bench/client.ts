@@ -1,12 +1,12 @@
 import { Agent, request } from 'node:https';
 
-/** One caller of MLflow's REST API, over one connection that stays open. */
+/** A client of MLflow's REST API that uses one persistent connection. */
 export class Client {
-  /** Where runs are created. */
+  /** Experiment in which runs are created. */
   experiment = '';
-  /** An experiment of 100 runs with parameters and metrics. */
+  /** Experiment with 100 runs with parameters and metrics. */
   searched = '';
-  /** Where metrics are logged. */
+  /** Run to which metrics are logged. */
   run = '';
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false });
   private bearer = '';
@@ -14,7 +14,7 @@ export class Client {
   /**
    * @param port of the server on loopback
    * @param host the server's public name
-   * @param token makes an access token; none for a server that asks for none
+   * @param token issues an access token; undefined for a server without authentication
    */
   constructor(
     private readonly port: number,
@@ -22,11 +22,12 @@ export class Client {
     private readonly token?: () => Promise<string>,
   ) {}
 
-  /** Gets a new token before the old one ends. */
+  /** Gets a new token; call it before the old one expires. */
   async renew(): Promise<void> {
     if (this.token) this.bearer = await this.token();
   }
 
+  /** Creates the experiments and runs that the operations use. */
   async prepare(): Promise<void> {
     await this.renew();
     this.experiment = await this.newExperiment('created');
@@ -49,8 +50,8 @@ export class Client {
     return run.info.run_id;
   }
 
-  /** @throws unless the answer is 200 */
-  post<Answer>(path: string, content: object): Promise<Answer> {
+  /** @throws Error unless the response is 200 */
+  post<Result>(path: string, content: object): Promise<Result> {
     const body = JSON.stringify(content);
     return new Promise((resolve, reject) => {
       const call = request(

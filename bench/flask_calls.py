@@ -1,4 +1,4 @@
-"""What it costs to call Flask from ASGI, MLflow's own way and the gatehouse's. In the server's environment:
+"""Compares how MLflow and the gatehouse call Flask from ASGI. Run it in the server's environment:
 
 .mlflow/environments/server-tests/bin/python -W ignore bench/flask_calls.py
 """
@@ -18,16 +18,16 @@ CALLS = 3000
 SCOPE = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "http_version": "1.1", "headers": []}
 
 app = Flask("bench")
-app.add_url_rule("/", "answer", lambda: Response(b"x" * 500))
+app.add_url_rule("/", "page", lambda: Response(b"x" * 500))
 
 
 async def receive() -> dict[str, Any]:
-    """Give an empty body."""
+    """Return an empty body."""
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
 async def send(_: object) -> None:
-    """Forget the answer."""
+    """Discard the response."""
 
 
 async def measure() -> None:

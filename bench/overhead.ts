@@ -24,18 +24,18 @@ import { Client } from './client';
 import { stockServerStep } from './stock-server';
 
 /**
- * What the gatehouse costs: MLflow with it and without, side by side in one run, called in turns by one client over
- * connections that stay open, past the load balancer. `npm run bench:overhead`
+ * `npm run bench:overhead`: compares MLflow with and without the gatehouse. One client calls both servers alternately
+ * over persistent connections, bypassing the load balancer.
  */
 const rounds = 40;
-const callsARound = 20;
-/** Not measured: the first calls of a worker import and compile. */
-const warmingCalls = 60;
+const callsPerRound = 20;
+/** Calls that are not measured, because the first calls of a worker import and compile modules. */
+const warmupCalls = 60;
 const port = 22443;
 const stockPort = port + 8;
 const folder = join(__dirname, '../test-results/bench');
 
-/** A call that is measured; `index` makes every one different. */
+/** A measured operation; `index` makes its calls differ. */
 interface Operation {
   readonly name: string;
   call(client: Client, index: number): Promise<unknown>;
@@ -72,7 +72,7 @@ const logTenMetrics = (client: Client, run_id: string, step: number) =>
     })),
   });
 
-/** Frozen, so that an edited `config/local.ts` changes no figure. */
+/** A fixture, so that an edit of `config/local.ts` does not change the results. */
 const environment = join(__dirname, '../test/fixtures/environments/local.ts');
 
 async function main(): Promise<void> {
@@ -95,7 +95,7 @@ async function main(): Promise<void> {
     .followedBy(issuerKeysStep)
     .followedBy(bootstrapStep)
     .followedBy(migrationStep)
-    // First: a task's start empties the volumes that both are given.
+    // Before the kit's server, because the start of a task empties the volumes that both use.
     .followedBy(stockServerStep(stockPort))
     .followedBy(serverStep);
   try {
@@ -139,18 +139,20 @@ async function measure(servers: Servers): Promise<void> {
 
 async function compare({ name, call }: Operation, servers: Servers): Promise<string[]> {
   const times: Record<keyof Servers, number[]> = { stock: [], kit: [] };
-  for (const client of Object.values(servers)) await series(client, call, 0, warmingCalls);
+  for (const client of Object.values(servers)) await series(client, call, 0, warmupCalls);
   for (let round = 0; round < rounds; round += 1) {
     await servers.kit.renew();
-    // Who comes first changes, so that neither always meets the warmer caches.
-    const turns = round % 2 === 0 ? (['stock', 'kit'] as const) : (['kit', 'stock'] as const);
-    for (const who of turns)
-      times[who].push(...(await series(servers[who], call, warmingCalls + round * callsARound, callsARound)));
+    // The order alternates, so that neither server always has warmer caches.
+    const order = round % 2 === 0 ? (['stock', 'kit'] as const) : (['kit', 'stock'] as const);
+    for (const server of order)
+      times[server].push(
+        ...(await series(servers[server], call, warmupCalls + round * callsPerRound, callsPerRound)),
+      );
   }
   return tableRow(name, times.stock, times.kit);
 }
 
-/** Milliseconds of each call. */
+/** The milliseconds of each call. */
 async function series(
   client: Client,
   call: Operation['call'],
@@ -183,7 +185,7 @@ function report(rows: readonly string[][]): void {
     '# Overhead of the gatehouse',
     '',
     `\`npm run bench:overhead\`, ${new Date().toISOString().slice(0, 10)}, ${cpus().length} CPUs (${cpus()[0]?.model}), Node ${process.versions.node}.`,
-    `Milliseconds per call. ${rounds * callsARound} calls to each server, alternating every ${callsARound} calls, from one client, over HTTPS, bypassing the load balancer.`,
+    `Milliseconds per call. ${rounds * callsPerRound} calls to each server, alternating every ${callsPerRound} calls, from one client, over HTTPS, bypassing the load balancer.`,
     'Stock is the same MLflow with the same PostgreSQL, S3, event loop and workers, but without plugin, authentication and workspaces.',
     '',
     ...markdownTable([

@@ -8,9 +8,9 @@ import { type TaskNeeds, taskProcess } from '../local/server/task-process';
 const database = 'mlflow_stock';
 
 /**
- * Starts MLflow as it comes, beside the kit's server: the same version, PostgreSQL, S3, worker count, event loop and
- * TLS, in a database of its own; no plugin, no authentication, no workspaces.
- * @param port that it listens on
+ * Starts stock MLflow next to the kit's server: with the same version, PostgreSQL, S3, worker count, event loop and TLS,
+ * but with its own database and without plugin, authentication and workspaces.
+ * @param port port on loopback
  */
 export const stockServerStep = (port: number): Step<TaskNeeds> => ({
   title: 'Stock MLflow',
@@ -54,7 +54,7 @@ export const stockServerStep = (port: number): Step<TaskNeeds> => ({
   },
 });
 
-/** What the task has but the kit's own variables, and MLflow's own secret, which only its login pages need. */
+/** The variables of the task, without those of the kit and of MLflow. */
 function stockEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('MLFLOW_')));
 }

@@ -1,4 +1,4 @@
-"""What it costs to verify an access token, with warm keys. In the server's environment:
+"""Measures the verification of an access token, with cached keys. Run it in the server's environment:
 
 .mlflow/environments/server-tests/bin/python bench/token_verification.py
 """
@@ -25,10 +25,10 @@ async def measure() -> None:
     """Print the median and the 95th percentile in milliseconds."""
     issuer = Issuer()
     tokens = AccessTokens(ISSUER, IssuerKeys(ISSUER, issuer.published, 3600))
-    presented = [issuer.token(f"user-{number}") for number in range(CALLS)]
-    await tokens.verify(presented[0])
+    issued = [issuer.token(f"user-{number}") for number in range(CALLS)]
+    await tokens.verify(issued[0])
     times = []
-    for token in presented:
+    for token in issued:
         started = time.perf_counter()
         await tokens.verify(token)
         times.append((time.perf_counter() - started) * 1000)
