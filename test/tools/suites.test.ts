@@ -6,7 +6,7 @@ import { runSuites, summary } from '../../tools/test/suites';
 const node = (name: string, script: string) => ({ name, command: process.execPath, args: ['-e', script] });
 
 describe('runSuites', () => {
-  test('runs the later suites after one that fails and one that cannot be started', async () => {
+  test('continues after a suite that fails and a suite that cannot be started', async () => {
     const results = await runSuites([
       node('red', 'process.exit(3)'),
       { name: 'absent', command: '/nowhere/program', args: [] },
@@ -20,7 +20,7 @@ describe('runSuites', () => {
   });
 });
 
-test('the summary names what failed, and its last line counts', () => {
+test('the summary lists the failed suites and ends with the counts', () => {
   const lines = summary([
     { name: 'lint', outcome: 'passed', seconds: 2 },
     { name: 'client', outcome: 'FAILED', seconds: 41.2 },
@@ -30,12 +30,12 @@ test('the summary names what failed, and its last line counts', () => {
   expect(lines.at(-1)).toBe('1 passed, 1 failed, 1 skipped');
 });
 
-test('npm test refuses a suite that does not exist, and names those that do', () => {
+test('npm test refuses an unknown suite and names the known ones', () => {
   const { status, stderr } = spawnSync(
     process.execPath,
     ['--import', 'tsx', join(__dirname, '../../tools/test/main.ts'), 'units'],
     { encoding: 'utf8' },
   );
   expect(status).toBe(2);
-  expect(stderr).toContain('There is no suite units; there are lint, typecheck, jest, server, client.');
+  expect(stderr).toContain('Unknown suite: units. Allowed: lint, typecheck, jest, server, client.');
 });

@@ -1,6 +1,6 @@
 import { testPythonPackage } from './python-package';
 
-/** `npm run test:client [-- <pytest>]` */
+/** `npm run test:client [-- <pytest arguments>]`: tests the client. */
 void testPythonPackage({
   name: 'client',
   lockFiles: ['requirements-test.lock'],

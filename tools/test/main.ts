@@ -11,7 +11,7 @@ const npm = (name: string, script: string): Suite => ({
 const suites: readonly Suite[] = [
   npm('lint', 'lint'),
   npm('typecheck', 'typecheck'),
-  // One run of Jest, so that the acceptance tests, which wait much, share the machine with the unit tests.
+  // One run of Jest, so that the unit tests run while the acceptance tests wait.
   npm('jest', 'test:jest'),
   npm('server', 'test:server'),
   npm('client', 'test:client'),
@@ -20,12 +20,12 @@ const suites: readonly Suite[] = [
 const names = suites.map(({ name }) => name);
 
 new Command('npm test --')
-  .description('Runs every test suite, also after one has failed, and says at the end which ones failed.')
-  .argument('[suite...]', `only these: ${names.join(', ')}`)
+  .description('Runs all test suites, even if one fails, and lists the failed ones at the end.')
+  .argument('[suite...]', `suites to run: ${names.join(', ')} (default: all)`)
   .action(async (chosen: string[]) => {
     const unknown = chosen.filter((name) => !names.includes(name));
     if (unknown.length > 0)
-      throw new Error(`There is no suite ${unknown.join(', ')}; there are ${names.join(', ')}.`);
+      throw new Error(`Unknown suite: ${unknown.join(', ')}. Allowed: ${names.join(', ')}.`);
     report(await runSuites(suites.filter(({ name }) => chosen.length === 0 || chosen.includes(name))));
   })
   .parseAsync()

@@ -7,17 +7,17 @@ import { report, runSuites } from './suites';
 
 const root = join(__dirname, '../..');
 
-/** A Python package of this repository, and what proves it. */
+/** A Python package of this repository, and how it is tested. */
 export interface PythonPackage {
   /** Its folder in the repository. */
   readonly name: 'client' | 'server';
-  /** Locks in that folder, synced one over the other. */
+  /** Lock files in that folder, installed in this order. */
   readonly lockFiles: readonly string[];
-  /** Commands of its environment, run in that folder; pytest gets this process's arguments too. */
+  /** Commands of its environment, run in that folder; pytest also gets the arguments of this process. */
   readonly commands: readonly (readonly [command: string, ...args: string[]])[];
 }
 
-/** Makes the package's environment by its locks, runs every command, and reports which ones failed. */
+/** Creates the environment from the lock files, runs every command, and reports which ones failed. */
 export async function testPythonPackage({ name, lockFiles, commands }: PythonPackage): Promise<void> {
   const project = join(root, name);
   const environments = join(root, '.mlflow/environments');
@@ -31,7 +31,7 @@ export async function testPythonPackage({ name, lockFiles, commands }: PythonPac
       python: findPython(),
       folder: join(environments, `${name}-tests`),
       lockFiles: lockFiles.map((file) => join(project, file)),
-      // One build backend for both packages.
+      // Both packages use the same build backend.
       project: { folder: project, buildLock: join(root, 'server/requirements-build.lock') },
       logFile: join(root, `.mlflow/logs/install-${name}-tests.log`),
       progress: console.log,

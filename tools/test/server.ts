@@ -1,6 +1,6 @@
 import { testPythonPackage } from './python-package';
 
-/** `npm run test:server [-- <pytest>]`: the image's packages, and the Python beside them. */
+/** `npm run test:server [-- <pytest arguments>]`: tests the server, and checks the style of all other Python files. */
 void testPythonPackage({
   name: 'server',
   lockFiles: ['requirements.lock', 'requirements-test.lock'],

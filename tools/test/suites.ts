@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 
-/** A command that tests something. */
+/** A command that runs tests. */
 export interface Suite {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** Where it runs. @default this process's folder */
+  /** Working directory. @default that of this process */
   readonly cwd?: string;
 }
 
@@ -18,8 +18,7 @@ export interface SuiteResult {
 }
 
 /**
- * Runs every suite, one after another: one that fails does not keep the later ones from running. Ctrl-C ends the suite
- * that is running, and the later ones are not run.
+ * Runs the suites in sequence, even if one fails. Ctrl-C stops the running suite, and the later ones are not run.
  */
 export async function runSuites(suites: readonly Suite[]): Promise<SuiteResult[]> {
   let interrupted = false;
@@ -48,7 +47,7 @@ async function runSuite({ name, command, args, cwd }: Suite): Promise<SuiteResul
   return { name, outcome: passed ? 'passed' : 'FAILED', seconds: (Date.now() - started) / 1000 };
 }
 
-/** One line per suite, and the counts in the last line. */
+/** A summary with one line per suite, and with the counts in the last line. */
 export function summary(results: readonly SuiteResult[]): string {
   const count = (wanted: SuiteResult['outcome']) =>
     results.filter(({ outcome }) => outcome === wanted).length;
@@ -62,7 +61,7 @@ export function summary(results: readonly SuiteResult[]): string {
   );
 }
 
-/** Prints the summary; the exit code of this process is 1 unless every suite passed. */
+/** Prints the summary, and sets the exit code of this process to 1 unless every suite has passed. */
 export function report(results: readonly SuiteResult[]): void {
   console.log(summary(results));
   if (results.some(({ outcome }) => outcome !== 'passed')) process.exitCode = 1;
