@@ -11,7 +11,7 @@ afterAll(() => {
   rmSync(home, { recursive: true });
 });
 
-/** Runs the real CLI as a user without credentials, settings or a network would. */
+/** Runs the real CLI without credentials, settings or a network. */
 function cdk(...args: string[]) {
   const env = {
     PATH: process.env.PATH,
@@ -27,7 +27,7 @@ describe('cdk synth', () => {
   test.each([
     ['prdo', '-c env=prod'],
     ['', '-c env=dev'],
-  ])('of the unknown environment %p names the known ones and exits 1', (name, fix) => {
+  ])('with the unknown environment %p exits with 1 and names the known ones', (name, fix) => {
     const { status, output } = cdk(
       'synth',
       '--quiet',
@@ -42,7 +42,7 @@ describe('cdk synth', () => {
     expect(output).not.toMatch(/\n\s+at /);
   });
 
-  test('works without credentials, network or Docker, and warns of nothing', () => {
+  test('works without credentials, network or Docker, and prints no warning', () => {
     const { status, output } = cdk('synth', '--quiet', '--output', join(home, 'prod'), '-c', 'env=prod');
     expect(output).not.toMatch(/WARNING|ERROR/);
     expect(status).toBe(0);
@@ -52,7 +52,7 @@ describe('cdk synth', () => {
   });
 });
 
-test('cdk list shows the stacks in the order of their deployment', () => {
+test('cdk list shows the stacks in the order of deployment', () => {
   const { status, output } = cdk('list', '-c', 'env=prod');
   expect(status).toBe(0);
   expect(output.match(/^(network|data|identity|service|observability)\b/gm)).toEqual([

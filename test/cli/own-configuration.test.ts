@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { RepositoryCopy } from '../support/repository-copy';
 
-/** Milliseconds. The unit tests of the copy take about a minute on two cores. */
+/** Milliseconds; the unit tests of the copy take about a minute on two cores. */
 jest.setTimeout(600_000);
 
-/** What a first user does to `config/`: none of it may turn a test red. */
-function makeItTheirs(repository: RepositoryCopy): void {
+/** Changes `config/` like a new user; no test may fail because of it. */
+function changeConfiguration(repository: RepositoryCopy): void {
   const example = repository.read('config/prod.ts');
   const bank = example
     .replaceAll('111122223333', '998877665544')
@@ -22,8 +22,9 @@ function makeItTheirs(repository: RepositoryCopy): void {
   repository.remove('config/private.ts');
 }
 
-/** The unit tests but for those of parts that know no configuration. */
-const configured = 'test/(?!lambda|local/(?:database|iam-login|load-balancer|postgres|processes|python))';
+/** Matches all unit tests except those of parts that do not read the configuration. */
+const configurationTests =
+  'test/(?!lambda|local/(?:database|iam-login|load-balancer|postgres|processes|python))';
 
 function unitTests(repository: RepositoryCopy, paths: string) {
   return repository.run('jest', ['--ci', '--verbose', paths, '--selectProjects', 'unit']);
@@ -31,11 +32,11 @@ function unitTests(repository: RepositoryCopy, paths: string) {
 
 describe('a clone whose environments were added, edited and deleted', () => {
   const repository = new RepositoryCopy();
-  beforeAll(() => makeItTheirs(repository));
+  beforeAll(() => changeConfiguration(repository));
   afterAll(() => repository.dispose());
 
-  test('passes the unit tests, which check its own environments too', () => {
-    const { status, output } = unitTests(repository, configured);
+  test('passes the unit tests, which also check the new environments', () => {
+    const { status, output } = unitTests(repository, configurationTests);
     expect(status === 0 ? '' : output).toBe('');
     expect(output).toMatch(/✓ config\/bank\.ts is valid/);
     expect(output).toMatch(/✓ config\/bank breaks no security rule/);
@@ -47,7 +48,7 @@ describe('a clone whose environments were added, edited and deleted', () => {
     expect(status === 0 ? '' : output).toBe('');
   });
 
-  test('fails when one of its environments is wrong, and the message says where', () => {
+  test('fails if an environment is invalid, with a message that names the file and the value', () => {
     const bank = repository.read('config/bank.ts');
     repository.write(
       'config/bank.ts',

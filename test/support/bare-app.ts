@@ -2,7 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { context } from '../../cdk.json';
 import { quickly } from './synthesized';
 
-/** An application for one stack alone, with the project's feature flags. */
+/** A CDK application without stacks, with the feature flags of the project. */
 export function bareApp(): App {
   return new App({
     ...quickly,

@@ -5,8 +5,8 @@ import { LocalSecrets } from '../../local/run/secrets';
 import { localSettings } from '../../local/run/settings';
 
 /**
- * Prints the server task's environment as an env file for a container beside a running `npm start`, on a port of its
- * own: `container-environment.ts <data folder> <port of npm start> <port of the container> <CA file in the container>`.
+ * Prints the environment of the server task as an env file for a container next to a running `npm start`:
+ * `container-environment.ts <data folder> <port of npm start> <port of the container> <CA file in the container>`.
  */
 const [data = '', port = '', containerPort = '', databaseCa = ''] = process.argv.slice(2);
 const settings = localSettings({ data, port: Number(port) });
@@ -21,7 +21,7 @@ const environment = {
   ),
   MLFLOW_PORT: containerPort,
   MLFLOW_AWS_METRICS_PORT: String(Number(containerPort) + 1),
-  // A volume of the container's instead of CloudWatch Logs.
+  // Audit files in a volume of the container, instead of CloudWatch Logs.
   MLFLOW_AWS_AUDIT_LOG_GROUP: '',
   MLFLOW_AWS_AUDIT_FOLDER: '/run/mlflow',
   MLFLOW_AWS_DATABASE_CA: databaseCa,

@@ -4,16 +4,16 @@ import { environmentNames, readEnvironment } from '../../lib/config/load';
 import type { Environment, EnvironmentInput } from '../../lib/config/schema/environment';
 import { validate } from '../../lib/config/validate';
 
-/** Frozen environments. Tests that know what an environment says stand on these, never on the user's `config/`. */
+/** The fixtures. Tests that depend on the content of an environment use these, never the user's `config/`. */
 export const fixtureFolder = join(__dirname, '../fixtures/environments');
 
-/** Marks an environment of `config/` in the tests. */
+/** Prefix of the names of environments from `config/`. */
 const configured = 'config/';
 
-/** The frozen environments, by name. */
+/** The names of the fixtures. */
 export const fixtures = environmentNames(fixtureFolder);
 
-/** The user's environments as tests call them, `config/<name>`, but for those that are still as shipped. */
+/** The user's environments, named `config/<name>`, without those that are still equal to a fixture. */
 export const configuredEnvironments = environmentNames()
   .filter(
     (name) =>
@@ -22,15 +22,15 @@ export const configuredEnvironments = environmentNames()
   )
   .map((name) => `${configured}${name}`);
 
-/** What must be secure and synthesize: the frozen environments, and whatever the user has in `config/`. */
+/** All environments that must be secure and synthesize: the fixtures, and those of the user in `config/`. */
 export const allEnvironments = [...fixtures, ...configuredEnvironments];
 
-/** The environment's name, part of the names of its stacks. */
+/** The name of an environment without the prefix; it is part of the names of its stacks. */
 export function nameOf(environment: string): string {
   return environment.startsWith(configured) ? environment.slice(configured.length) : environment;
 }
 
-/** What the file of a frozen environment or of `config/<name>` says, unvalidated and free to be changed. */
+/** A copy of the content of an environment file, not validated. */
 export function inputOf(environment: string): EnvironmentInput {
   const folder = environment.startsWith(configured) ? [] : [fixtureFolder];
   return structuredClone(readEnvironment(nameOf(environment), ...folder));

@@ -1,5 +1,5 @@
-// ts-jest caps TypeScript below 7; this transform does all that our tests need of one. It does not hoist
-// `jest.mock`: dependencies are injected instead.
+// ts-jest does not support TypeScript 7. This transform does what the tests need. It does not hoist `jest.mock`, so tests
+// inject dependencies instead.
 const { createHash } = require('node:crypto');
 const { transformSync, version } = require('esbuild');
 

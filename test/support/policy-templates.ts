@@ -2,7 +2,7 @@ import { Templates } from '../../lib/policy/templates';
 import { environmentOf } from './environments';
 import { type TemplateJson, templates } from './synthesized';
 
-/** The templates of an environment as security rules read them, or others in their place. */
+/** The templates of an environment, in the form that security rules read. `all` replaces them. */
 export function policyTemplates(
   environment: string,
   all: Record<string, TemplateJson> = templates(environment),

@@ -6,17 +6,18 @@ import { fixtures } from './environments';
 
 const repository = join(__dirname, '../..');
 
-/** What a clone does not have: installed packages, data of local runs, results, caches. */
+/** Names that git ignores, which a clone does not have: installed packages, data, results, caches. */
 const ignored = readFileSync(join(repository, '.gitignore'), 'utf8')
   .split('\n')
   .map((line) => line.replace(/\/$/, ''))
   .filter(Boolean);
 
 /**
- * A copy of this repository, free to be changed as a user changes a clone. Its `config/` holds the frozen environments;
- * packages are the ones installed here.
+ * A copy of this repository that a test can change like a user's clone. Its `config/` has the fixtures, and its packages
+ * are those of this repository.
  */
 export class RepositoryCopy {
+  /** Folder of the copy. */
   readonly root = mkdtempSync(join(tmpdir(), 'repository-'));
 
   constructor() {
@@ -29,21 +30,24 @@ export class RepositoryCopy {
     }
   }
 
+  /** Reads a file. */
   read(path: string): string {
     return readFileSync(join(this.root, path), 'utf8');
   }
 
+  /** Writes a file, and creates its folder. */
   write(path: string, text: string): void {
     const file = join(this.root, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
 
+  /** Deletes a file. */
   remove(path: string): void {
     rmSync(join(this.root, path));
   }
 
-  /** Runs a program of the installed packages in the copy. */
+  /** Runs a program of the installed packages in the folder of the copy. */
   run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
     const file = join(repository, 'node_modules/.bin', program);
     const { status, stdout, stderr } = spawnSync(file, args, { cwd: this.root, env, encoding: 'utf8' });

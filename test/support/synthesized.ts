@@ -19,7 +19,7 @@ import { environmentOf, fixtureFolder, nameOf } from './environments';
 // biome-ignore lint/suspicious/noExplicitAny: a template is what the test looks into, down to any depth
 export type TemplateJson = Record<string, any>;
 
-/** Quick synthesis: functions are not bundled, and the built-in template validation (7 of 10 CPU seconds) is off. */
+/** Options for a fast synthesis, without bundling and without template validation (7 of 10 CPU seconds). */
 export const quickly = { context: { 'aws:cdk:bundling-stacks': [] }, builtinCloudFormationValidation: false };
 
 /** The application of an environment, with the changes of a test. */
@@ -27,7 +27,7 @@ export function appOf(environment: string, change?: (input: EnvironmentInput) =>
   return buildApp(nameOf(environment), environmentOf(environment, change), quickly);
 }
 
-/** Templates by stack. */
+/** The templates, by the id of their stack. */
 export function templatesOf(app: App): Record<string, TemplateJson> {
   const { stacks } = app.synth();
   return Object.fromEntries(
@@ -37,9 +37,9 @@ export function templatesOf(app: App): Record<string, TemplateJson> {
 
 const cache = new Map<string, Record<string, TemplateJson>>();
 
-/** Templates of an environment; synthesized once for all test files, until a source changes. */
+/** The templates of an environment. They are synthesized once for all test files, and again if a source changes. */
 export function templates(environment: string): Record<string, TemplateJson> {
-  const known = cache.get(environment) ?? kept(environment);
+  const known = cache.get(environment) ?? cached(environment);
   cache.set(environment, known);
   return known;
 }
@@ -47,7 +47,7 @@ export function templates(environment: string): Record<string, TemplateJson> {
 const root = join(__dirname, '../..');
 const sources = ['cdk.json', 'package-lock.json', 'config', 'lambda', 'lib', 'server', fixtureFolder];
 
-function kept(environment: string): Record<string, TemplateJson> {
+function cached(environment: string): Record<string, TemplateJson> {
   const folder = join(root, 'test-results/templates', sourceDigest());
   const file = join(folder, `${environment.replace('/', '-')}.json`);
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
@@ -59,7 +59,7 @@ function kept(environment: string): Record<string, TemplateJson> {
   return made;
 }
 
-/** Of everything that the templates are made of. */
+/** A digest of all files that influence the templates. */
 function sourceDigest(): string {
   const digest = createHash('sha256');
   const files = sources.flatMap((source) => filesIn(resolve(root, source)));
@@ -73,12 +73,12 @@ function filesIn(path: string): string[] {
   return names.sort().flatMap((name) => filesIn(join(path, name)));
 }
 
-/** The stack of that id. */
+/** The stack with this id. */
 export function stackOf(app: App, id: string): Stack {
   return app.node.findChild(id) as Stack;
 }
 
-/** Every resource of a type, over all stacks. */
+/** All resources of a type in all stacks. */
 export function resources(all: Record<string, TemplateJson>, type: string): TemplateJson[] {
   return Object.values(all).flatMap(({ Resources }) =>
     Object.values(Resources as Record<string, TemplateJson>).filter((resource) => resource.Type === type),
