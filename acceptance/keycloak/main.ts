@@ -7,23 +7,23 @@ import { findPython } from '../../local/python/find-python';
 import { python } from '../driver/clients/python';
 import { Stack } from '../driver/server/stack';
 import { checks } from './checks';
-import { chosenMistake, type Mistake } from './mistakes';
+import { chosenMisconfiguration, type Misconfiguration } from './misconfigurations';
 import type { Check, Proof } from './proof';
-import { type Results, type Tried, writeResults } from './results';
+import { type CheckResult, type Results, writeResults } from './results';
 import { directoryVersion, requireJava } from './server/distribution';
 import { Keycloak } from './server/keycloak';
 import { KeycloakIssuer } from './server/keycloak-issuer';
 import { directoryPort, keycloakSettings, port } from './settings';
 
 /**
- * Keycloak and an LDAP directory in the place of the run's own provider, and the whole access table against them.
- * `npm run prove:keycloak`; with `-- --mistake <name>` it must fail.
+ * `npm run prove:keycloak`: runs the access table and further checks against a local run whose issuer is Keycloak with an
+ * LDAP directory. With `-- --misconfiguration <name>`, the checks must fail.
  */
 async function main(): Promise<void> {
-  const mistake = chosenMistake(process.argv.slice(2));
+  const misconfiguration = chosenMisconfiguration(process.argv.slice(2));
   const java = requireJava();
   findPython();
-  const stack = new Stack('keycloak', port, keycloakSettings(mistake));
+  const stack = new Stack('keycloak', port, keycloakSettings(misconfiguration));
   const lock = acquireInstanceLock(stack.settings.folders.root, stack, console.log);
   try {
     await requireFreePorts(
@@ -34,45 +34,49 @@ async function main(): Promise<void> {
       })),
     );
     await reset(stack.settings.folders, true);
-    await prove(stack, java, mistake);
+    await prove(stack, java, misconfiguration);
   } finally {
     lock.release();
   }
 }
 
-async function prove(stack: Stack, java: string, mistake: Mistake | undefined): Promise<void> {
-  const ended = new AbortController();
+async function prove(
+  stack: Stack,
+  java: string,
+  misconfiguration: Misconfiguration | undefined,
+): Promise<void> {
+  const stopped = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => ended.abort(new Error(`ended by ${signal}`)));
-  const keycloak = new Keycloak(mistake);
-  const run = new LocalRun(stack.settings, (error) => ended.abort(error), keycloak.step);
+    process.on(signal, () => stopped.abort(new Error(`stopped by ${signal}`)));
+  const keycloak = new Keycloak(misconfiguration);
+  const run = new LocalRun(stack.settings, (error) => stopped.abort(error), keycloak.step);
   const interruption = new Promise<never>((_, reject) => {
-    ended.signal.addEventListener('abort', () => reject(ended.signal.reason));
+    stopped.signal.addEventListener('abort', () => reject(stopped.signal.reason));
   });
   try {
     const results = await Promise.race([
-      startAndCheck(run, stack, keycloak, java, ended.signal),
+      startAndRunChecks(run, stack, keycloak, java, stopped.signal),
       interruption,
     ]);
-    const failed = results.tried.filter(({ failure }) => failure !== undefined);
-    if (!mistake) writeResults(results);
-    console.log(`${results.tried.length - failed.length} of ${results.tried.length} checks passed.`);
+    const failed = results.checks.filter(({ failure }) => failure !== undefined);
+    if (!misconfiguration) writeResults(results);
+    console.log(`${results.checks.length - failed.length} of ${results.checks.length} checks passed.`);
     if (failed.length > 0) process.exitCode = 1;
   } finally {
     await run.stop();
   }
 }
 
-async function startAndCheck(
+async function startAndRunChecks(
   run: LocalRun,
   stack: Stack,
   keycloak: Keycloak,
   java: string,
-  ended: AbortSignal,
+  stopped: AbortSignal,
 ): Promise<Results> {
   const started = performance.now();
   for (const { title, run: step } of run.steps) {
-    ended.throwIfAborted();
+    stopped.throwIfAborted();
     const seconds = await timed(() => step((message) => console.log(`    ${message}`)));
     console.log(`  ${title} (${seconds.toFixed(1)} s)`);
   }
@@ -87,18 +91,18 @@ async function startAndCheck(
     MLflow: await mlflowVersion(stack),
     Node: process.versions.node,
   };
-  const tried: Tried[] = [];
+  const checkResults: CheckResult[] = [];
   for (const check of checks) {
-    ended.throwIfAborted();
-    tried.push(await tryCheck(check, proof));
+    stopped.throwIfAborted();
+    checkResults.push(await runCheck(check, proof));
   }
-  return { versions, tried, parts, startSeconds };
+  return { versions, checks: checkResults, parts, startSeconds };
 }
 
-/** Of a failure; the answer of a request may be long. */
+/** Limit of a printed failure, because responses can be long. */
 const shownCharacters = 4000;
 
-async function tryCheck({ title, run }: Check, proof: Proof): Promise<Tried> {
+async function runCheck({ title, run }: Check, proof: Proof): Promise<CheckResult> {
   let failure: string | undefined;
   const seconds = await timed(() =>
     run(proof).catch((error: unknown) => {
@@ -123,6 +127,6 @@ async function mlflowVersion(stack: Stack): Promise<string> {
 
 main().catch((error: unknown) => {
   console.error(`\n${error instanceof Error ? error.message : error}\n`);
-  // Everything has been stopped; a check that was interrupted would go on and fail.
+  // All processes are stopped. Exit, because an interrupted check would continue and fail.
   process.exit(1);
 });

@@ -2,18 +2,20 @@ import type { Stack } from '../driver/server/stack';
 import type { Keycloak } from './server/keycloak';
 import type { KeycloakIssuer } from './server/keycloak-issuer';
 
-/** What every check may use: the stack that runs, and its issuer. */
+/** What every check can use. */
 export interface Proof {
+  /** The running stack. */
   readonly stack: Stack;
   readonly keycloak: Keycloak;
+  /** Logs people in at Keycloak. */
   readonly issuer: KeycloakIssuer;
-  /** Keeps a part of the results' text. */
+  /** Adds a part to the text of the results. */
   report(part: 'claims' | 'table', lines: readonly string[]): void;
 }
 
-/** Something that is proved; `run` throws when it is not so. */
+/** A check of the proof; `run` throws if it fails. */
 export interface Check {
-  /** A sentence of the results. */
+  /** What is true if the check passes, as a sentence without a period. */
   readonly title: string;
   readonly run: (proof: Proof) => Promise<void>;
 }

@@ -5,44 +5,45 @@ import type { Proof } from './proof';
 
 const file = join(__dirname, '../results/keycloak.md');
 
-/** A check that has been tried. */
-export interface Tried {
+/** The result of a check. */
+export interface CheckResult {
   readonly title: string;
   readonly seconds: number;
-  /** Absent when it holds. */
+  /** Message of the failure. @default the check has passed */
   readonly failure?: string;
 }
 
+/** Everything that the results document shows. */
 export interface Results {
-  /** What ran, with its version. */
+  /** Versions by the name of the software. */
   readonly versions: Readonly<Record<string, string>>;
-  readonly tried: readonly Tried[];
-  /** What checks have told, by its part. */
+  readonly checks: readonly CheckResult[];
+  /** Texts of the checks. */
   readonly parts: ReadonlyMap<Parameters<Proof['report']>[0], readonly string[]>;
-  /** Seconds until everything was up. */
+  /** Seconds until all processes were ready. */
   readonly startSeconds: number;
 }
 
-/** Writes what docs/access.md points to: two runs of the same differ in the date and the durations. */
-export function writeResults({ versions, tried, parts, startSeconds }: Results): void {
-  const passed = tried.filter(({ failure }) => failure === undefined).length;
-  const part = (name: 'claims' | 'table') => parts.get(name) ?? ['Nothing: the check has failed.'];
+/** Writes the document that docs/access.md links to. Two equal runs differ in the date and the durations. */
+export function writeResults({ versions, checks, parts, startSeconds }: Results): void {
+  const passed = checks.filter(({ failure }) => failure === undefined).length;
+  const part = (name: 'claims' | 'table') => parts.get(name) ?? ['The check failed.'];
   const lines = [
     '<!-- Written by `npm run prove:keycloak`; edits here are lost. -->',
     '# Keycloak with an LDAP directory behind it',
     '',
-    'The server of `npm start`, with a real Keycloak in the place of its own OpenID provider, and the people and groups of',
-    'a real LDAP directory in Keycloak. Every token, ID token and session is one that Keycloak has issued: to people at its',
-    'login page, to the machine for its secret. The settings are in [acceptance/keycloak/server/realm.ts](../keycloak/server/realm.ts); what',
-    'they mean for a house, in [docs/access.md](../../docs/access.md#keycloak).',
+    'The server of `npm start`, with a real Keycloak in place of its OpenID provider, and with the people and groups of a',
+    'real LDAP directory in Keycloak. Keycloak issued every access token, ID token and session: to people on its login',
+    'page, to the machine for its secret. The settings are in [realm.ts](../keycloak/server/realm.ts);',
+    '[docs/access.md](../../docs/access.md#keycloak) explains them.',
     '',
-    `Date: ${new Date().toISOString().slice(0, 10)}. ${passed} of ${tried.length} checks passed.`,
+    `Date: ${new Date().toISOString().slice(0, 10)}. ${passed} of ${checks.length} checks passed.`,
     '',
-    ...markdownTable([['What ran', 'Version'], ...Object.entries(versions)]),
+    ...markdownTable([['Software', 'Version'], ...Object.entries(versions)]),
     '',
     '## Checks',
     '',
-    ...tried.map(({ title, failure }) => `- ${failure === undefined ? 'passed' : '**failed**'}: ${title}.`),
+    ...checks.map(({ title, failure }) => `- ${failure === undefined ? 'passed' : '**failed**'}: ${title}.`),
     '',
     '## The access table',
     '',
@@ -50,17 +51,17 @@ export function writeResults({ versions, tried, parts, startSeconds }: Results):
     '',
     '## An access token',
     '',
-    "Header and claims of scientist's, from the command line's login; ids, names and times are replaced by their types, and",
-    'lists are sorted.',
+    'Header and claims of an access token of scientist, from the login of the command line. Types replace ids, names and',
+    'times, and lists are sorted.',
     '',
     ...part('claims'),
     '',
     '## Durations',
     '',
     ...markdownTable([
-      ['What', 'Seconds'],
-      ['start of everything', startSeconds.toFixed(0)],
-      ...tried.map(({ title, seconds }) => [title, seconds.toFixed(0)]),
+      ['Step', 'Seconds'],
+      ['start of all processes', startSeconds.toFixed(0)],
+      ...checks.map(({ title, seconds }) => [title, seconds.toFixed(0)]),
     ]),
     '',
   ];

@@ -2,24 +2,25 @@ import { join } from 'node:path';
 import { validate } from '../../lib/config/validate';
 import { localSettings, type Settings } from '../../local/run/settings';
 import { localEnvironment, results } from '../driver/repository';
-import type { Mistake } from './mistakes';
+import type { Misconfiguration } from './misconfigurations';
 
-/** Keycloak and the directory's server as Maven delivers them; kept between runs. */
+/** Keycloak and the LDAP SDK, downloaded by Maven and kept between runs. */
 export const distributionFolder = join(results, 'keycloak-distribution');
 
-/** Data, logs and virtual environments of the run; kept, so that nothing is installed twice. */
+/** Data, logs and virtual environments; kept between runs, so that nothing is installed twice. */
 export const dataFolder = join(results, 'keycloak');
 
-/** Port of the load balancer; the others of `npm start` follow it, Keycloak's in the place of the issuer's. */
+/** Port of the load balancer; the other ports follow it, and Keycloak uses the one of the issuer. */
 export const port = 21443;
 
 /** Port of the directory. */
 export const directoryPort = port + 6;
 
+/** Name of the realm. */
 export const realm = 'bank';
 
-/** The local environment with Keycloak as your own issuer: what a `config/<name>.ts` would say. */
-export function keycloakSettings(mistake?: Mistake): Settings {
+/** The local environment, with Keycloak as the issuer of your organization. */
+export function keycloakSettings(misconfiguration?: Misconfiguration): Settings {
   const settings = localSettings({ data: dataFolder, port, environment: localEnvironment });
   const issuer = `https://127.0.0.1:${settings.ports.issuer}/realms/${realm}`;
   const endpoint = (name: string) => `${issuer}/protocol/openid-connect/${name}`;
@@ -36,7 +37,7 @@ export function keycloakSettings(mistake?: Mistake): Settings {
       clientId: 'mlflow-load-balancer',
       commandLineClientId: 'mlflow-command-line',
       clientSecretArn: settings.identity.clientSecretArn,
-      groupsClaim: mistake === 'groups-claim' ? 'groups' : 'realm_access.roles',
+      groupsClaim: misconfiguration === 'groups-claim' ? 'groups' : 'realm_access.roles',
       requiredClaims: { typ: 'Bearer' },
     },
   });

@@ -3,7 +3,7 @@ import { providerKeys } from '../../../local/identity-provider/provider-keys';
 import type { Stack } from '../server/stack';
 import { tokenOf } from './tokens';
 
-/** A token of scientist's with other claims, signed by the issuer's own key; one that is undefined is left out. */
+/** An access token of scientist with changed claims, signed with the key of the issuer. Undefined removes a claim. */
 export async function signedToken(stack: Stack, changes: Readonly<Record<string, unknown>>): Promise<string> {
   const { signing } = providerKeys(stack.settings.folders.identityProvider);
   const claims = { ...decodeJwt(await tokenOf(stack)), ...changes };

@@ -4,7 +4,8 @@ import { BrowserSession } from '../browser/browser-session';
 import type { Stack } from '../server/stack';
 import { issuerOf } from './tokens';
 
-export interface TokenAnswer {
+/** Status and fields of a response of the token endpoint. */
+export interface TokenResponse {
   readonly status: number;
   readonly access_token: string;
   readonly id_token?: string;
@@ -12,12 +13,12 @@ export interface TokenAnswer {
   readonly error?: string;
 }
 
-/** A machine's or a command line's call to the issuer's token endpoint. */
-export function askForToken(
+/** Sends a form to the token endpoint of the issuer. */
+export function requestTokens(
   stack: Stack,
   form: Readonly<Record<string, string>>,
   authorization?: string,
-): Promise<TokenAnswer> {
+): Promise<TokenResponse> {
   return new Promise((resolve, reject) => {
     const headers = {
       'content-type': 'application/x-www-form-urlencoded',
@@ -36,44 +37,45 @@ export function askForToken(
   });
 }
 
-/** The one machine of `config/local.ts`. */
+/** The name of the first machine in the environment. */
 export const machineOf = ({ settings }: Stack): string =>
   Object.keys(settings.environment.access.machines)[0] ?? 'none';
 
-/** An access token of the machine, by its secret. */
+/** An access token of the machine, by the client credentials grant. */
 export async function machineToken(stack: Stack, ...scopes: readonly string[]): Promise<string> {
   const machine = machineOf(stack);
   const secret = Buffer.from(`${machine}:${stack.secret(`machine:${machine}`)}`).toString('base64');
   const scope = [issuerOf(stack).accessScope, ...scopes].join(' ');
-  const answer = await askForToken(stack, { grant_type: 'client_credentials', scope }, `Basic ${secret}`);
-  if (answer.status !== 200) throw new Error(`The issuer gives the machine no token: ${answer.error}`);
-  return answer.access_token;
+  const response = await requestTokens(stack, { grant_type: 'client_credentials', scope }, `Basic ${secret}`);
+  if (response.status !== 200)
+    throw new Error(`The issuer refused a token for the machine: ${response.error}`);
+  return response.access_token;
 }
 
 /**
- * Logs in as a command line does, by a code with PKCE.
- * @param clientId another application's, to which the issuer sends it back as well
+ * Logs in like the command line, by an authorization code with PKCE.
+ * @param clientId client that requests the token; any client with the same callback address
  */
 export async function commandLineLogin(
   stack: Stack,
   user: string,
   browser = new BrowserSession(stack),
   clientId = stack.settings.identity.commandLineClientId,
-): Promise<TokenAnswer> {
+): Promise<TokenResponse> {
   const { authorizationEndpoint, accessScope } = issuerOf(stack);
   const verifier = randomBytes(32).toString('base64url');
   const client = {
     client_id: clientId,
     redirect_uri: 'http://localhost:8976/callback',
   };
-  const question = new URLSearchParams({
+  const query = new URLSearchParams({
     ...client,
     response_type: 'code',
     scope: `openid ${accessScope}`,
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   });
-  const { headers } = await browser.logIn(user, `${authorizationEndpoint}?${question}`);
+  const { headers } = await browser.logIn(user, `${authorizationEndpoint}?${query}`);
   const code = new URL(headers.location ?? '').searchParams.get('code') ?? '';
-  return askForToken(stack, { ...client, grant_type: 'authorization_code', code, code_verifier: verifier });
+  return requestTokens(stack, { ...client, grant_type: 'authorization_code', code, code_verifier: verifier });
 }

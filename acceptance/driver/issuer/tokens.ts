@@ -2,10 +2,10 @@ import { issueToken } from '../../../local/identity-provider/access-token';
 import { demoUsers } from '../../../local/identity-provider/demo-users';
 import type { Stack } from '../server/stack';
 
-/** The issuer that the stack trusts, with its endpoints. */
+/** The issuer of the stack, with its endpoints. */
 export function issuerOf({ settings }: Stack) {
   const { identity } = settings.environment;
-  if (identity.kind !== 'oidc') throw new Error('config/local.ts has an issuer of another kind');
+  if (identity.kind !== 'oidc') throw new Error('The environment has no issuer of kind "oidc".');
   return identity;
 }
 

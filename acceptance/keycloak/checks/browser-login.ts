@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import type { KeycloakIssuer } from '../server/keycloak-issuer';
 
-/** Fills in Keycloak's login page. */
-export async function fillIn(page: Page, issuer: KeycloakIssuer, uid: string): Promise<void> {
+/** Submits Keycloak's login page. */
+export async function submitLogin(page: Page, issuer: KeycloakIssuer, uid: string): Promise<void> {
   await page.locator('#username').fill(uid);
   await page.locator('#password').fill(issuer.password(uid));
   await page.locator('#kc-login').click();

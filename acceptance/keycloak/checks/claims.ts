@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
 import type { Check } from '../proof';
 
-/** What is shown as it is; of everything else, its type. */
-const shown = ['iss', 'aud', 'typ', 'azp', 'acr', 'scope', 'realm_access', 'resource_access'];
+/** Claims whose values the results show; of the others they show the type. */
+const shownClaims = ['iss', 'aud', 'typ', 'azp', 'acr', 'scope', 'realm_access', 'resource_access'];
 
 export const claimsCheck: Check = {
   title: 'An access token is a JWT (RS256) with the client, the scope and the groups of the directory',
@@ -30,11 +30,14 @@ export const claimsCheck: Check = {
   },
 };
 
-/** Claims in the order of their names; lists too, whose order Keycloak does not promise. */
+/** The claims sorted by name, and their lists sorted, because Keycloak does not guarantee an order. */
 function shapeOf(claims: JWTPayload): Record<string, unknown> {
   const names = Object.keys(claims).sort();
   return Object.fromEntries(
-    names.map((name) => [name, shown.includes(name) ? sorted(claims[name]) : `<${typeOf(claims[name])}>`]),
+    names.map((name) => [
+      name,
+      shownClaims.includes(name) ? sorted(claims[name]) : `<${typeOf(claims[name])}>`,
+    ]),
   );
 }
 

@@ -1,20 +1,22 @@
 import assert from 'node:assert/strict';
 import { decodeJwt } from 'jose';
 import { type Answer, send } from '../../driver/clients/https';
-import { leaver, namesake } from '../directory/people';
+import { memberOfSameName, removedMember } from '../directory/people';
 import type { Check, Proof } from '../proof';
 import { directoryName } from '../server/realm';
 
 const search = '/api/2.0/mlflow/experiments/search?max_results=5';
 
-const ask = ({ stack }: Proof, token: string): Promise<Answer> => send(stack, { path: search, token });
+const searchExperiments = ({ stack }: Proof, token: string): Promise<Answer> =>
+  send(stack, { path: search, token });
 
 const rolesOf = (token: string): readonly string[] =>
   (decodeJwt(token).realm_access as { roles: string[] }).roles;
 
-const fraudOf = ({ stack }: Proof): string => stack.settings.environment.access.teams.fraud?.members ?? '';
+const groupOfFraud = ({ stack }: Proof): string =>
+  stack.settings.environment.access.teams.fraud?.members ?? '';
 
-function assertIn({ status, body }: Answer): void {
+function assertAllowed({ status, body }: Answer): void {
   assert.equal(status, 200, body);
 }
 
@@ -23,65 +25,69 @@ function assertNoRole({ status, body }: Answer): void {
   assert.match(body, /none of your groups gives access/);
 }
 
-/** Does something while the leaver is not in the directory's group, and puts them back. */
-async function withoutGroup<Result>(proof: Proof, run: () => Promise<Result>): Promise<Result> {
+/** Runs a function while the user is removed from the group in the directory. */
+async function whileRemoved<Result>(proof: Proof, run: () => Promise<Result>): Promise<Result> {
   const { directory } = proof.keycloak;
-  await directory.leave(leaver, fraudOf(proof));
+  await directory.removeMember(removedMember, groupOfFraud(proof));
   try {
     return await run();
   } finally {
-    await directory.join(leaver, fraudOf(proof));
+    await directory.addMember(removedMember, groupOfFraud(proof));
   }
 }
 
-export const leavingCheck: Check = {
+export const removalCheck: Check = {
   title:
-    'Who is taken out of the group in the directory has the right until their token ends, not with the next one, and again when put back',
+    'A user who is removed from a group in the directory keeps access until the token expires, loses it with the next token, and regains it when added again',
   run: async (proof) => {
     const { issuer } = proof;
-    const login = await issuer.logIn(leaver);
-    assertIn(await ask(proof, login.access_token));
-    await withoutGroup(proof, async () => {
-      assertIn(await ask(proof, login.access_token));
+    const login = await issuer.logIn(removedMember);
+    assertAllowed(await searchExperiments(proof, login.access_token));
+    await whileRemoved(proof, async () => {
+      assertAllowed(await searchExperiments(proof, login.access_token));
       const { access_token: next } = await issuer.renew(login);
-      assert.ok(!rolesOf(next).includes(fraudOf(proof)), `the next token still says ${rolesOf(next)}`);
-      assertNoRole(await ask(proof, next));
+      assert.ok(
+        !rolesOf(next).includes(groupOfFraud(proof)),
+        `the next token has the roles ${rolesOf(next)}`,
+      );
+      assertNoRole(await searchExperiments(proof, next));
     });
-    assertIn(await ask(proof, (await issuer.renew(login)).access_token));
+    assertAllowed(await searchExperiments(proof, (await issuer.renew(login)).access_token));
   },
 };
 
-/** Why the provider has the cache policy that it has. */
-export const cachedCheck: Check = {
+/** Shows why the directory provider needs the cache policy `NO_CACHE`. */
+export const cachePolicyCheck: Check = {
   title:
-    'With the cache policy `DEFAULT` the next token and the next login still have the group: it must be `NO_CACHE`',
+    'With the cache policy `DEFAULT`, the next token and the next login still have the removed group: the policy must be `NO_CACHE`',
   run: async (proof) => {
     const { issuer, keycloak } = proof;
     const path = `/components/${await keycloak.admin.componentOf(directoryName)}`;
     const provider = await keycloak.admin.get<{ config: Record<string, string[]> }>(path);
-    const cachePolicy = (policy: string) =>
+    const setCachePolicy = (policy: string) =>
       keycloak.admin.put(path, { ...provider, config: { ...provider.config, cachePolicy: [policy] } });
-    await cachePolicy('DEFAULT');
+    await setCachePolicy('DEFAULT');
     try {
-      const login = await issuer.logIn(leaver);
-      await withoutGroup(proof, async () => {
-        const tokens = [await issuer.renew(login), await issuer.logIn(leaver)];
-        for (const { access_token: token } of tokens) assert.ok(rolesOf(token).includes(fraudOf(proof)));
+      const login = await issuer.logIn(removedMember);
+      await whileRemoved(proof, async () => {
+        const tokens = [await issuer.renew(login), await issuer.logIn(removedMember)];
+        for (const { access_token: token } of tokens) assert.ok(rolesOf(token).includes(groupOfFraud(proof)));
       });
     } finally {
-      await cachePolicy('NO_CACHE');
+      await setCachePolicy('NO_CACHE');
     }
-    await withoutGroup(proof, async () =>
-      assertNoRole(await ask(proof, (await issuer.logIn(leaver)).access_token)),
+    await whileRemoved(proof, async () =>
+      assertNoRole(await searchExperiments(proof, (await issuer.logIn(removedMember)).access_token)),
     );
   },
 };
 
-export const namesakeCheck: Check = {
-  title: "A group of team fraud's name in another team's branch of the directory gives nothing",
+export const sameNameCheck: Check = {
+  title:
+    'A group with the same name as the group of team fraud, in another branch of the directory, grants no access',
   run: async (proof) => {
-    const { access_token: token } = await proof.issuer.logIn(namesake);
-    assert.ok(!rolesOf(token).includes(fraudOf(proof)), `the token says ${rolesOf(token)}`);
-    assertNoRole(await ask(proof, token));
+    const { access_token: token } = await proof.issuer.logIn(memberOfSameName);
+    assert.ok(!rolesOf(token).includes(groupOfFraud(proof)), `the token has the roles ${rolesOf(token)}`);
+    assertNoRole(await searchExperiments(proof, token));
   },
 };

@@ -6,7 +6,7 @@ import { trustedFetch } from '../../../local/run/trusted-fetch';
 import type { Check } from '../proof';
 
 export const keysCheck: Check = {
-  title: 'Keycloak publishes a key for encryption too; the server is given the keys for signatures alone',
+  title: 'Keycloak also publishes an encryption key; the server gets only the signing keys',
   run: async ({ stack, issuer }) => {
     const { body } = await trustedFetch(stack.ca)(stack.settings.identity.jwksEndpoint);
     const { keys: published } = JSON.parse(body) as { keys: JWK[] };

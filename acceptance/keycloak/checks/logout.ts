@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { newPage, startBrowser } from '../../driver/browser/chromium';
 import type { Check, Proof } from '../proof';
-import { fillIn, loginPage } from './browser-login';
+import { loginPage, submitLogin } from './browser-login';
 
 const user = 'colleague';
 
@@ -28,7 +28,7 @@ export const logoutCheck: Check = {
       const before = await sessionCount(proof);
       const page = await newPage(browser);
       await page.goto(stack.url);
-      await fillIn(page, issuer, user);
+      await submitLogin(page, issuer, user);
       await startPage(page);
       assert.equal(await sessionCount(proof), before + 1);
       // Deleting the load balancer's cookies does not end the session at Keycloak: it logs the user in again without asking.

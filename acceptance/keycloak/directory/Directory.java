@@ -11,7 +11,7 @@ import java.util.EnumSet;
 /**
  * An LDAP directory over TLS: java -cp unboundid-ldapsdk.jar Directory.java baseDn port ldif certificate key.
  *
- * <p>The SDK's own command, InMemoryDirectoryServerTool, listens on every address; this one on loopback alone.
+ * <p>The SDK's own command, InMemoryDirectoryServerTool, listens on every address; this program listens on loopback only.
  */
 public final class Directory {
   public static void main(String[] arguments) throws Exception {
@@ -24,7 +24,7 @@ public final class Directory {
             Integer.parseInt(arguments[1]),
             new SSLUtil(keys, null).createSSLServerSocketFactory(),
             null));
-    // Nobody reads or writes before a bind.
+    // Require a bind before every other operation.
     config.setAuthenticationRequiredOperationTypes(EnumSet.complementOf(EnumSet.of(OperationType.BIND)));
     var server = new InMemoryDirectoryServer(config);
     server.importFromLDIF(true, new File(arguments[2]));

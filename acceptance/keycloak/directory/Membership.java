@@ -10,10 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Makes somebody a member of a group, or takes them out, and looks whether it is so: java -cp unboundid-ldapsdk.jar
+ * Adds a member to a group or removes one, and verifies the change: java -cp unboundid-ldapsdk.jar
  * Membership.java port ca bindDn passwordFile add|delete group member.
  *
- * <p>The SDK's own command, java -jar unboundid-ldapsdk.jar ldapmodify, ends with 0 even if it could not connect.
+ * <p>The SDK's own command, java -jar unboundid-ldapsdk.jar ldapmodify, exits with 0 even if it cannot connect.
  */
 public final class Membership {
   public static void main(String[] arguments) throws Exception {

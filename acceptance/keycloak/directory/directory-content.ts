@@ -2,11 +2,11 @@ import type { DirectoryPerson } from './people';
 
 export const baseDn = 'dc=bank,dc=example';
 export const peopleDn = `ou=people,${baseDn}`;
-/** What Keycloak makes roles of. */
+/** The branch whose groups Keycloak maps to roles. */
 export const groupsDn = `ou=mlflow,ou=groups,${baseDn}`;
-/** Where team pricing makes groups as it likes. */
+/** The branch in which team pricing creates its own groups. */
 export const otherGroupsDn = `ou=pricing,ou=groups,${baseDn}`;
-/** As whom Keycloak reads. */
+/** The account with which Keycloak reads the directory. */
 export const readerDn = `cn=keycloak,ou=services,${baseDn}`;
 
 export const personDn = (uid: string): string => `uid=${uid},${peopleDn}`;
@@ -14,14 +14,14 @@ export const groupDn = (group: string): string => `cn=${group},${groupsDn}`;
 
 interface Content {
   readonly people: readonly DirectoryPerson[];
-  /** Group in the other team's branch, and its member's `uid`. */
-  readonly namesake: { readonly group: string; readonly uid: string };
+  /** A group in the branch of team pricing, and the `uid` of its member. */
+  readonly otherGroup: { readonly group: string; readonly uid: string };
   /** @param account `uid` of a person, or `reader` */
   password(account: string): string;
 }
 
-/** The directory as LDIF (RFC 2849): people are inetOrgPerson, groups groupOfNames, as OpenLDAP has them. */
-export function directoryContent({ people, namesake, password }: Content): string {
+/** The directory as LDIF (RFC 2849), with the object classes of OpenLDAP: inetOrgPerson and groupOfNames. */
+export function directoryContent({ people, otherGroup, password }: Content): string {
   const groups = [...new Set(people.flatMap((person) => person.groups))];
   const members = (group: string) => people.filter((person) => person.groups.includes(group));
   return [
@@ -41,11 +41,11 @@ export function directoryContent({ people, namesake, password }: Content): strin
         members(group).map(({ uid }) => `member: ${personDn(uid)}`),
       ),
     ),
-    entry(`cn=${namesake.group},${otherGroupsDn}`, 'groupOfNames', [`member: ${personDn(namesake.uid)}`]),
+    entry(`cn=${otherGroup.group},${otherGroupsDn}`, 'groupOfNames', [`member: ${personDn(otherGroup.uid)}`]),
   ].join('\n\n');
 }
 
-/** An entry; the attribute of its own name is in its DN. */
+/** An entry; the attribute that names it is taken from its DN. */
 function entry(dn: string, objectClass: string, attributes: readonly string[]): string {
   const [, name = '', value = ''] = /^(\w+)=([^,]+)/.exec(dn) ?? [];
   const own = attributes.some((line) => line.startsWith(`${name}: `)) ? [] : [`${name}: ${value}`];
@@ -54,7 +54,7 @@ function entry(dn: string, objectClass: string, attributes: readonly string[]): 
 
 const unit = (dn: string): string => entry(dn, 'organizationalUnit', []);
 
-/** Keycloak asks at the login for what is missing of first name, last name and e-mail address. */
+/** Has first name, last name and e-mail address, because Keycloak asks for missing ones at the login. */
 const person = (uid: string, password: string): string =>
   entry(personDn(uid), 'inetOrgPerson', [
     `cn: ${uid}`,

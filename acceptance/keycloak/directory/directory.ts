@@ -5,22 +5,26 @@ import type { Supervisor } from '../../../local/processes/supervisor';
 import { writePrivateFile } from '../../../local/run/private-files';
 import { baseDn, groupDn, personDn, readerDn } from './directory-content';
 
+/** Options of the directory server. */
 export interface DirectoryOptions {
   /** The jar of the LDAP SDK. */
   readonly ldapSdk: string;
+  /** Port on loopback. */
   readonly port: number;
   readonly certificates: Certificates;
-  /** What it begins with, as LDIF. */
+  /** Initial content, as LDIF. */
   readonly content: string;
-  /** Of the account that reads. */
+  /** Password of the account with which Keycloak reads. */
   readonly password: string;
-  /** For files with passwords, of which only their owner reads. */
+  /** Folder for files with passwords, which only their owner can read. */
   readonly folder: string;
+  /** Path of a log file. */
   logFile(name: string): string;
 }
 
-/** An LDAP server with TLS, on loopback; its content is in memory. */
+/** An LDAP server with TLS on loopback that keeps its content in memory. */
 export class Directory {
+  /** Its ldaps address. */
   readonly url: string;
 
   private constructor(
@@ -30,6 +34,7 @@ export class Directory {
     this.url = `ldaps://127.0.0.1:${options.port}`;
   }
 
+  /** Starts the server and waits until it accepts connections. */
   static async start(options: DirectoryOptions, supervisor: Supervisor): Promise<Directory> {
     const { ldapSdk, port, certificates, content, folder, logFile } = options;
     const ldif = join(folder, 'directory.ldif');
@@ -49,17 +54,17 @@ export class Directory {
     return new Directory(options, supervisor);
   }
 
-  /** Makes somebody a member of a group. */
-  join(uid: string, group: string): Promise<void> {
+  /** Adds a member to a group. */
+  addMember(uid: string, group: string): Promise<void> {
     return this.change(uid, group, 'add');
   }
 
-  /** Takes somebody out of a group. */
-  leave(uid: string, group: string): Promise<void> {
+  /** Removes a member from a group. */
+  removeMember(uid: string, group: string): Promise<void> {
     return this.change(uid, group, 'delete');
   }
 
-  private async change(uid: string, group: string, how: 'add' | 'delete'): Promise<void> {
+  private async change(uid: string, group: string, operation: 'add' | 'delete'): Promise<void> {
     const { ldapSdk, port, certificates, password, folder, logFile } = this.options;
     const passwordFile = join(folder, 'directory-password');
     writePrivateFile(passwordFile, `${password}\n`);
@@ -68,7 +73,7 @@ export class Directory {
       executable: 'java',
       args: [
         ...['-cp', ldapSdk, join(__dirname, 'Membership.java'), String(port), certificates.caFile],
-        ...[readerDn, passwordFile, how, groupDn(group), personDn(uid)],
+        ...[readerDn, passwordFile, operation, groupDn(group), personDn(uid)],
       ],
       logFile: logFile('membership'),
     });

@@ -2,23 +2,23 @@ import type { Environment } from '../../../lib/config/schema/environment';
 import { demoUsers } from '../../../local/identity-provider/demo-users';
 import type { Person } from '../../driver/issuer/stack-issuer';
 
-/** Somebody in the directory, with the groups of the branch that Keycloak reads. */
+/** A person in the directory, with their groups in the branch that Keycloak reads. */
 export interface DirectoryPerson {
-  /** `uid` there, with which they log in. */
+  /** LDAP `uid`, which is also the login name. */
   readonly uid: string;
   readonly groups: readonly string[];
 }
 
-/** The login of a caller of the access table. */
+/** The login name of a caller of the access table. */
 export const uidOf = (person: Person): string => person.replaceAll(' ', '-');
 
-/** Whom the checks take out of their group, and back. */
-export const leaver = 'leaver';
+/** The person whom the checks remove from their group, and add again. */
+export const removedMember = 'removed-member';
 
-/** Member of a group with the name of team fraud's, in another team's own branch of the directory. */
-export const namesake = 'namesake';
+/** The member of a group with the same name as the group of team fraud, in the branch of team pricing. */
+export const memberOfSameName = 'member-of-same-name';
 
-/** Everybody: the demo users, the other people of the access table, and those of the checks. */
+/** The demo users, the other people of the access table, and those of the checks. */
 export function people(access: Environment['access']): DirectoryPerson[] {
   const { governance, teams } = access;
   const [fraud, pricing] = [teams.fraud?.members ?? '', teams.pricing?.members ?? ''];
@@ -31,7 +31,7 @@ export function people(access: Environment['access']): DirectoryPerson[] {
   return [
     ...demoUsers(access).map(({ name, groups }) => ({ uid: name, groups })),
     ...others.map(([person, groups]) => ({ uid: uidOf(person), groups })),
-    { uid: leaver, groups: [fraud] },
-    { uid: namesake, groups: [] },
+    { uid: removedMember, groups: [fraud] },
+    { uid: memberOfSameName, groups: [] },
   ];
 }

@@ -1,14 +1,15 @@
 import { type TrustedFetch, trustedFetch } from '../../../local/run/trusted-fetch';
 import { realm } from '../settings';
 
+/** Keycloak's own administrator. */
 export const administrator = 'administrator-of-keycloak';
 
-/** Milliseconds; the first calls of a server that has just started take seconds. */
+/** Milliseconds; the first requests to a new server take seconds. */
 const timeoutMs = 60_000;
 
 type Method = 'GET' | 'POST' | 'PUT';
 
-/** The calls of Keycloak's administration that its console makes. */
+/** Calls Keycloak's administration API, which its console uses too. */
 export class KeycloakAdmin {
   private readonly fetch: TrustedFetch;
 
@@ -21,25 +22,27 @@ export class KeycloakAdmin {
     this.fetch = trustedFetch(ca, timeoutMs);
   }
 
-  /** @param path below the realm's */
+  /** @param path relative to the path of the realm */
   async get<Result>(path: string): Promise<Result> {
     return JSON.parse(await this.call('GET', `/admin/realms/${realm}${path}`)) as Result;
   }
 
+  /** @param path relative to the path of the realm */
   async post(path: string, content: object): Promise<void> {
     await this.call('POST', `/admin/realms/${realm}${path}`, content);
   }
 
+  /** @param path relative to the path of the realm */
   async put(path: string, content: object): Promise<void> {
     await this.call('PUT', `/admin/realms/${realm}${path}`, content);
   }
 
-  /** Makes the realm, with all that Keycloak puts into a new one. */
-  async makeRealm(settings: object): Promise<void> {
+  /** Creates the realm, with the defaults of Keycloak. */
+  async createRealm(settings: object): Promise<void> {
     await this.call('POST', '/admin/realms', { realm, enabled: true, ...settings });
   }
 
-  /** What Keycloak says of itself. */
+  /** The version of Keycloak. */
   async version(): Promise<string> {
     const info = JSON.parse(await this.call('GET', '/admin/serverinfo'));
     return (info as { systemInfo: { version: string } }).systemInfo.version;
@@ -50,7 +53,7 @@ export class KeycloakAdmin {
     return one(await this.get<Identified[]>(`/clients?clientId=${encodeURIComponent(clientId)}`), clientId);
   }
 
-  /** Its id of a client scope. */
+  /** Keycloak's own id of a client scope. */
   async scopeOf(name: string): Promise<string> {
     const scopes = await this.get<(Identified & { name: string })[]>('/client-scopes');
     return one(
@@ -59,12 +62,12 @@ export class KeycloakAdmin {
     );
   }
 
-  /** Its id of a component: a provider or a mapper. */
+  /** Keycloak's own id of a component: a provider or a mapper. */
   async componentOf(name: string): Promise<string> {
     return one(await this.get<Identified[]>(`/components?name=${encodeURIComponent(name)}`), name);
   }
 
-  /** Its id of a user, the `sub` of their tokens. */
+  /** Keycloak's own id of a user, which is the `sub` of their tokens. */
   async userOf(username: string): Promise<string> {
     const users = await this.get<Identified[]>(`/users?exact=true&username=${encodeURIComponent(username)}`);
     return one(users, username);
@@ -77,12 +80,12 @@ export class KeycloakAdmin {
       ...(content ? { 'content-type': 'application/json' } : {}),
     };
     const body = content ? { body: JSON.stringify(content) } : {};
-    const answer = await this.fetch(`${this.url}${path}`, { method, headers, maxBytes, ...body });
-    if (answer.status > 299) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`);
-    return answer.body;
+    const response = await this.fetch(`${this.url}${path}`, { method, headers, maxBytes, ...body });
+    if (response.status > 299) throw new Error(`${method} ${path}: ${response.status} ${response.body}`);
+    return response.body;
   }
 
-  /** Anew for each call: a token of the realm `master` lives for a minute. */
+  /** A new token for each call, because a token of the realm `master` expires after a minute. */
   private async token(): Promise<string> {
     const form = {
       grant_type: 'password',
@@ -95,12 +98,12 @@ export class KeycloakAdmin {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams(form).toString(),
     });
-    if (status !== 200) throw new Error(`Keycloak lets its administrator not in: ${status} ${body}`);
+    if (status !== 200) throw new Error(`Keycloak refuses the login of its administrator: ${status} ${body}`);
     return (JSON.parse(body) as { access_token: string }).access_token;
   }
 }
 
-/** Bytes; what it says of itself has some hundred thousand. */
+/** Bytes; the server info has some hundred thousand. */
 const maxBytes = 4 * 1024 * 1024;
 
 interface Identified {
@@ -109,6 +112,7 @@ interface Identified {
 
 function one(found: readonly Identified[], name: string): string {
   const [first, ...others] = found;
-  if (!first || others.length > 0) throw new Error(`Keycloak knows ${found.length} of the name ${name}.`);
+  if (!first || others.length > 0)
+    throw new Error(`Keycloak has ${found.length} objects named ${name}; expected one.`);
   return first.id;
 }

@@ -6,10 +6,12 @@ import { pipeline } from 'node:stream/promises';
 import type { Supervisor } from '../../../local/processes/supervisor';
 import type { Progress } from '../../../local/run/step';
 
+/** Version of Keycloak. */
 export const keycloakVersion = '26.7.3';
+/** Version of the LDAP SDK. */
 export const directoryVersion = '7.0.3';
 
-/** Where what was delivered lies. */
+/** Paths of the downloaded software. */
 export interface Distribution {
   /** Keycloak's folder. */
   readonly keycloak: string;
@@ -18,7 +20,7 @@ export interface Distribution {
 }
 
 interface Artifact {
-  /** As Maven writes it: group, artifact, version and type. */
+  /** Maven coordinates: group, artifact, version and type. */
   readonly coordinates: string;
   readonly file: string;
   readonly sha256: string;
@@ -35,26 +37,30 @@ const ldapSdk: Artifact = {
   sha256: '7f1b9141f2c955d3a03b3f5da2c450bd616826e921a87fc19264a3f22b35e2fb',
 };
 
-/** `java` and `jar` of a JDK, and `mvn`; throws with what is missing and how to get it. Returns the JDK's version. */
+/**
+ * Requires `java` and `jar` of a JDK, and `mvn`.
+ * @returns the version of the JDK
+ * @throws Error that says what is missing and how to install it
+ */
 export function requireJava(): string {
-  const asked = (command: string) => spawnSync(command, ['--version'], { encoding: 'utf8' });
-  const missing = ['java', 'jar', 'mvn'].filter((command) => asked(command).status !== 0);
+  const run = (command: string) => spawnSync(command, ['--version'], { encoding: 'utf8' });
+  const missing = ['java', 'jar', 'mvn'].filter((command) => run(command).status !== 0);
   if (missing.length > 0)
     throw new Error(
       `Keycloak needs a JDK 17 or 21 and Maven on the PATH; ${missing.join(' and ')} cannot be started. ` +
         'Install them ("apt install openjdk-17-jdk-headless maven" on Debian and Ubuntu, "brew install openjdk@21 maven" on macOS).',
     );
-  return asked('java').stdout.split(/\s+/)[1] ?? 'unknown';
+  return run('java').stdout.split(/\s+/)[1] ?? 'unknown';
 }
 
-/** Gets what is not there yet, and checks it. Maven asks the repositories of the user's own settings. */
+/** Downloads what is missing, and checks it. Maven uses the repositories of the user's settings. */
 export async function getDistribution(
   folder: string,
   supervisor: Supervisor,
   progress: Progress,
 ): Promise<Distribution> {
   mkdirSync(folder, { recursive: true });
-  for (const artifact of [keycloak, ldapSdk]) await get(artifact, folder, supervisor, progress);
+  for (const artifact of [keycloak, ldapSdk]) await download(artifact, folder, supervisor, progress);
   const unpacked = join(folder, `keycloak-${keycloakVersion}`);
   if (!existsSync(unpacked)) {
     progress('Unpacking Keycloak');
@@ -73,7 +79,7 @@ export async function getDistribution(
   return { keycloak: unpacked, ldapSdk: join(folder, ldapSdk.file) };
 }
 
-async function get(
+async function download(
   { coordinates, file, sha256 }: Artifact,
   folder: string,
   supervisor: Supervisor,
@@ -99,7 +105,9 @@ async function get(
   const found = await digest(path);
   if (found === sha256) return;
   rmSync(path);
-  throw new Error(`${file} has the SHA-256 ${found}, and not ${sha256}; it was deleted. What delivers it?`);
+  throw new Error(
+    `${file} has the SHA-256 ${found}; expected ${sha256}. The file was deleted. Check the Maven repository that delivered it.`,
+  );
 }
 
 async function digest(file: string): Promise<string> {

@@ -2,16 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
 import { BrowserSession, type LoginForm } from '../../driver/browser/browser-session';
 import type { Person, StackIssuer } from '../../driver/issuer/stack-issuer';
-import { askForToken, commandLineLogin, type TokenAnswer } from '../../driver/issuer/token-endpoint';
+import { commandLineLogin, requestTokens, type TokenResponse } from '../../driver/issuer/token-endpoint';
 import type { Stack } from '../../driver/server/stack';
 import { uidOf } from '../directory/people';
 import type { KeycloakAdmin } from './admin';
 import { otherApplication } from './realm';
 
-/** Seconds for which the server still takes a token that has expired (gatehouse/identity/access_token.py), and one more. */
+/** Seconds after which the server no longer accepts an expired token: its leeway (gatehouse/identity/access_token.py) and one more. */
 const leewaySeconds = 11;
 
-/** Keycloak's logins: everybody by their name and password of the directory, on its own page. */
+/** Logs people in on Keycloak's login page, with their name and password of the directory. */
 export class KeycloakIssuer implements StackIssuer {
   private readonly clientId: string;
 
@@ -39,7 +39,7 @@ export class KeycloakIssuer implements StackIssuer {
   }
 
   async expiredToken(): Promise<string> {
-    const token = await this.withTokenLife(1, () => this.accessToken('scientist'));
+    const token = await this.withTokenLifetime(1, () => this.accessToken('scientist'));
     const { exp = 0 } = decodeJwt(token);
     await delay(Math.max(0, (exp + leewaySeconds) * 1000 - Date.now()));
     return token;
@@ -49,19 +49,19 @@ export class KeycloakIssuer implements StackIssuer {
     return (await this.logIn('scientist', otherApplication)).access_token;
   }
 
-  /** The tokens of a login as a command line does it: by a code with PKCE. */
-  async logIn(uid: string, clientId = this.clientId): Promise<TokenAnswer> {
-    return issued(await commandLineLogin(this.stack, uid, this.browser(), clientId));
+  /** The tokens of a login of the command line: an authorization code with PKCE. */
+  async logIn(uid: string, clientId = this.clientId): Promise<TokenResponse> {
+    return requireTokens(await commandLineLogin(this.stack, uid, this.browser(), clientId));
   }
 
-  /** The next tokens of a login, without anybody at a keyboard. */
-  async renew({ refresh_token: refreshToken = '' }: TokenAnswer): Promise<TokenAnswer> {
+  /** The next tokens of a login, by its refresh token. */
+  async renew({ refresh_token: refreshToken = '' }: TokenResponse): Promise<TokenResponse> {
     const form = { grant_type: 'refresh_token', client_id: this.clientId, refresh_token: refreshToken };
-    return issued(await askForToken(this.stack, form));
+    return requireTokens(await requestTokens(this.stack, form));
   }
 
-  /** Does something while access tokens of the command line's client live for so many seconds. */
-  async withTokenLife<Result>(seconds: number, run: () => Promise<Result>): Promise<Result> {
+  /** Runs a function while access tokens of the command line expire after so many seconds. */
+  async withTokenLifetime<Result>(seconds: number, run: () => Promise<Result>): Promise<Result> {
     const path = `/clients/${await this.admin.clientOf(this.clientId)}`;
     const client = await this.admin.get<{ attributes: Record<string, string> }>(path);
     const attributes = { ...client.attributes, 'access.token.lifespan': String(seconds) };
@@ -69,7 +69,7 @@ export class KeycloakIssuer implements StackIssuer {
     try {
       return await run();
     } finally {
-      // An attribute that is left out stays.
+      // Keycloak keeps an attribute that is left out, so it is set to the empty value.
       await this.admin.put(path, {
         ...client,
         attributes: { ...client.attributes, 'access.token.lifespan': '' },
@@ -77,7 +77,7 @@ export class KeycloakIssuer implements StackIssuer {
     }
   }
 
-  /** The password of somebody in the directory. */
+  /** The password of a person in the directory. */
   password(uid: string): string {
     return this.stack.secret(`directory:${uid}`);
   }
@@ -91,8 +91,9 @@ export class KeycloakIssuer implements StackIssuer {
   }
 }
 
-function issued(answer: TokenAnswer): TokenAnswer {
-  if (answer.status !== 200)
-    throw new Error(`Keycloak gives no token: ${answer.status} ${JSON.stringify(answer)}`);
-  return answer;
+/** @throws Error unless the token endpoint has issued tokens */
+function requireTokens(response: TokenResponse): TokenResponse {
+  if (response.status !== 200)
+    throw new Error(`Keycloak issued no token: ${response.status} ${JSON.stringify(response)}`);
+  return response;
 }

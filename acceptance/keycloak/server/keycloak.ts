@@ -6,25 +6,25 @@ import type { Context } from '../../../local/run/context';
 import type { Step } from '../../../local/run/step';
 import { Directory } from '../directory/directory';
 import { directoryContent } from '../directory/directory-content';
-import { namesake, people } from '../directory/people';
-import type { Mistake } from '../mistakes';
+import { memberOfSameName, people } from '../directory/people';
+import type { Misconfiguration } from '../misconfigurations';
 import { directoryPort, distributionFolder } from '../settings';
 import { administrator, KeycloakAdmin } from './admin';
 import { type Distribution, getDistribution } from './distribution';
 import { clientScope, directoryProvider, realmClients, realmSettings, rolesMapper } from './realm';
 
-/** Milliseconds. The first start builds the server anew, for half a minute on two cores. */
+/** Milliseconds. The first start builds the server, which takes half a minute on two cores. */
 const readyTimeoutMs = 300_000;
 
 type Started = Context & { readonly certificates: Certificates };
 
-/** A real Keycloak whose people and groups are those of a real LDAP directory. */
+/** A real Keycloak, with the people and groups of a real LDAP directory. */
 export class Keycloak {
   private parts: { readonly admin: KeycloakAdmin; readonly directory: Directory } | undefined;
 
-  constructor(private readonly mistake?: Mistake) {}
+  constructor(private readonly misconfiguration?: Misconfiguration) {}
 
-  /** Starts it in the place of the run's own provider. */
+  /** Starts Keycloak in place of the OpenID provider of the local run. */
   readonly step: Step<{ certificates: Certificates }> = {
     title: 'LDAP directory and Keycloak',
     run: async (context, progress) => {
@@ -33,14 +33,16 @@ export class Keycloak {
       await startServer(context, distribution);
       const admin = adminOf(context);
       this.parts = { admin, directory };
-      await this.makeRealm(context, admin, directory);
+      await this.createRealm(context, admin, directory);
     },
   };
 
+  /** Its administration API. @throws Error before the step has run */
   get admin(): KeycloakAdmin {
     return this.started.admin;
   }
 
+  /** Its directory. @throws Error before the step has run */
   get directory(): Directory {
     return this.started.directory;
   }
@@ -50,13 +52,13 @@ export class Keycloak {
     return this.parts;
   }
 
-  private async makeRealm({ settings, secrets }: Started, admin: KeycloakAdmin, { url }: Directory) {
-    await admin.makeRealm(realmSettings);
+  private async createRealm({ settings, secrets }: Started, admin: KeycloakAdmin, { url }: Directory) {
+    await admin.createRealm(realmSettings);
     const clients = realmClients(settings, (name) => secrets.value(name));
     const scopes = new Set(
       clients.flatMap(({ defaultScopes, optionalScopes = [] }) => [...defaultScopes, ...optionalScopes]),
     );
-    for (const scope of scopes) await admin.post('/client-scopes', clientScope(scope, this.mistake));
+    for (const scope of scopes) await admin.post('/client-scopes', clientScope(scope, this.misconfiguration));
     for (const { settings: client, defaultScopes, optionalScopes = [] } of clients) {
       await admin.post('/clients', client);
       const id = await admin.clientOf(client.clientId);
@@ -67,14 +69,17 @@ export class Keycloak {
         for (const name of names)
           await admin.put(`/clients/${id}/${kind}-client-scopes/${await admin.scopeOf(name)}`, {});
     }
-    const access = { url, password: passwordOf(secrets, 'reader'), mistake: this.mistake };
+    const access = { url, password: passwordOf(secrets, 'reader'), misconfiguration: this.misconfiguration };
     const provider = directoryProvider(access);
     await admin.post('/components', provider);
-    await admin.post('/components', rolesMapper(await admin.componentOf(provider.name), this.mistake));
+    await admin.post(
+      '/components',
+      rolesMapper(await admin.componentOf(provider.name), this.misconfiguration),
+    );
   }
 }
 
-/** The password of an account of the directory. */
+/** The password of an account in the directory. */
 export const passwordOf = (secrets: { value(name: string): string }, account: string): string =>
   secrets.value(`directory:${account}`);
 
@@ -83,7 +88,7 @@ function startDirectory(context: Started, { ldapSdk }: Distribution): Promise<Di
   const { access } = settings.environment;
   const content = directoryContent({
     people: people(access),
-    namesake: { group: access.teams.fraud?.members ?? '', uid: namesake },
+    otherGroup: { group: access.teams.fraud?.members ?? '', uid: memberOfSameName },
     password: (account) => passwordOf(secrets, account),
   });
   const password = passwordOf(secrets, 'reader');
@@ -103,7 +108,10 @@ const adminOf = (context: Started): KeycloakAdmin =>
     context.certificates.ca,
   );
 
-/** In production mode, but for a database in memory and no cluster: nothing of a run before, and no port beside its own. */
+/**
+ * Starts Keycloak in production mode, except that its database is in memory and it forms no cluster: it has no data of
+ * earlier runs, and listens on one port.
+ */
 async function startServer(context: Started, { keycloak }: Distribution): Promise<void> {
   const { certificates, secrets, settings, supervisor, logFile } = context;
   rmSync(join(keycloak, 'data'), { recursive: true, force: true });

@@ -3,42 +3,44 @@ import { loggedOutPath } from '../../../lib/config/public-paths';
 import { loopbackCallbacks } from '../../../lib/constructs/identity/clients';
 import type { Settings } from '../../../local/run/settings';
 import { baseDn, groupsDn, peopleDn, readerDn } from '../directory/directory-content';
-import type { Mistake } from '../mistakes';
+import type { Misconfiguration } from '../misconfigurations';
 
-/** A client with the scopes that it is given beside those that every client of a new realm has. */
+/** A client, with its scopes beyond those that every client of a new realm has. */
 export interface RealmClient {
   readonly settings: { readonly clientId: string } & Readonly<Record<string, unknown>>;
   readonly defaultScopes: readonly string[];
   readonly optionalScopes?: readonly string[];
 }
 
-/** An application of somebody else's, that may call MLflow's API as far as Keycloak is asked. */
+/** Another application. Keycloak issues it tokens with MLflow's scope, but the server must refuse them. */
 export const otherApplication = 'another-application';
 
+/** Name of the user federation. */
 export const directoryName = 'directory';
+/** Name of the mapper from groups to roles. */
 export const rolesMapperName = 'groups as roles';
 
-/** Settings of the realm: tokens of 15 minutes, and nothing without TLS. */
+/** Settings of the realm: tokens expire after 15 minutes, and TLS is required. */
 export const realmSettings = { accessTokenLifespan: 15 * 60, sslRequired: 'all' };
 
-/** A scope of the server's; Keycloak writes it into a token's `scope` as it stands. */
-export const clientScope = (name: string, mistake?: Mistake) => ({
+/** A client scope of the server; Keycloak writes its name into the `scope` of tokens. */
+export const clientScope = (name: string, misconfiguration?: Misconfiguration) => ({
   name,
   protocol: 'openid-connect',
   attributes: {
-    'include.in.token.scope': String(mistake !== 'scope'),
+    'include.in.token.scope': String(misconfiguration !== 'scope'),
     'display.on.consent.screen': 'false',
   },
 });
 
-/** Nobody's password goes through a program, and no token through an address. */
-const onlyCode = {
+/** Only the authorization code flow: no password in a program, and no token in an address. */
+const codeFlowOnly = {
   standardFlowEnabled: true,
   implicitFlowEnabled: false,
   directAccessGrantsEnabled: false,
 };
 
-/** Every client that is needed, as docs/access.md says. */
+/** The clients of docs/access.md, and the other application. */
 export function realmClients(
   { environment, identity }: Settings,
   secret: (name: string) => string,
@@ -46,7 +48,7 @@ export function realmClients(
   const { accessScope, clientId, clientSecretArn, commandLineClientId } = identity;
   const { exposure, hostname, access } = environment;
   const withPkce = {
-    ...onlyCode,
+    ...codeFlowOnly,
     publicClient: true,
     redirectUris: loopbackCallbacks,
     attributes: { 'pkce.code.challenge.method': 'S256' },
@@ -54,7 +56,7 @@ export function realmClients(
   const loadBalancer = {
     clientId,
     secret: secret(`${clientSecretArn}#clientSecret`),
-    ...onlyCode,
+    ...codeFlowOnly,
     redirectUris: [`https://${hostname}:${exposure.port}/oauth2/idpresponse`],
     attributes: { 'post.logout.redirect.uris': `${origin(environment)}${loggedOutPath}` },
   };
@@ -62,7 +64,7 @@ export function realmClients(
     settings: {
       clientId: machine,
       secret: secret(`machine:${machine}`),
-      ...onlyCode,
+      ...codeFlowOnly,
       standardFlowEnabled: false,
       serviceAccountsEnabled: true,
     },
@@ -82,11 +84,11 @@ type ComponentConfig = Readonly<Record<string, readonly string[]>>;
 interface DirectoryAccess {
   readonly url: string;
   readonly password: string;
-  readonly mistake: Mistake | undefined;
+  readonly misconfiguration: Misconfiguration | undefined;
 }
 
-/** User federation: read-only, and asked again whenever somebody's groups are needed. */
-export const directoryProvider = ({ url, password, mistake }: DirectoryAccess) => ({
+/** User federation: read-only and without a cache, so that every token has the current groups. */
+export const directoryProvider = ({ url, password, misconfiguration }: DirectoryAccess) => ({
   name: directoryName,
   providerId: 'ldap',
   providerType: 'org.keycloak.storage.UserStorageProvider',
@@ -103,22 +105,22 @@ export const directoryProvider = ({ url, password, mistake }: DirectoryAccess) =
     rdnLDAPAttribute: ['uid'],
     uuidLDAPAttribute: ['entryUUID'],
     userObjectClasses: ['inetOrgPerson'],
-    searchScope: [mistake === 'branch' ? '2' : '1'],
+    searchScope: [misconfiguration === 'branch' ? '2' : '1'],
     editMode: ['READ_ONLY'],
     importEnabled: ['true'],
     trustEmail: ['true'],
-    cachePolicy: [mistake === 'cache' ? 'DEFAULT' : 'NO_CACHE'],
+    cachePolicy: [misconfiguration === 'cache' ? 'DEFAULT' : 'NO_CACHE'],
   } satisfies ComponentConfig,
 });
 
-/** Makes a realm role of every group below one branch, and of membership in the group the role. */
-export const rolesMapper = (provider: string, mistake?: Mistake) => ({
+/** Maps every group of one branch to a realm role of the same name. */
+export const rolesMapper = (provider: string, misconfiguration?: Misconfiguration) => ({
   name: rolesMapperName,
   parentId: provider,
   providerId: 'role-ldap-mapper',
   providerType: 'org.keycloak.storage.ldap.mappers.LDAPStorageMapper',
   config: {
-    'roles.dn': [mistake === 'branch' ? `ou=groups,${baseDn}` : groupsDn],
+    'roles.dn': [misconfiguration === 'branch' ? `ou=groups,${baseDn}` : groupsDn],
     'role.name.ldap.attribute': ['cn'],
     'role.object.classes': ['groupOfNames'],
     'membership.ldap.attribute': ['member'],

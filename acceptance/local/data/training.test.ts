@@ -46,11 +46,11 @@ describe('examples/train.py', () => {
     ];
     outcome = await python(sharedStack, script, args, await clientEnvironment(sharedStack));
     seconds = (Date.now() - started) / 1000;
-    runId = /^run +(\w+)$/m.exec(outcome.output)?.[1] ?? `none in ${outcome.output} ${outcome.errors}`;
+    runId = /^run +(\w+)$/m.exec(outcome.output)?.[1] ?? `no run in ${outcome.output} ${outcome.errors}`;
     read = await runScript<Training>(sharedStack, 'read_back.py', [runId, 'training-test', '1', folder]);
   }, 120_000);
 
-  test('says where to look', () => {
+  test('prints the run, the model version and the address of the run', () => {
     expect(outcome).toMatchObject({ code: 0, errors: expect.not.stringMatching(/deprecat/i) });
     expect(outcome.output).toContain('model    training-test version 1\n');
     expect(outcome.output).toMatch(
@@ -70,7 +70,7 @@ describe('examples/train.py', () => {
     expect(read.tags).toMatchObject({ team: 'fraud', status: 'candidate' });
   });
 
-  test('logs every metric at every step, in one request a step', () => {
+  test('logs every metric at every step, with one request per step', () => {
     const steps = Array.from({ length: trees }, (_, index) => index + 1);
     expect(Object.keys(read.metrics).sort()).toEqual(['test_mae', 'test_r2', 'test_rmse', 'train_rmse']);
     for (const history of Object.values(read.metrics)) expect(history.map(([step]) => step)).toEqual(steps);
@@ -83,9 +83,9 @@ describe('examples/train.py', () => {
     expect(requests.length).toBeLessThan(2 * trees);
   });
 
-  test('logs figures, whose bytes in the bucket are those that a client gets', async () => {
-    const pictures = Object.keys(read.files).filter((path) => path.startsWith('figures/'));
-    expect(pictures.sort()).toEqual([
+  test('logs figures; the bytes in the bucket are those that a client downloads', async () => {
+    const figures = Object.keys(read.files).filter((path) => path.startsWith('figures/'));
+    expect(figures.sort()).toEqual([
       'figures/importances.png',
       'figures/learning-curve.png',
       'figures/predictions.png',
@@ -93,7 +93,7 @@ describe('examples/train.py', () => {
     const s3 = sharedStack.s3();
     const Bucket = 'mlflow-local-artifacts';
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
-    for (const path of pictures) {
+    for (const path of figures) {
       const Key = Contents.find((each) => each.Key?.endsWith(`${runId}/artifacts/${path}`))?.Key;
       const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
       const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
@@ -102,7 +102,7 @@ describe('examples/train.py', () => {
     }
   });
 
-  test('registers a model with signature, example and description, which predicts as the trained one', () => {
+  test('registers a model with signature, example and description; it predicts like the trained model', () => {
     expect(read.version).toMatchObject({ status: 'READY', run_id: runId });
     expect(read.version.description).toMatch(/^40 trees of depth 3; test RMSE \d+\.\d, R² 0\.\d\d\.$/);
     expect(read.inputs).toEqual(['age', 'sex', 'bmi', 'bp', 's1', 's2', 's3', 's4', 's5', 's6']);
@@ -110,38 +110,34 @@ describe('examples/train.py', () => {
   });
 });
 
-describe('examples/train.py says in one line what is wrong', () => {
-  const mistakes: [string, Record<string, string>, RegExp][] = [
+describe('examples/train.py fails with one line that says what is wrong', () => {
+  const invalidSettings: [string, Record<string, string>, RegExp][] = [
     [
       'no server',
       { MLFLOW_TRACKING_URI: '' },
       /^MLFLOW_TRACKING_URI is not set: export MLFLOW_TRACKING_URI=/,
     ],
     ['plain HTTP', { MLFLOW_TRACKING_URI: sharedStack.url.replace('https', 'http') }, /by https:\/\/ only$/],
-    [
-      'a token that is refused',
-      { MLFLOW_TRACKING_TOKEN: 'x' },
-      /\(401\).*npm run --silent token -- scientist/,
-    ],
+    ['a refused token', { MLFLOW_TRACKING_TOKEN: 'x' }, /\(401\).*npm run --silent token -- scientist/],
     ['no token', { MLFLOW_TRACKING_TOKEN: '' }, /\(401\), or there is none: get a token with/],
     [
-      'no authority',
+      'no certificate authority',
       { MLFLOW_TRACKING_SERVER_CERT_PATH: '' },
       /does not trust: export MLFLOW_TRACKING_SERVER_C/,
     ],
     [
-      'no such file',
+      'a missing certificate file',
       { MLFLOW_TRACKING_SERVER_CERT_PATH: '/none.pem' },
       /\/none\.pem, and there is no such file/,
     ],
     [
-      'nobody there',
+      'no server at the address',
       { MLFLOW_TRACKING_URI: 'https://localhost:1' },
       /^https:\/\/localhost:1 cannot be used: /,
     ],
   ];
 
-  test.each(mistakes)(
+  test.each(invalidSettings)(
     '%s',
     async (_, change, message) => {
       const env = { ...(await clientEnvironment(sharedStack)), ...change };

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { BrowserSession } from '../../driver/browser/browser-session';
 import { send } from '../../driver/clients/https';
-import { askForToken, machineOf } from '../../driver/issuer/token-endpoint';
+import { machineOf, requestTokens } from '../../driver/issuer/token-endpoint';
 import { issuerOf } from '../../driver/issuer/tokens';
 import { sharedStack } from '../../driver/server/stack';
 
@@ -17,7 +17,7 @@ describe('a machine', () => {
   const basic = (secret: string) => `Basic ${Buffer.from(`${machine}:${secret}`).toString('base64')}`;
 
   test('gets a token for its secret, and comes in', async () => {
-    const { status, access_token: token } = await askForToken(
+    const { status, access_token: token } = await requestTokens(
       sharedStack,
       form,
       basic(sharedStack.secret(`machine:${machine}`)),
@@ -27,7 +27,7 @@ describe('a machine', () => {
   });
 
   test('gets none for another secret', async () => {
-    expect(await askForToken(sharedStack, form, basic('guessed'))).toMatchObject({
+    expect(await requestTokens(sharedStack, form, basic('guessed'))).toMatchObject({
       status: 401,
       error: 'invalid_client',
     });
@@ -37,7 +37,7 @@ describe('a machine', () => {
     'asks for %s, which is not its own, in vain',
     async (scope) => {
       const other = { ...form, scope };
-      const { access_token: token } = await askForToken(
+      const { access_token: token } = await requestTokens(
         sharedStack,
         other,
         basic(sharedStack.secret(`machine:${machine}`)),
@@ -74,12 +74,12 @@ describe('a command line', () => {
       code: answer.searchParams.get('code') ?? '',
       redirect_uri: callback,
     };
-    expect(await askForToken(sharedStack, { ...form, code_verifier: 'x'.repeat(43) })).toMatchObject({
+    expect(await requestTokens(sharedStack, { ...form, code_verifier: 'x'.repeat(43) })).toMatchObject({
       status: 400,
     });
     const { headers: again } = await new BrowserSession(sharedStack).logIn('scientist', question(pkce));
     const code = new URL(again.location ?? '').searchParams.get('code') ?? '';
-    const { access_token: token } = await askForToken(sharedStack, {
+    const { access_token: token } = await requestTokens(sharedStack, {
       ...form,
       code,
       code_verifier: verifier,

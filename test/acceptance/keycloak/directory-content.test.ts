@@ -6,23 +6,23 @@ import { keycloakSettings } from '../../../acceptance/keycloak/settings';
 const { access } = keycloakSettings().environment;
 const content = directoryContent({
   people: people(access),
-  namesake: { group: 'fraud-scientists', uid: 'namesake' },
+  otherGroup: { group: 'fraud-scientists', uid: 'member-of-same-name' },
   password: (account) => `of-${account}`,
 });
 const entries = new Map(
   content.split('\n\n').map((entry) => [/^dn: (.+)/.exec(entry)?.[1], entry.split('\n')]),
 );
 
-test('every parent stands before what lies below it', () => {
+test('every entry follows its parent', () => {
   const names = [...entries.keys()].map(String);
-  const early = names.filter((dn, index) => {
+  const beforeParent = names.filter((dn, index) => {
     const parent = dn.replace(/^[^,]+,/, '');
     return index > 0 && !names.slice(0, index).includes(parent);
   });
-  expect(early).toEqual([]);
+  expect(beforeParent).toEqual([]);
 });
 
-test('every group has the members of the access rules, and each of them is a person with a password', () => {
+test('every group has the members of the access rules, and every person has a password', () => {
   const members = (dn: string) =>
     entries.get(dn)?.flatMap((line) => /^member: uid=([^,]+)/.exec(line)?.[1] ?? []);
   const of = (group: string) => members(`cn=${group},ou=mlflow,ou=groups,dc=bank,dc=example`);
@@ -32,12 +32,14 @@ test('every group has the members of the access rules, and each of them is a per
       'colleague',
       'member-of-both-teams',
       'scientist-in-governance',
-      'leaver',
+      'removed-member',
     ]),
   );
   expect(of('fraud-scientists')).not.toContain('outsider');
   expect(of('all-employees')).toEqual(['user-without-a-role']);
-  expect(members('cn=fraud-scientists,ou=pricing,ou=groups,dc=bank,dc=example')).toEqual(['namesake']);
+  expect(members('cn=fraud-scientists,ou=pricing,ou=groups,dc=bank,dc=example')).toEqual([
+    'member-of-same-name',
+  ]);
   for (const { uid } of people(access))
     expect(entries.get(`uid=${uid},ou=people,dc=bank,dc=example`)).toContain(`userPassword: of-${uid}`);
 });
