@@ -26,4 +26,5 @@ export const callers = {
     '`x-amzn-oidc-data` and `x-amzn-oidc-identity` that name governor, without a token',
 } as const;
 
+/** The name of a caller. */
 export type Caller = keyof typeof callers;

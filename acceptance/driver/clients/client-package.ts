@@ -9,15 +9,17 @@ import { repository } from '../repository';
 import type { Stack } from '../server/stack';
 import type { Outcome } from './python';
 
-/** A command of the package that may wait for somebody. */
-export interface Running {
+/** A running command of the package. */
+export interface RunningCommand {
+  /** Resolves when the command ends. */
   readonly outcome: Promise<Outcome>;
-  /** Waits until the output holds it, and returns what matched. */
-  says(pattern: RegExp): Promise<string>;
+  /** Waits until the output matches, and returns the match. @throws Error if the command ends without a match */
+  waitForOutput(pattern: RegExp): Promise<string>;
 }
 
-/** The client's package with the stock MLflow client beside it, and a user with an empty home. */
+/** The client package with the stock MLflow client, for a user with an empty home directory. */
 export class ClientPackage {
+  /** Home directory of the user. */
   readonly home = mkdtempSync(join(tmpdir(), 'client-home-'));
   private readonly children: ChildProcess[] = [];
 
@@ -26,7 +28,7 @@ export class ClientPackage {
     private readonly command: (name: string) => string,
   ) {}
 
-  /** Installs it where `npm run test:client` does. */
+  /** Installs the package in the environment of `npm run test:client`. */
   static async install(stack: Stack): Promise<ClientPackage> {
     const environments = join(repository, '.mlflow/environments');
     mkdirSync(environments, { recursive: true });
@@ -50,7 +52,7 @@ export class ClientPackage {
   }
 
   /** Starts a command of the environment, such as `mlflow-aws` or `python`. */
-  start(name: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+  start(name: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningCommand {
     const child = spawn(this.command(name), [...args], {
       env: {
         PATH: process.env.PATH,
@@ -75,25 +77,27 @@ export class ClientPackage {
     const outcome = new Promise<Outcome>((resolve) => {
       child.once('close', (code) => resolve({ code: code ?? -1, output, errors }));
     });
-    const says = (pattern: RegExp) =>
+    const waitForOutput = (pattern: RegExp) =>
       new Promise<string>((resolve, reject) => {
-        const look = () => {
+        const check = () => {
           const found = pattern.exec(output + errors)?.[0];
           if (found) resolve(found);
         };
-        for (const stream of [child.stdout, child.stderr]) stream.on('data', look);
-        child.once('close', () => reject(new Error(`${name} ended without ${pattern}: ${output}${errors}`)));
-        look();
+        for (const stream of [child.stdout, child.stderr]) stream.on('data', check);
+        child.once('close', () =>
+          reject(new Error(`${name} ended without output that matches ${pattern}: ${output}${errors}`)),
+        );
+        check();
       });
-    return { outcome, says };
+    return { outcome, waitForOutput };
   }
 
-  /** Runs a command to its end. */
+  /** Runs a command and waits until it ends. */
   run(name: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
     return this.start(name, args, env).outcome;
   }
 
-  /** Ends what still runs, and forgets the user. */
+  /** Stops running commands, and deletes the home directory. */
   close(): void {
     for (const child of this.children) child.kill();
     rmSync(this.home, { recursive: true, force: true });

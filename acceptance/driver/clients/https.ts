@@ -2,32 +2,35 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Stack } from '../server/stack';
 
-/** What curl would show. */
-export interface Answer {
+/** A response. */
+export interface Response {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
+/** A request. */
 export interface Call {
   /** @default GET */
   readonly method?: string;
-  /** Sent as it stands: no dots are resolved, nothing is encoded. @default / */
+  /** Sent unchanged: dots are not resolved, and nothing is encoded. @default / */
   readonly path?: string;
+  /** @default none */
   readonly headers?: Readonly<Record<string, string>>;
+  /** @default none */
   readonly body?: string;
-  /** Sent as a bearer token. */
+  /** Sent as a bearer token. @default none */
   readonly token?: string;
 }
 
-/** One request to the stack's load balancer over a verified connection; redirects are not followed. */
-export function send(stack: Pick<Stack, 'ca' | 'port'>, call: Call = {}): Promise<Answer> {
+/** Sends a request to the load balancer of the stack over verified TLS; does not follow redirects. */
+export function send(stack: Pick<Stack, 'ca' | 'port'>, call: Call = {}): Promise<Response> {
   const { method = 'GET', path = '/', headers, body, token } = call;
   return new Promise((resolve, reject) => {
     const request = httpsRequest(
       {
         host: 'localhost',
-        // Else Node would hold the certificate against the Host header.
+        // Otherwise Node compares the certificate with the Host header.
         servername: 'localhost',
         port: stack.port,
         ca: stack.ca,
@@ -52,7 +55,7 @@ export function send(stack: Pick<Stack, 'ca' | 'port'>, call: Call = {}): Promis
   });
 }
 
-/** A call of MLflow's REST API with a token; throws unless the answer is 200. */
+/** Calls MLflow's REST API. @throws Error unless the response is 200 */
 export async function rest<Result>(
   stack: Stack,
   token: string,
@@ -60,12 +63,12 @@ export async function rest<Result>(
   path: string,
   content?: object,
 ): Promise<Result> {
-  const answer = await send(stack, {
+  const response = await send(stack, {
     method,
     path: `/api/2.0/mlflow/${path}`,
     token,
     ...(content ? { body: JSON.stringify(content), headers: { 'content-type': 'application/json' } } : {}),
   });
-  if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`);
-  return JSON.parse(answer.body) as Result;
+  if (response.status !== 200) throw new Error(`${method} ${path}: ${response.status} ${response.body}`);
+  return JSON.parse(response.body) as Result;
 }

@@ -1,7 +1,7 @@
-"""Acts through the stock MLflow client: access_client.py <file>.
+"""Runs actions of the access table through the stock MLflow client: access_client.py <file>.
 
-The file is a JSON list of {"client": <function below>, "arguments", "token", "workspace"}. Prints what came of each:
-its status, the request's id and the answer as text.
+The file is a JSON list of {"client": <function below>, "arguments", "token", "workspace"}. Prints a JSON list with the
+status, the request id and the response text of each.
 """
 
 import json
@@ -21,19 +21,19 @@ refused: list[requests.Response] = []
 send = requests.Session.send
 
 
-def remember(session: requests.Session, request: requests.PreparedRequest, **options: object) -> requests.Response:
-    """Sends, and keeps what was refused: MLflow's exceptions do not name the request."""
+def recording(session: requests.Session, request: requests.PreparedRequest, **options: object) -> requests.Response:
+    """Sends a request and records a refusal, because the exceptions of MLflow do not contain the request id."""
     response = send(session, request, **options)
     if response.status_code >= 400:
         refused.append(response)
     return response
 
 
-requests.Session.send = remember
+requests.Session.send = recording
 
 
 def log_run() -> str:
-    """Logs as any training does; returns the run."""
+    """Logs a typical training, and returns the id of the run."""
     mlflow.set_experiment(f"stock-client-{uuid.uuid4()}")
     with mlflow.start_run() as run:
         mlflow.log_param("depth", 3)
@@ -46,7 +46,7 @@ def log_run() -> str:
 
 
 def read_run(run: str) -> str:
-    """Returns its name and its file."""
+    """Returns the name and the file of a run."""
     return f"{client.get_run(run).info.run_name} {mlflow.artifacts.load_text(f'runs:/{run}/note.txt')}"
 
 
@@ -61,18 +61,18 @@ def search_models() -> str:
 
 
 def download_version(model: str) -> str:
-    """Fetches the files of version 1."""
+    """Downloads the files of version 1."""
     return mlflow.artifacts.download_artifacts(f"models:/{model}/1", dst_path=tempfile.mkdtemp())
 
 
 def register(run: str, model: str) -> str:
-    """Makes a model of what a run has logged."""
+    """Registers the model that a run has logged."""
     client.create_registered_model(model)
     return str(client.create_model_version(model, f"runs:/{run}/model", run))
 
 
 def register_source(model: str, source: str) -> str:
-    """Adds a version by the address of its files."""
+    """Adds a version with this source."""
     return str(client.create_model_version(model, source))
 
 
@@ -82,7 +82,7 @@ def set_alias(model: str, alias: str) -> None:
 
 
 def load_champion(model: str) -> str:
-    """Returns a file of the version that serves."""
+    """Returns a file of the version with the alias champion."""
     with tempfile.TemporaryDirectory() as folder:
         path = mlflow.artifacts.download_artifacts(f"models:/{model}@champion", dst_path=folder)
         return (Path(path) / "weights.txt").read_text()
@@ -108,7 +108,7 @@ ACTIONS: dict[str, Callable[..., object]] = {
 
 
 def outcome(action: str, arguments: dict[str, str]) -> dict[str, object]:
-    """Returns what came of an action; 0 stands for an exception without a refusal of the server's."""
+    """Runs an action and returns its result; the status is 0 if it fails without a refusal of the server."""
     refused.clear()
     try:
         return {"status": 200, "body": str(ACTIONS[action](**arguments))}
@@ -118,7 +118,7 @@ def outcome(action: str, arguments: dict[str, str]) -> dict[str, object]:
 
 
 def main(file: str) -> None:
-    """Runs every action under its own identity."""
+    """Runs every action with its own token and workspace."""
     outcomes = []
     for each in json.loads(Path(file).read_text()):
         for name, value in (("MLFLOW_TRACKING_TOKEN", each["token"]), ("MLFLOW_WORKSPACE", each["workspace"])):

@@ -1,7 +1,7 @@
-"""Logs the files of a folder to a new run, and brings them back: large_artifacts.py <folder> <folder to come back to>.
+"""Logs the files of a folder to a new run, and downloads them: large_artifacts.py <folder> <download folder>.
 
-Prints the run's id and artifact address. Whether the client takes the way through the server or straight to the store
-is decided by its environment variables.
+Prints the run's id and artifact address. Environment variables decide whether the client requests multipart transfers
+with the object store.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Logs a run with a metric and a file, as any training does; prints its id."""
+"""Logs a run with a metric and a file, and prints its id."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Logs one artifact twice, with another content each time; prints the run's id and what a client reads."""
+"""Logs one artifact twice with different content, and prints the run's id and what a client then reads."""
 
 import json
 

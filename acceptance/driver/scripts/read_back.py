@@ -1,4 +1,4 @@
-"""Prints as JSON what the server keeps of a training: read_back.py <run id> <model name> <model version> <folder>."""
+"""Prints as JSON what the server stored of a training: read_back.py <run id> <model name> <model version> <folder>."""
 
 import json
 import sys
@@ -15,7 +15,7 @@ client = mlflow.MlflowClient()
 
 
 def paths(run_id: str, folder: str | None = None) -> list[FileInfo]:
-    """Returns every file that the run has logged, folders opened."""
+    """Returns every file that the run has logged, including those in subfolders."""
     found: list[FileInfo] = []
     for entry in client.list_artifacts(run_id, folder):
         found += paths(run_id, entry.path) if entry.is_dir else [entry]
@@ -23,7 +23,7 @@ def paths(run_id: str, folder: str | None = None) -> list[FileInfo]:
 
 
 def same_predictions(run_id: str, name: str, version: str) -> bool:
-    """Trains again as the run's parameters say, and compares with the model of the registry."""
+    """Trains again with the run's parameters, and compares the predictions with those of the registered model."""
     params = client.get_run(run_id).data.params
     features, target = load_diabetes(return_X_y=True, as_frame=True)
     seed = int(params["seed"])
@@ -39,7 +39,7 @@ def same_predictions(run_id: str, name: str, version: str) -> bool:
 
 
 def main(run_id: str, name: str, version: str, folder: str) -> None:
-    """Reads everything back."""
+    """Reads the run, its files and its model version."""
     run = client.get_run(run_id)
     registered = client.get_model_version(name, version)
     info = mlflow.models.get_model_info(f"models:/{name}/{version}")

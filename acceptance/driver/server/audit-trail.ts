@@ -13,19 +13,23 @@ export interface AuditLine {
 
 type Stream = 'requests' | 'changes';
 
-/** A stream of the stack's audit trail as it stands in its file. */
+/** The text of a stream of the audit trail; empty if it has no file yet. */
 export function auditText(stack: Stack, stream: Stream): string {
   const file = join(stack.settings.folders.audit, `${stream}.jsonl`);
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
-/** Its lines; one that is no JSON throws. What stands behind the last end of line is being written at this moment. */
+/** The complete lines of a stream; ignores a last line that is still being written. @throws Error if a line is not JSON */
 export function auditLines(stack: Stack, stream: Stream): AuditLine[] {
   const lines = auditText(stack, stream).split('\n').slice(0, -1);
   return lines.map((line) => JSON.parse(line) as AuditLine);
 }
 
-/** The lines of these requests, in the order of the file, when every one of them has ended: a batch takes half a second. */
+/**
+ * Waits until every one of these requests has a final line; the server writes a batch every half second.
+ * @returns the lines of the requests, in the order of the file
+ * @throws Error after ten seconds
+ */
 export async function auditLinesOf(
   stack: Stack,
   stream: Stream,
@@ -35,11 +39,11 @@ export async function auditLinesOf(
   const deadline = Date.now() + 10_000;
   for (;;) {
     const found = auditLines(stack, stream).filter((line) => wanted.has(line.request_id));
-    // An intent is written before its outcome.
+    // The line of an intent is not the final line of its request.
     const ended = found.filter(({ outcome }) => outcome !== 'intended');
     const missing = wanted.size - new Set(ended.map((line) => line.request_id)).size;
     if (missing === 0) return found;
-    if (Date.now() > deadline) throw new Error(`${missing} of ${wanted.size} requests have no line`);
+    if (Date.now() > deadline) throw new Error(`${missing} of ${wanted.size} requests have no final line`);
     await delay(100);
   }
 }

@@ -5,7 +5,7 @@ const listening = '0A';
 const tables = { '/proc/net/tcp': '127.0.0.1', '/proc/net/tcp6': '::1' } as const;
 const loopbackHex = { '127.0.0.1': '0100007F', '::1': '00000000000000000000000001000000' } as const;
 
-/** TCP ports on which these processes listen, each with whether loopback alone is served. Linux only. */
+/** The TCP ports on which these processes listen, each with whether it is on loopback only. Linux only. */
 export function listeningPorts(pids: readonly number[]): { port: number; loopback: boolean }[] {
   const own = new Set(pids.flatMap(sockets));
   return Object.entries(tables)
@@ -29,7 +29,7 @@ function sockets(pid: number): string[] {
     try {
       return [readlinkSync(`${folder}/${descriptor}`)];
     } catch {
-      return []; // closed meanwhile
+      return []; // closed in the meantime
     }
   });
 }

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 
-/** The series of a server's private port, by name and labels as Prometheus writes them. */
+/** The values of the metrics port, by name and labels in Prometheus' text format. */
 export async function scrape(port: number): Promise<Map<string, number>> {
   const text = await new Promise<string>((resolve, reject) => {
     const call = request({ host: '127.0.0.1', port, agent: false }, (response) => {

@@ -1,15 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { processStart } from '../../../local/processes/process-identity';
 
-/** A process that was seen. */
+/** A process, identified beyond the reuse of its id. */
 export interface ProcessId {
   readonly pid: number;
-  /** Tells it from a later one with its number. */
+  /** Start time, which distinguishes it from a later process with the same id. */
   readonly start: string | undefined;
   readonly command: string;
 }
 
-/** Every process below this one. */
+/** All child processes, and their children. */
 export function descendants(root: number): ProcessId[] {
   const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' })
     .split('\n')
@@ -22,12 +22,12 @@ export function descendants(root: number): ProcessId[] {
   return below(root);
 }
 
-/** Whether it still runs; a zombie does not. */
+/** Whether the process runs; a zombie does not. */
 export const isAlive = ({ pid, start }: ProcessId): boolean =>
   start !== undefined && processStart(pid) === start;
 
-/** The one whose command line matches; throws when there is none or another one, since number 0 would be ourselves. */
-export function theOne(processes: readonly ProcessId[], command: RegExp): ProcessId {
+/** The only process whose command line matches. @throws Error unless exactly one matches */
+export function onlyProcess(processes: readonly ProcessId[], command: RegExp): ProcessId {
   const found = processes.filter((each) => command.test(each.command));
   const [process] = found;
   if (process && found.length === 1) return process;

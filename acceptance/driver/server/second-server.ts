@@ -10,15 +10,17 @@ import { LocalSecrets } from '../../../local/run/secrets';
 import { taskCommand } from '../../../local/server/task';
 import type { Stack } from './stack';
 
-/** Another task of the stack's service, and a listener of the load balancer's that leads to it. */
+/** A second task of the stack's service, with its own load balancer. */
 export interface SecondServer {
-  /** Of the listener; everything else about it is the template's. */
+  /** Port of the load balancer; its other settings are those of the template. */
   readonly port: number;
+  /** Port of the server's metrics. */
   readonly metricsPort: number;
+  /** Stops the load balancer and the server. */
   close(): Promise<void>;
 }
 
-/** Starts the server's task definition once more, on other ports and with another number of workers. */
+/** Starts the task definition of the server again, with other ports and another number of workers. */
 export async function startSecondServer(stack: Stack, workers: number): Promise<SecondServer> {
   const plan = readPlan(stack.blueprint());
   const { folders, ports } = stack.settings;
@@ -72,7 +74,7 @@ export async function startSecondServer(stack: Stack, workers: number): Promise<
   }
 }
 
-/** Ports that nobody listened on a moment ago. */
+/** Ports that were free a moment ago. */
 async function freePorts(count: number): Promise<number[]> {
   const probes = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   const ports = await Promise.all(

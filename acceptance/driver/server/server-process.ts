@@ -5,19 +5,22 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { repository } from '../repository';
 import { descendants, isAlive, type ProcessId } from './processes';
 
-/** What the card of a server that is up begins with. */
-const card = 'MLflow is up at';
+/** First words of the startup summary. */
+const startupSummary = 'MLflow is up at';
 
+/** Options of `npm start`. */
 export interface StartOptions {
-  /** Everything behind `npm start --`. */
+  /** Arguments after `npm start --`. */
   readonly args: readonly string[];
-  /** Where the output goes. */
+  /** File for the output. */
   readonly logFile: string;
+  /** Added to the environment variables. @default none */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** One `npm start`, in a process group of its own as a terminal would give it, so that Ctrl-C can be played. */
+/** An `npm start` in its own process group, as in a terminal, so that a test can send Ctrl-C. */
 export class ServerProcess {
+  /** Resolves when it ends; null if a signal ended it. */
   readonly exitCode: Promise<number | null>;
   private readonly npm: ChildProcess;
   private ended = false;
@@ -25,7 +28,7 @@ export class ServerProcess {
   constructor(private readonly options: StartOptions) {
     mkdirSync(dirname(options.logFile), { recursive: true });
     const log = openSync(options.logFile, 'w');
-    // Names what the runner would take for its own settings: the tests' run is a script of npm too.
+    // Without the variables that npm and Jest set for the test run itself.
     const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_ENV|JEST_)/.test(name));
     this.npm = spawn('npm', ['start', '--', ...options.args], {
       cwd: repository,
@@ -41,55 +44,57 @@ export class ServerProcess {
     });
   }
 
-  /** Everything that it has written. */
+  /** The output so far. */
   get output(): string {
     return readFileSync(this.options.logFile, 'utf8');
   }
 
-  /** Waits for the card; throws with the output when the server ends first or takes too long. */
+  /** Waits for the startup summary. @throws Error with the output if the server ends first or takes too long */
   ready(timeoutMs = 240_000): Promise<void> {
-    return this.says(card, timeoutMs);
+    return this.waitForOutput(startupSummary, timeoutMs);
   }
 
-  /** Waits until the output holds the text. */
-  async says(text: string, timeoutMs = 30_000): Promise<void> {
+  /** Waits until the output contains the text. @throws Error if the server ends first or takes too long */
+  async waitForOutput(text: string, timeoutMs = 30_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     while (!this.output.includes(text)) {
       if (this.ended || Date.now() > deadline)
-        throw new Error(`npm start ${this.ended ? 'ended' : 'hangs'} without «${text}»:\n${this.output}`);
+        throw new Error(
+          `npm start ${this.ended ? 'ended' : 'timed out'} without the output "${text}":\n${this.output}`,
+        );
       await delay(50);
     }
   }
 
-  /** Every process that npm has started, and theirs; npm itself is not one of them. */
+  /** All child processes of npm, and their children. */
   processes(): ProcessId[] {
     return this.npm.pid === undefined ? [] : descendants(this.npm.pid);
   }
 
-  /** Ctrl-C in the terminal: every process of the foreground group gets the signal. */
+  /** Sends Ctrl-C: every process of the group gets SIGINT. */
   interrupt(): void {
     if (this.npm.pid !== undefined && !this.ended) process.kill(-this.npm.pid, 'SIGINT');
   }
 
-  /** Ctrl-C, and the exit code; throws when a process is left 30 s later. */
+  /** Sends Ctrl-C, and returns the exit code. @throws Error if a process is left 10 s after the end */
   async stop(): Promise<number | null> {
     const before = this.processes();
     this.interrupt();
     const code = await this.exitCode;
-    await gone(before);
+    await waitForEnd(before);
     return code;
   }
 }
 
-/** Waits until all of them have ended. Throws with the names of those that have not. */
-export async function gone(processes: readonly ProcessId[], timeoutMs = 10_000): Promise<void> {
+/** Waits until all processes have ended. @throws Error that lists the processes that have not */
+export async function waitForEnd(processes: readonly ProcessId[], timeoutMs = 10_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const left = processes.filter(isAlive);
     if (left.length === 0) return;
     if (Date.now() > deadline)
       throw new Error(
-        `Still there after ${timeoutMs / 1000} s: ${left.map((each) => each.command).join('; ')}`,
+        `Still running after ${timeoutMs / 1000} s: ${left.map((each) => each.command).join('; ')}`,
       );
     await delay(100);
   }

@@ -9,12 +9,15 @@ import { LocalSecrets } from '../../../local/run/secrets';
 import { localSettings, type Settings } from '../../../local/run/settings';
 import { localEnvironment, results } from '../repository';
 
-/** A data folder under test-results/ and the ports of the server that runs on it. */
+/** A local run: its data folder in test-results/, and its ports. */
 export class Stack {
+  /** Public address of the server. */
   readonly url: string;
 
   constructor(
+    /** Name of the data folder. */
     readonly name: string,
+    /** Port of the load balancer; the other ports follow it. */
     readonly port: number,
     readonly settings: Settings = localSettings({
       data: join(results, name),
@@ -25,36 +28,40 @@ export class Stack {
     this.url = origin(this.settings.environment);
   }
 
+  /** The environment file that it runs. */
   get environmentFile(): string {
     return this.settings.environmentFile;
   }
 
-  /** The options that start it. */
+  /** Arguments of `npm start` for it. */
   get args(): string[] {
     const { folders, environmentFile } = this.settings;
     return ['--data', folders.root, '--port', String(this.port), '--environment', environmentFile];
   }
 
-  /** Where its output goes: beside the data folder, which a reset empties. */
+  /** File for its output, outside the data folder, which a reset deletes. */
   get logFile(): string {
     return join(results, `${this.name}.log`);
   }
 
+  /** The PEM file of its certificate authority. */
   get caFile(): string {
     return join(this.settings.folders.certificates, 'ca.pem');
   }
 
+  /** The PEM of its certificate authority. */
   get ca(): string {
     return readFileSync(this.caFile, 'utf8');
   }
 
-  /** What the server has made up and kept; asking for a value that is not there is an error. */
+  /** A secret that the local run has generated. @throws Error if there is no such secret */
   secret(name: string): string {
     const values = JSON.parse(readFileSync(join(this.settings.folders.root, 'secrets.json'), 'utf8'));
     if (!(name in values)) throw new Error(`${this.name} has no secret ${name}`);
     return values[name];
   }
 
+  /** The AWS credentials of the server. */
   get credentials() {
     return {
       accessKeyId: this.secret('access-key-id'),
@@ -62,7 +69,7 @@ export class Stack {
     };
   }
 
-  /** A client of its object store. */
+  /** An S3 client of its object store. */
   s3(): S3Client {
     return new S3Client({
       endpoint: `http://127.0.0.1:${this.settings.ports.objectStore}`,
@@ -72,7 +79,7 @@ export class Stack {
     });
   }
 
-  /** The blueprint that it runs, synthesized anew into a folder of the test's. */
+  /** Its blueprint, synthesized into a separate folder. */
   blueprint(): Blueprint {
     const folders = { ...this.settings.folders, assembly: join(results, `${this.name}-cdk.out`) };
     return synthesize(

@@ -43,7 +43,7 @@ async function loginAndRenewal(proof: Proof, client: ClientPackage, browser: Bro
   const { issuer, stack } = proof;
   const login = client.start('mlflow-aws', ['login', '--no-browser']);
   const page = await newPage(browser);
-  await page.goto(await login.says(/https:\/\/\S+\/protocol\/openid-connect\/auth\?\S+/));
+  await page.goto(await login.waitForOutput(/https:\/\/\S+\/protocol\/openid-connect\/auth\?\S+/));
   await submitLogin(page, issuer, user);
   await page.getByText('You are logged in').first().waitFor();
   const { code, output, errors } = await login.outcome;

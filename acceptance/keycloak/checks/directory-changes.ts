@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { decodeJwt } from 'jose';
-import { type Answer, send } from '../../driver/clients/https';
+import { type Response, send } from '../../driver/clients/https';
 import { memberOfSameName, removedMember } from '../directory/people';
 import type { Check, Proof } from '../proof';
 import { directoryName } from '../server/realm';
 
 const search = '/api/2.0/mlflow/experiments/search?max_results=5';
 
-const searchExperiments = ({ stack }: Proof, token: string): Promise<Answer> =>
+const searchExperiments = ({ stack }: Proof, token: string): Promise<Response> =>
   send(stack, { path: search, token });
 
 const rolesOf = (token: string): readonly string[] =>
@@ -16,11 +16,11 @@ const rolesOf = (token: string): readonly string[] =>
 const groupOfFraud = ({ stack }: Proof): string =>
   stack.settings.environment.access.teams.fraud?.members ?? '';
 
-function assertAllowed({ status, body }: Answer): void {
+function assertAllowed({ status, body }: Response): void {
   assert.equal(status, 200, body);
 }
 
-function assertNoRole({ status, body }: Answer): void {
+function assertNoRole({ status, body }: Response): void {
   assert.equal(status, 403, body);
   assert.match(body, /none of your groups gives access/);
 }

@@ -41,15 +41,15 @@ async function keyOf(runId: string, path: string): Promise<string> {
   return found;
 }
 
-describe('an artifact of 64 MB comes back as it was, and all of it goes through the server', () => {
-  /** Bytes of artifacts that the audit trail has seen so far. */
+describe('an artifact of 64 MB is transferred unchanged, and completely through the server', () => {
+  /** Artifact bytes in the audit trail so far. */
   const transferred = () => {
     const lines = auditLines(sharedStack, 'requests').filter(
       ({ kind, status }) => status === 200 && (kind === 'upload' || kind === 'download'),
     );
     return lines.reduce((sum, line) => sum + Math.max(Number(line.bytes_in), Number(line.bytes_out)), 0);
   };
-  const large = async (down: string, env: Record<string, string> = {}) => {
+  const transfer = async (down: string, env: Record<string, string> = {}) => {
     mkdirSync(join(folder, down));
     const before = transferred();
     const args = [join(folder, 'up'), join(folder, down)];
@@ -62,7 +62,7 @@ describe('an artifact of 64 MB comes back as it was, and all of it goes through 
     const Key = await keyOf(runId, 'large/weights.bin');
     const { ContentLength } = await s3.send(new HeadObjectCommand({ Bucket, Key }));
     const back = readFileSync(join(folder, down, 'large', 'weights.bin'));
-    // The last line is written within a second.
+    // The server writes the last line within a second.
     await delay(1000);
     return { Key, size: ContentLength, sha256: digest(back), through: transferred() - before };
   };
@@ -73,22 +73,22 @@ describe('an artifact of 64 MB comes back as it was, and all of it goes through 
     through: 2 * content.length,
   };
 
-  test('with a client as it comes', async () => {
-    expect(await large('through')).toEqual(expected);
+  test('by a client with default settings', async () => {
+    expect(await transfer('through')).toEqual(expected);
   }, 120_000);
 
-  test('with a client that would rather exchange parts with the store', async () => {
+  test('by a client that requests multipart transfers with the object store', async () => {
     const env = {
       MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD: 'true',
       MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD: 'true',
       MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE: String(20 * megabyte),
       MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE: String(10 * megabyte),
     };
-    expect(await large('parts', env)).toEqual(expected);
+    expect(await transfer('parts', env)).toEqual(expected);
   }, 120_000);
 });
 
-test('the bucket keeps both versions of an artifact that was overwritten', async () => {
+test('the bucket keeps both versions of an overwritten artifact', async () => {
   const { run_id: runId, read } = await runScript<Record<string, string>>(
     sharedStack,
     'overwritten_artifact.py',
@@ -107,7 +107,7 @@ test('the bucket keeps both versions of an artifact that was overwritten', async
   ]);
 }, 60_000);
 
-test('the bucket is versioned, as the template says', async () => {
+test('the bucket has the versioning of the template', async () => {
   const { bucket } = readPlan(sharedStack.blueprint());
   expect(bucket).toEqual({ name: Bucket, versioning: 'Enabled' });
   const { Status } = await s3.send(new GetBucketVersioningCommand({ Bucket }));

@@ -8,7 +8,7 @@ import { python } from '../../driver/clients/python';
 import { scripts } from '../../driver/repository';
 import { sharedStack } from '../../driver/server/stack';
 
-/** Behind those of the stack; a CloudWatch Logs by its protocol, since the stack itself writes files. */
+/** Port of an emulated CloudWatch Logs, because the local run writes its audit trail to files. */
 const port = sharedStack.port + 9;
 const endpoint = `http://127.0.0.1:${port}`;
 const home = mkdtempSync(join(tmpdir(), 'cloudwatch-'));
@@ -33,7 +33,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true });
 });
 
-test('the audit trail reaches CloudWatch Logs, a stream for changes and one for requests', async () => {
+test('the audit trail reaches CloudWatch Logs, in one stream for changes and one for requests', async () => {
   const { code, output, errors } = await python(sharedStack, join(scripts, 'cloudwatch_audit.py'), ['1000'], {
     AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: endpoint,
     AWS_DEFAULT_REGION: 'eu-central-1',
@@ -41,8 +41,8 @@ test('the audit trail reaches CloudWatch Logs, a stream for changes and one for 
     AWS_SECRET_ACCESS_KEY: 'test',
   });
   expect([code, errors]).toEqual([0, expect.anything()]);
-  const { kept, waited, lines } = JSON.parse(output.trim().split('\n').at(-1) ?? '');
-  expect(kept).toBe(true);
+  const { stored, waited, lines } = JSON.parse(output.trim().split('\n').at(-1) ?? '');
+  expect(stored).toBe(true);
   expect(waited).toBeLessThan(2);
   expect(lines.changes).toEqual([{ outcome: 'intended' }]);
   expect(lines.requests).toEqual(Array.from({ length: 1000 }, (_, number) => ({ number })));

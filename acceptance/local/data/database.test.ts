@@ -11,7 +11,7 @@ afterAll(async () => {
   await Promise.all(clients.map((client) => client.end()));
 });
 
-/** A connection as the server's own: TLS verified. */
+/** Connects like the server, over verified TLS. */
 async function connect(change: ClientConfig): Promise<Client> {
   const ssl = { ca: sharedStack.ca, rejectUnauthorized: true };
   const client = new Client({ host: databaseHost, port, database, user: 'mlflow', ssl, ...change });
@@ -33,7 +33,7 @@ function iamToken(change: Partial<ConstructorParameters<typeof Signer>[0]> = {})
   return new Signer({ ...signer, ...change }).getAuthToken();
 }
 
-describe('the server’s role', () => {
+describe('the role of the server', () => {
   let mlflow: Client;
   beforeAll(async () => {
     mlflow = await connect({ password: await iamToken() });
@@ -46,32 +46,32 @@ describe('the server’s role', () => {
     expect(rows).toEqual([{ name: 'mlflow', rolsuper: false }]);
   });
 
-  test('is what the server uses now', async () => {
+  test('is the role that the server uses', async () => {
     const { rows } = await mlflow.query(
       'SELECT count(*)::int AS others FROM pg_stat_activity WHERE usename = current_user AND pid <> pg_backend_pid()',
     );
     expect(rows[0].others).toBeGreaterThan(0);
   });
 
-  test('finds its schema migrated', async () => {
+  test('has a migrated schema', async () => {
     const { rows } = await mlflow.query('SELECT version_num FROM alembic_version');
     expect(rows).toEqual([{ version_num: expect.stringMatching(/^[0-9a-f]{12}$/) }]);
   });
 
-  test('finds the list of blocked subjects, and no store of users and permissions beside the issuer’s', async () => {
+  test('has a table of blocked subjects, and no tables of users and permissions', async () => {
     const { rows } = await mlflow.query(
       "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename ~ '^(users|roles?|.*permissions?|user_.*|gatehouse.*|alembic_version_auth)$'",
     );
     expect(rows).toEqual([{ tablename: 'gatehouse_blocks' }]);
   });
 
-  test('sees no password, and makes neither roles nor databases', async () => {
+  test('cannot read passwords, and cannot create roles or databases', async () => {
     await expect(mlflow.query('SELECT rolpassword FROM pg_authid')).rejects.toThrow(/permission denied/);
     await expect(mlflow.query('CREATE ROLE intruder')).rejects.toThrow(/permission denied/);
     await expect(mlflow.query('CREATE DATABASE intruder')).rejects.toThrow(/permission denied/);
   });
 
-  test('has no password that anybody could guess', async () => {
+  test('has no password that could be guessed', async () => {
     const user = sharedStack
       .blueprint()
       .one({ type: 'AWS::RDS::DBInstance' })
@@ -86,12 +86,12 @@ describe('the server’s role', () => {
   });
 });
 
-describe('nobody logs in as mlflow', () => {
+describe('a login as mlflow is refused', () => {
   const foreign = { accessKeyId: 'AKIDUNKNOWN', secretAccessKey: 'guessed' };
   const attempts: Record<string, () => Promise<ClientConfig>> = {
     'without TLS': async () => ({ password: await iamToken(), ssl: false }),
-    'with the master’s password': async () => ({ password: sharedStack.secret('master-password') }),
-    'with a word': async () => ({ password: 'mlflow' }),
+    'with the password of the master user': async () => ({ password: sharedStack.secret('master-password') }),
+    'with a guessed password': async () => ({ password: 'mlflow' }),
     'with a token of other credentials': async () => ({ password: await iamToken({ credentials: foreign }) }),
     'with a token of another user': async () => ({ password: await iamToken({ username: 'postgres' }) }),
     'with a token for another host': async () => ({
@@ -105,7 +105,7 @@ describe('nobody logs in as mlflow', () => {
     );
   });
 
-  test('by an authority that nobody knows', async () => {
+  test('with an unknown certificate authority', async () => {
     const ssl = { rejectUnauthorized: true };
     await expect(connect({ password: await iamToken(), ssl })).rejects.toThrow(/certificate/);
   });

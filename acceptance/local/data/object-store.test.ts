@@ -73,7 +73,7 @@ afterAll(async () => {
 });
 
 describe('the Python environment', () => {
-  test('is made once', async () => {
+  test('is created once', async () => {
     expect(progress).toHaveLength(2);
     const started = Date.now();
     expect((await environment()).python).toBe(python.python);
@@ -81,15 +81,15 @@ describe('the Python environment', () => {
     expect(Date.now() - started).toBeLessThan(1_000);
   });
 
-  test('is made anew when its making was interrupted', async () => {
+  test('is created again after an interrupted installation', async () => {
     rmSync(join(folder, 'python', 'ministack', 'built-from.sha256'));
     await environment();
-    expect(progress).toHaveLength(3); // uv was there
+    expect(progress).toHaveLength(3); // without uv, which is installed
   }, 60_000);
 });
 
 describe('the object store', () => {
-  test('makes a versioned bucket, and finds it made', async () => {
+  test('creates a versioned bucket, and keeps an existing one', async () => {
     for (let time = 0; time < 2; time += 1) await ensureBucket(store.client, artifactBucket);
     const { Status } = await store.client.send(
       new GetBucketVersioningCommand({ Bucket: artifactBucket.name }),
@@ -97,7 +97,7 @@ describe('the object store', () => {
     expect(Status).toBe('Enabled');
   });
 
-  test('keeps both versions of an overwritten object, over a restart', async () => {
+  test('keeps both versions of an overwritten object after a restart', async () => {
     for (const Body of ['first', 'second'])
       await store.client.send(new PutObjectCommand({ Bucket: artifactBucket.name, Key: 'model', Body }));
     await supervisor.close();

@@ -67,7 +67,7 @@ describe('a person', () => {
   test('logs in through the browser', async () => {
     const login = client.start('mlflow-aws', ['login', '--no-browser']);
     const page = await newPage(browser);
-    await page.goto(await login.says(/https:\/\/\S+\/auth\?\S+/));
+    await page.goto(await login.waitForOutput(/https:\/\/\S+\/auth\?\S+/));
     await page.getByRole('button', { name: 'scientist' }).first().click();
     await page.getByText('You are logged in').first().waitFor();
     expect(new URL(page.url()).hostname).toMatch(/^(localhost|127\.0\.0\.1)$/);

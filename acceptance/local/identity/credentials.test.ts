@@ -8,7 +8,7 @@ import { issuerOf, tokenOf } from '../../driver/issuer/tokens';
 import { sharedStack } from '../../driver/server/stack';
 
 const search = '/api/2.0/mlflow/experiments/search?max_results=1';
-/** One real route of every family that programs call. */
+/** One existing route of every API. */
 const apiRoutes = [
   search,
   '/api/2.0/mlflow-artifacts/artifacts?path=x',
@@ -32,14 +32,14 @@ beforeAll(async () => {
 });
 
 const statusOf = async (call: Call) => (await send(sharedStack, call)).status;
-const everybody = (): Record<string, Call> => ({
+const callers = (): Record<string, Call> => ({
   anonymous: {},
   token: { token },
   session: { headers: { cookie: session } },
 });
 
-describe('a stranger', () => {
-  test.each(pages)('is sent to the issuer from the page %s', async (path) => {
+describe('a request without credentials', () => {
+  test.each(pages)('is redirected from the page %s to the issuer', async (path) => {
     const { status, headers } = await send(sharedStack, { path });
     const { authorizationEndpoint, clientId } = issuerOf(sharedStack);
     expect(status).toBe(302);
@@ -48,11 +48,11 @@ describe('a stranger', () => {
 
   test.each(
     apiRoutes.flatMap((path) => ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => [method, path])),
-  )('gets 401 at the API: %s %s', async (method, path) => {
+  )('gets 401 from the API: %s %s', async (method, path) => {
     expect(await statusOf({ method: method as string, path: path as string })).toBe(401);
   });
 
-  test('is not let in by headers that only the load balancer may send', async () => {
+  test('is not authenticated by headers that only the load balancer may set', async () => {
     const headers = {
       'x-amzn-oidc-accesstoken': token,
       'x-amzn-oidc-identity': 'administrator',
@@ -63,7 +63,7 @@ describe('a stranger', () => {
     expect(await statusOf({ headers })).toBe(302);
   });
 
-  test('gets neither in by Basic authentication nor by a token in the address', async () => {
+  test('is not authenticated by Basic authentication or by a token in the address', async () => {
     const headers = { authorization: `Basic ${Buffer.from(`scientist:${token}`).toString('base64')}` };
     expect(await statusOf({ path: search, headers })).toBe(401);
     expect(await statusOf({ headers })).toBe(302);
@@ -72,49 +72,50 @@ describe('a stranger', () => {
   });
 });
 
-describe('somebody known', () => {
-  test('comes in with a token', async () => {
+describe('a request with credentials', () => {
+  test('is authenticated by a token', async () => {
     const { status, body } = await send(sharedStack, { path: search, token });
     expect({ status, ...JSON.parse(body) }).toMatchObject({ status: 200, experiments: expect.anything() });
     expect(await statusOf({ token })).toBe(200);
   });
 
-  test('comes in with the session of a browser, to pages and to what they call', async () => {
+  test('is authenticated by the session of a browser, for pages and for the API', async () => {
     const headers = { cookie: session };
     expect(await statusOf({ headers })).toBe(200);
     for (const path of [search, search.replace('/api/', '/ajax-api/')])
       expect(await statusOf({ path, headers })).toBe(200);
   });
 
-  test.each(['', 'x', '0'])('does not come in with a session that somebody changed: …%s', async (end) => {
+  test.each(['', 'x', '0'])('is not authenticated by a tampered session: …%s', async (end) => {
     const headers = { cookie: session.slice(0, -2) + end };
     expect(await statusOf({ path: search, headers })).not.toBe(200);
     expect(await statusOf({ headers })).toBe(302);
   });
 });
 
-test('closed paths are closed for everybody', async () => {
+test('closed paths are closed for every caller', async () => {
   const open: string[] = [];
-  for (const [who, call] of Object.entries(everybody()))
+  for (const [caller, call] of Object.entries(callers()))
     for (const path of closedPaths.map((pattern) => pattern.replace('*', '/x')))
       for (const method of ['GET', 'POST']) {
         const { status, body } = await send(sharedStack, { ...call, method, path });
-        if (status !== 404 || !body.includes('closed on this server')) open.push(`${who} ${method} ${path}`);
+        if (status !== 404 || !body.includes('closed on this server'))
+          open.push(`${caller} ${method} ${path}`);
       }
   expect(open).toEqual([]);
 });
 
-test('another name in the Host header is refused for everybody', async () => {
-  for (const [who, call] of Object.entries(everybody()))
+test('another name in the Host header is refused for every caller', async () => {
+  for (const [caller, call] of Object.entries(callers()))
     for (const host of ['evil.example.com', '127.0.0.1', 'localhost.evil.example.com', 'mlflow'])
       for (const path of ['/', search]) {
         const headers = { ...call.headers, host };
-        expect([who, host, await statusOf({ ...call, path, headers })]).toEqual([who, host, 403]);
+        expect([caller, host, await statusOf({ ...call, path, headers })]).toEqual([caller, host, 403]);
       }
 });
 
-test('every answer of the load balancer and of the server tells browsers to stay with TLS', async () => {
-  const answers: [number, Call][] = [
+test('every response of the load balancer and of the server has HSTS and nosniff headers', async () => {
+  const cases: [number, Call][] = [
     [200, { token }],
     [302, {}],
     [400, { headers: { 'x-large': 'x'.repeat(17_000) } }],
@@ -124,17 +125,17 @@ test('every answer of the load balancer and of the server tells browsers to stay
     [403, { path: '/nothing-of-that-name', token }],
     [405, { method: 'TRACE' }],
   ];
-  for (const [status, call] of answers) {
-    const answer = await send(sharedStack, call);
-    expect(answer.status).toBe(status);
-    expect(answer.headers).toMatchObject({
+  for (const [status, call] of cases) {
+    const response = await send(sharedStack, call);
+    expect(response.status).toBe(status);
+    expect(response.headers).toMatchObject({
       'strict-transport-security': 'max-age=31536000',
       'x-content-type-options': 'nosniff',
     });
   }
 });
 
-test('headers beyond the limits of a load balancer are refused', async () => {
+test('headers above the limits of a load balancer are refused', async () => {
   const kilobytes = (count: number) => 'x'.repeat(count * 1024);
   const many = Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`x-${index}`, kilobytes(12)]));
   expect(await statusOf({ token, headers: { 'x-large': kilobytes(17) } })).toBe(400);
@@ -142,7 +143,7 @@ test('headers beyond the limits of a load balancer are refused', async () => {
   expect(await statusOf({ token, path: `/?${kilobytes(17)}` })).toBe(400);
 });
 
-test('plain HTTP gets no answer on the TLS port', async () => {
+test('the TLS port does not answer plain HTTP', async () => {
   await expect(
     new Promise((resolve, reject) => {
       request({ host: '127.0.0.1', port: sharedStack.port, agent: false }, resolve).on('error', reject).end();
@@ -154,7 +155,7 @@ test.each([
   ['TLSv1.1', undefined],
   ['TLSv1.2', 'TLSv1.2'],
   ['TLSv1.3', 'TLSv1.3'],
-] as const)('%s: speaks %s', async (version, spoken) => {
+] as const)('a client with %s negotiates %s', async (version, spoken) => {
   const protocol = await new Promise<string | null | undefined>((resolve) => {
     const options = { host: 'localhost', port: sharedStack.port, ca: sharedStack.ca, minVersion: version };
     const socket = connect({ ...options, maxVersion: version, ciphers: 'DEFAULT@SECLEVEL=0' }, () => {

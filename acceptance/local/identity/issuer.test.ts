@@ -16,7 +16,7 @@ describe('a machine', () => {
   const form = { grant_type: 'client_credentials', scope: `${accessScope} mlflow/fraud.members` };
   const basic = (secret: string) => `Basic ${Buffer.from(`${machine}:${secret}`).toString('base64')}`;
 
-  test('gets a token for its secret, and comes in', async () => {
+  test('gets a token for its secret, and can call the API', async () => {
     const { status, access_token: token } = await requestTokens(
       sharedStack,
       form,
@@ -26,7 +26,7 @@ describe('a machine', () => {
     expect((await send(sharedStack, { path: search, token })).status).toBe(200);
   });
 
-  test('gets none for another secret', async () => {
+  test('gets no token for a wrong secret', async () => {
     expect(await requestTokens(sharedStack, form, basic('guessed'))).toMatchObject({
       status: 401,
       error: 'invalid_client',
@@ -34,7 +34,7 @@ describe('a machine', () => {
   });
 
   test.each(['mlflow/everything', 'mlflow/pricing.members', 'mlflow/access mlflow/pricing.members'])(
-    'asks for %s, which is not its own, in vain',
+    'does not get the scope %s, which is not its own',
     async (scope) => {
       const other = { ...form, scope };
       const { access_token: token } = await requestTokens(
@@ -43,7 +43,7 @@ describe('a machine', () => {
         basic(sharedStack.secret(`machine:${machine}`)),
       );
       expect(String(decodeJwt(token).scope ?? '')).not.toMatch(/everything|pricing/);
-      // Without the scope of the API the load balancer refuses, without one of a team the server.
+      // Without the scope of the API, the load balancer refuses; without a scope of a team, the server.
       const expected = scope.includes(accessScope) ? 403 : 401;
       expect((await send(sharedStack, { path: search, token })).status).toBe(expected);
     },
@@ -53,7 +53,7 @@ describe('a machine', () => {
 describe('a command line', () => {
   const verifier = randomBytes(32).toString('base64url');
   const challenge = createHash('sha256').update(verifier).digest('base64url');
-  const question = (more: Record<string, string>) =>
+  const authorizationUrl = (more: Record<string, string>) =>
     `${authorizationEndpoint}?${new URLSearchParams({
       client_id: sharedStack.settings.identity.commandLineClientId,
       response_type: 'code',
@@ -63,22 +63,28 @@ describe('a command line', () => {
       ...more,
     })}`;
 
-  test('gets a token for the code of a login with PKCE, and comes in', async () => {
+  test('gets a token for the authorization code of a login with PKCE, and can call the API', async () => {
     const pkce = { code_challenge: challenge, code_challenge_method: 'S256' };
-    const { headers } = await new BrowserSession(sharedStack).logIn('scientist', question(pkce));
-    const answer = new URL(headers.location ?? '');
-    expect([answer.origin + answer.pathname, answer.searchParams.get('state')]).toEqual([callback, 'kept']);
+    const { headers } = await new BrowserSession(sharedStack).logIn('scientist', authorizationUrl(pkce));
+    const callbackUrl = new URL(headers.location ?? '');
+    expect([callbackUrl.origin + callbackUrl.pathname, callbackUrl.searchParams.get('state')]).toEqual([
+      callback,
+      'kept',
+    ]);
     const form = {
       grant_type: 'authorization_code',
       client_id: sharedStack.settings.identity.commandLineClientId,
-      code: answer.searchParams.get('code') ?? '',
+      code: callbackUrl.searchParams.get('code') ?? '',
       redirect_uri: callback,
     };
     expect(await requestTokens(sharedStack, { ...form, code_verifier: 'x'.repeat(43) })).toMatchObject({
       status: 400,
     });
-    const { headers: again } = await new BrowserSession(sharedStack).logIn('scientist', question(pkce));
-    const code = new URL(again.location ?? '').searchParams.get('code') ?? '';
+    const { headers: secondHeaders } = await new BrowserSession(sharedStack).logIn(
+      'scientist',
+      authorizationUrl(pkce),
+    );
+    const code = new URL(secondHeaders.location ?? '').searchParams.get('code') ?? '';
     const { access_token: token } = await requestTokens(sharedStack, {
       ...form,
       code,
@@ -88,10 +94,10 @@ describe('a command line', () => {
     expect((await send(sharedStack, { path: search, token })).status).toBe(200);
   });
 
-  test('gets no code without PKCE, and none to an address that nobody registered', async () => {
-    const { headers } = await new BrowserSession(sharedStack).open(question({}));
+  test('gets no code without PKCE, or for an unregistered callback address', async () => {
+    const { headers } = await new BrowserSession(sharedStack).open(authorizationUrl({}));
     expect(new URL(headers.location ?? '').searchParams.get('error')).toBe('invalid_request');
-    const elsewhere = question({
+    const elsewhere = authorizationUrl({
       redirect_uri: 'https://evil.example.com/callback',
       code_challenge: challenge,
     });

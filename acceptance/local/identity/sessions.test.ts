@@ -14,8 +14,8 @@ afterAll(async () => {
   await browser?.close();
 });
 
-/** Somebody who has just logged in. */
-async function loggedIn(user: string): Promise<Page> {
+/** Logs a user in, and returns the page. */
+async function logIn(user: string): Promise<Page> {
   const page = await newPage(browser);
   await page.goto(sharedStack.url);
   await logInAs(user, page, sharedStack);
@@ -30,8 +30,8 @@ const sessionCookies = async (page: Page) =>
 const loginButton = (page: Page) => page.getByRole('button', { name: 'scientist' }).first();
 
 describe('logging out', () => {
-  test('ends the session at the load balancer and at the issuer, and the next visit begins with the login', async () => {
-    const page = await loggedIn('scientist');
+  test('ends the session at the load balancer and at the issuer, so the next visit requires a login', async () => {
+    const page = await logIn('scientist');
     expect(await sessionCookies(page)).not.toEqual([]);
     await page.goto(`${sharedStack.url}/logout`);
     expect(await sessionCookies(page)).toEqual([]);
@@ -41,14 +41,14 @@ describe('logging out', () => {
     await page.getByRole('heading', { name: 'You are logged out' }).waitFor();
     await page.getByRole('link', { name: 'Log in again' }).click();
     await loginButton(page).waitFor();
-    // A door of its own for each visit, however often: no session is left anywhere.
+    // The next visit also requires a login: no session is left.
     await page.goto(sharedStack.url);
     await loginButton(page).waitFor();
     expect(new URL(page.url()).port).toBe(String(sharedStack.settings.ports.issuer));
   }, 60_000);
 
-  test('at the load balancer alone would not do: the issuer lets its browser in again without asking', async () => {
-    const page = await loggedIn('scientist');
+  test('at the load balancer only is not enough: the issuer logs the browser in again without a prompt', async () => {
+    const page = await logIn('scientist');
     await page.context().clearCookies({ name: /^AWSELBAuthSessionCookie/ });
     await page.goto(sharedStack.url);
     await page.getByRole('heading', { name: 'Workspaces' }).waitFor();
@@ -56,14 +56,14 @@ describe('logging out', () => {
   }, 60_000);
 });
 
-test('governor chooses a workspace, and sees the experiments of that team and no other', async () => {
+test('governor chooses a workspace, and sees only the experiments of that team', async () => {
   const names = { fraud: `of-fraud-${randomUUID()}`, pricing: `of-pricing-${randomUUID()}` };
-  for (const [who, name] of [
+  for (const [user, name] of [
     ['scientist', names.fraud],
     ['outsider', names.pricing],
   ] as const)
-    await rest(sharedStack, await tokenOf(sharedStack, who), 'POST', 'experiments/create', { name });
-  const context = (await loggedIn('governor')).context();
+    await rest(sharedStack, await tokenOf(sharedStack, user), 'POST', 'experiments/create', { name });
+  const context = (await logIn('governor')).context();
   for (const [team, seen, unseen] of [
     ['fraud', names.fraud, names.pricing],
     ['pricing', names.pricing, names.fraud],

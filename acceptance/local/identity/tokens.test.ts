@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypt
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeJwt, importJWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { providerKeys } from '../../../local/identity-provider/provider-keys';
-import { type Answer, send } from '../../driver/clients/https';
+import { type Response, send } from '../../driver/clients/https';
 import { tokenOf } from '../../driver/issuer/tokens';
 import { sharedStack } from '../../driver/server/stack';
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
   signing = providerKeys(sharedStack.settings.folders.identityProvider).signing;
 });
 
-/** Signed as the issuer does, unless another key or algorithm is asked for. */
+/** Signs changed claims with the key of the issuer, unless another key or algorithm is given. */
 async function signed(
   changes: Readonly<Record<string, unknown>>,
   {
@@ -39,8 +39,8 @@ function damaged(token: string): string {
   return [header, payload, signature.slice(0, 10) + flipped + signature.slice(11)].join('.');
 }
 
-/** The signature of a valid token under other words. */
-function promoted(token: string): string {
+/** A token with other claims and the signature of the original. */
+function withForgedGroups(token: string): string {
   const [header, , signature] = token.split('.');
   const payload = { ...decodeJwt(token), groups: ['mlflow-administrators'] };
   return [header, Buffer.from(JSON.stringify(payload)).toString('base64url'), signature].join('.');
@@ -54,36 +54,36 @@ const otherRsaKey = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).pr
 
 const refused: Record<string, () => Promise<string> | string> = {
   'a damaged signature': () => damaged(valid),
-  'the signature of another payload': () => promoted(valid),
+  'the signature of another payload': () => withForgedGroups(valid),
   'the signature of another key': () => signed({}, { key: otherRsaKey() }),
-  'a key that the issuer does not have': () => signed({}, { kid: 'unknown' }),
-  'an end in the past': () => signed({ exp: now() - 300 }),
-  'no end': () => signed({ exp: undefined }),
-  'a beginning in the future': () => signed({ nbf: now() + 3600 }),
+  'the id of an unknown key': () => signed({}, { kid: 'unknown' }),
+  'an expiry in the past': () => signed({ exp: now() - 300 }),
+  'no expiry': () => signed({ exp: undefined }),
+  'a start in the future': () => signed({ nbf: now() + 3600 }),
   'another issuer': () => signed({ iss: 'https://issuer.example.com' }),
-  'an issuer that only begins like ours': () => signed({ iss: `${claims.iss}.example.com` }),
+  'an issuer that only starts like the right one': () => signed({ iss: `${claims.iss}.example.com` }),
   'no issuer': () => signed({ iss: undefined }),
   'no signature (alg none)': () => new UnsecuredJWT(claims).encode(),
   'the public key as an HMAC secret': () => signed({}, { alg: 'HS256', key: publicPem() }),
-  'an algorithm that the load balancer does not know': () =>
+  'an algorithm that the load balancer does not support': () =>
     signed({}, { alg: 'ES256', key: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey }),
   'no scope': () => signed({ scope: undefined }),
   'another scope': () => signed({ scope: 'openid mlflow/accessory' }),
-  'the use of an ID token': () => signed({ token_use: 'id' }),
-  'no use': () => signed({ token_use: undefined }),
-  'no token at all': () => 'scientist',
+  'the token use of an ID token': () => signed({ token_use: 'id' }),
+  'no token use': () => signed({ token_use: undefined }),
+  'a text that is not a token': () => 'scientist',
 };
 
 describe('a bearer token', () => {
   test.each(Object.keys(refused))('with %s gets 401', async (name) => {
     const token = (await refused[name]?.()) ?? '';
-    const answers: Answer[] = [];
+    const responses: Response[] = [];
     for (const path of paths)
-      for (const method of ['GET', 'POST']) answers.push(await send(sharedStack, { method, path, token }));
-    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
+      for (const method of ['GET', 'POST']) responses.push(await send(sharedStack, { method, path, token }));
+    expect(responses.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
   });
 
-  test('of the same making, with nothing wrong, is good', async () => {
+  test('that is valid is accepted', async () => {
     for (const path of paths)
       expect((await send(sharedStack, { path, token: await signed({}) })).status).toBe(200);
   });

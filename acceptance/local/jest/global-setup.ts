@@ -2,11 +2,11 @@ import { ServerProcess } from '../../driver/server/server-process';
 import { sharedStack } from '../../driver/server/stack';
 
 declare global {
-  /** Of the global setup, for the global teardown: both run in Jest's first process. */
+  /** Set by the global setup for the global teardown; both run in Jest's main process. */
   var runningServer: ServerProcess | undefined;
 }
 
-/** Starts the server once for all tests of the project, as its user would, afresh but for the virtual environments. */
+/** Starts the server once for all tests, with `npm start`, on empty data but with the existing virtual environments. */
 export default async function start(): Promise<void> {
   const server = new ServerProcess({
     args: [...sharedStack.args, '--reset', '--yes'],

@@ -6,25 +6,25 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runningInstance } from '../../../local/cli/instance-lock';
 import { rest, send } from '../../driver/clients/https';
 import { tokenOf } from '../../driver/issuer/tokens';
-import { theOne } from '../../driver/server/processes';
-import { gone, ServerProcess } from '../../driver/server/server-process';
+import { onlyProcess } from '../../driver/server/processes';
+import { ServerProcess, waitForEnd } from '../../driver/server/server-process';
 import { Stack, sharedStack } from '../../driver/server/stack';
-import { answersNothing } from '../../driver/server/unused-ports';
-import { everything, type Kept, leaveSomething, readBack } from './persisted-state';
+import { requireUnusedPorts } from '../../driver/server/unused-ports';
+import { completeState, createState, type PersistedState, readState } from './persisted-state';
 
 const stack = new Stack('lifecycle', 19453);
 const { root } = stack.settings.folders;
-const interrupted: ServerProcess[] = [];
+const servers: ServerProcess[] = [];
 
-/** Starts a server of this file; all of them are stopped at the end, whatever happens. */
+/** Starts a server, which `afterAll` stops. */
 function launch(args: readonly string[] = [], env: Record<string, string> = {}): ServerProcess {
-  const logFile = join(root, '..', `lifecycle-${interrupted.length + 1}.log`);
+  const logFile = join(root, '..', `lifecycle-${servers.length + 1}.log`);
   const server = new ServerProcess({ args: [...stack.args, ...args], logFile, env });
-  interrupted.push(server);
+  servers.push(server);
   return server;
 }
 
-/** A start that must fail: its exit code and what it said. */
+/** Starts a server that must fail, and returns its exit code and output. */
 async function failure(args: readonly string[], env: Record<string, string> = {}) {
   const server = launch(args, env);
   return { code: await server.exitCode, output: server.output };
@@ -33,37 +33,37 @@ async function failure(args: readonly string[], env: Record<string, string> = {}
 beforeAll(() => {
   rmSync(root, { recursive: true, force: true });
   mkdirSync(root, { recursive: true });
-  // They hold no data, and to make them again would prove nothing new.
+  // The virtual environments hold no data, so they are reused.
   symlinkSync(sharedStack.settings.folders.environments, stack.settings.folders.environments);
 });
 afterAll(async () => {
-  for (const server of interrupted) server.interrupt();
-  await Promise.all(interrupted.map(({ exitCode }) => exitCode));
+  for (const server of servers) server.interrupt();
+  await Promise.all(servers.map(({ exitCode }) => exitCode));
 }, 60_000);
 
-/** Each step goes on where the one before it ended; one that fails makes the rest fail. */
-describe('one server over its life', () => {
+/** Each test continues where the previous one ended, so a failure makes the later tests fail. */
+describe('the lifecycle of a server', () => {
   let server: ServerProcess;
-  let kept: Kept;
+  let state: PersistedState;
 
   test('starts on an empty folder', async () => {
     server = launch();
     await server.ready();
-    kept = await leaveSomething(stack);
-    expect(await readBack(stack, kept)).toEqual(everything);
+    state = await createState(stack);
+    expect(await readState(stack, state)).toEqual(completeState);
     expect(server.output).not.toMatch(/warning|deprecat|unsupported/i);
   }, 300_000);
 
-  test('lets no second one onto its folder, and goes on', async () => {
+  test('refuses a second server on its folder, and keeps running', async () => {
     const { code, output } = await failure([]);
     expect(code).toBe(1);
     expect(output).toMatch(
       /An instance already runs on .*lifecycle: process \d+, https:\/\/localhost:19453\. Use it, or stop/,
     );
-    expect(await readBack(stack, kept)).toEqual(everything);
+    expect(await readState(stack, state)).toEqual(completeState);
   }, 30_000);
 
-  test('takes no port away: another folder gets a list of them, and is left as it was', async () => {
+  test('on another folder fails with a list of used ports, and does not change that folder', async () => {
     const elsewhere = join(root, '..', 'lifecycle-elsewhere');
     rmSync(elsewhere, { recursive: true, force: true });
     const { code, output } = await failure(['--data', elsewhere, '--reset', '--yes']);
@@ -74,88 +74,88 @@ describe('one server over its life', () => {
     rmSync(elsewhere, { recursive: true });
   }, 30_000);
 
-  test('stops in order at Ctrl-C', async () => {
+  test('stops cleanly on Ctrl-C', async () => {
     expect(await server.stop()).toBe(0);
     expect(server.output).toMatch(/Stopping; requests in flight are answered first\.\nStopped in \d/);
-    await answersNothing(Object.values(stack.settings.ports));
+    await requireUnusedPorts(Object.values(stack.settings.ports));
   }, 60_000);
 
-  test('has lost nothing when it starts again, without installing or migrating anything', async () => {
+  test('starts again with all state, without an installation or migration', async () => {
     server = launch();
     await server.ready(60_000);
     expect(server.output).not.toContain('Installing');
     expect(server.output).toContain('not due: the task definition is unchanged');
-    expect(await readBack(stack, kept)).toEqual(everything);
+    expect(await readState(stack, state)).toEqual(completeState);
   }, 90_000);
 
-  test('leaves no process behind when it is killed', async () => {
+  test('leaves no process after it is killed', async () => {
     const all = server.processes();
-    const runner = theOne(all, /node .*local\/cli\/main\.ts/);
+    const runner = onlyProcess(all, /node .*local\/cli\/main\.ts/);
     expect(runner.pid).toBe(runningInstance(root)?.pid);
     expect(all.map(({ command }) => command).join('\n')).toMatch(/postgres[\s\S]*ministack[\s\S]*mlflow/);
     process.kill(runner.pid, 'SIGKILL');
-    await gone(all, 10_000);
-    await answersNothing(Object.values(stack.settings.ports));
+    await waitForEnd(all, 10_000);
+    await requireUnusedPorts(Object.values(stack.settings.ports));
   }, 30_000);
 
-  test('takes over from the killed one, with everything there', async () => {
+  test('starts after the killed server, with all state', async () => {
     server = launch();
     await server.ready(60_000);
     expect(server.output).toContain('Taking over from an instance that did not end in order');
-    expect(await readBack(stack, kept)).toEqual(everything);
+    expect(await readState(stack, state)).toEqual(completeState);
     expect(await server.stop()).toBe(0);
   }, 90_000);
 
   test.each(['Python environments', 'PostgreSQL', 'S3', 'MLflow'])(
-    'stops in order at Ctrl-C while it starts: %s',
+    'stops cleanly on Ctrl-C during startup: %s',
     async (step) => {
       server = launch();
-      await server.says(`❯ ${step}`);
+      await server.waitForOutput(`❯ ${step}`);
       expect(await server.stop()).toBe(0);
       expect(server.output).toContain('[FAILED: interrupted]');
       expect(server.output).not.toContain('MLflow is up');
       expect(runningInstance(root)).toBeUndefined();
-      await answersNothing(Object.values(stack.settings.ports));
+      await requireUnusedPorts(Object.values(stack.settings.ports));
     },
     60_000,
   );
 
-  test('says what is wrong before anything is touched', async () => {
+  test('reports invalid options and used ports before it changes anything', async () => {
     const before = readFileSync(join(root, 'secrets.json'), 'utf8');
-    const none = await failure(['--reset', '--yes'], { MLFLOW_AWS_KIT_PYTHON: '/nonexistent' });
-    expect(none).toEqual({
+    const noPython = await failure(['--reset', '--yes'], { MLFLOW_AWS_KIT_PYTHON: '/nonexistent' });
+    expect(noPython).toEqual({
       code: 1,
       output: expect.stringMatching(/MLflow needs Python .*\n.*\/nonexistent: not found\nInstall one/),
     });
-    const unasked = await failure(['--reset']);
-    expect(unasked).toEqual({
+    const unconfirmed = await failure(['--reset']);
+    expect(unconfirmed).toEqual({
       code: 1,
       output: expect.stringContaining('there is no terminal to answer on: add --yes'),
     });
-    const port = await failure(['--port', 'abc']);
-    expect(port).toEqual({
+    const invalidPort = await failure(['--port', 'abc']);
+    expect(invalidPort).toEqual({
       code: 1,
       output: expect.stringMatching(/'abc' is invalid\. Allowed is a whole number from 1024 to 65531\./),
     });
-    const taken = createServer().listen(stack.settings.ports.database, '127.0.0.1');
+    const blocker = createServer().listen(stack.settings.ports.database, '127.0.0.1');
     const inUse = await failure(['--reset', '--yes']);
-    taken.close();
+    blocker.close();
     expect(inUse).toEqual({
       code: 1,
       output: expect.stringMatching(/19456 for PostgreSQL is in use\. To change it: npm start -- --port/),
     });
-    for (const { output } of [none, unasked, port, inUse]) expect(output).not.toContain('❯');
+    for (const { output } of [noPython, unconfirmed, invalidPort, inUse]) expect(output).not.toContain('❯');
     expect(readFileSync(join(root, 'secrets.json'), 'utf8')).toBe(before);
   }, 60_000);
 
-  test('begins afresh after --reset, but for the virtual environments', async () => {
+  test('starts with empty data after --reset, and keeps the virtual environments', async () => {
     server = launch(['--reset', '--yes']);
     await server.ready();
     expect(server.output).not.toContain('Installing');
     expect(server.output).not.toContain('not due');
     const token = await tokenOf(stack);
     expect(await rest(stack, token, 'GET', 'experiments/search?max_results=10')).toEqual({});
-    expect((await send(stack, { headers: { cookie: kept.session } })).status).toBe(302);
+    expect((await send(stack, { headers: { cookie: state.session } })).status).toBe(302);
     const s3 = stack.s3();
     const { Versions = [] } = await s3.send(
       new ListObjectVersionsCommand({ Bucket: 'mlflow-local-artifacts' }),
@@ -164,12 +164,12 @@ describe('one server over its life', () => {
     expect(Versions).toEqual([]);
   }, 120_000);
 
-  test('ends when a part of it dies, with the reason and the end of its log', async () => {
+  test('ends if one of its processes dies, with the reason and the end of the log', async () => {
     const all = server.processes();
-    process.kill(theOne(all, /-m mlflow server/).pid, 'SIGKILL');
+    process.kill(onlyProcess(all, /-m mlflow server/).pid, 'SIGKILL');
     expect(await server.exitCode).toBe(1);
     expect(server.output).toMatch(/MLflow ended by SIGKILL, without being asked to\. .*serve\.log/);
-    await gone(all, 10_000);
-    await answersNothing(Object.values(stack.settings.ports));
+    await waitForEnd(all, 10_000);
+    await requireUnusedPorts(Object.values(stack.settings.ports));
   }, 60_000);
 });

@@ -4,14 +4,15 @@ import { rest, send } from '../../driver/clients/https';
 import { tokenOf } from '../../driver/issuer/tokens';
 import type { Stack } from '../../driver/server/stack';
 
-/** What a server is expected to keep. */
-export interface Kept {
+/** State that must survive a restart, by its ids. */
+export interface PersistedState {
   readonly runId: string;
+  /** Cookies of a browser session. */
   readonly session: string;
 }
 
-/** A run with a metric and an artifact, a model version, and the session of a browser. */
-export async function leaveSomething(stack: Stack): Promise<Kept> {
+/** Creates a run with a metric and an artifact, a model version, and a browser session. */
+export async function createState(stack: Stack): Promise<PersistedState> {
   const token = await tokenOf(stack);
   const { experiment_id } = await rest<{ experiment_id: string }>(
     stack,
@@ -43,8 +44,8 @@ export async function leaveSomething(stack: Stack): Promise<Kept> {
   return { runId, session: browser.cookies() };
 }
 
-/** Everything of it, through the session that was opened before. */
-export async function readBack(stack: Stack, { runId, session }: Kept) {
+/** Reads the state back through its browser session. */
+export async function readState(stack: Stack, { runId, session }: PersistedState) {
   const get = async (path: string) => {
     const { status, body } = await send(stack, { path, headers: { cookie: session } });
     return status === 200 ? body : `${status} ${body}`;
@@ -60,14 +61,14 @@ export async function readBack(stack: Stack, { runId, session }: Kept) {
     metric: metrics.metrics?.[0]?.value,
     version: version.model_version?.status,
     artifact: await get(`/get-artifact?run_uuid=${runId}&path=report.txt`),
-    versionsOfIt: Versions.filter(({ Key }) => Key?.endsWith(`${runId}/artifacts/report.txt`)).length,
+    artifactVersions: Versions.filter(({ Key }) => Key?.endsWith(`${runId}/artifacts/report.txt`)).length,
   };
 }
 
-/** What is read back when nothing was lost. */
-export const everything = { metric: 53.5, version: 'READY', artifact: 'second', versionsOfIt: 2 };
+/** What `readState` returns if nothing was lost. */
+export const completeState = { metric: 53.5, version: 'READY', artifact: 'second', artifactVersions: 2 };
 
 async function upload(stack: Stack, token: string, path: string, body: string): Promise<void> {
-  const { status, body: answer } = await send(stack, { method: 'PUT', path, token, body });
-  if (status !== 200) throw new Error(`PUT ${path}: ${status} ${answer}`);
+  const { status, body: text } = await send(stack, { method: 'PUT', path, token, body });
+  if (status !== 200) throw new Error(`PUT ${path}: ${status} ${text}`);
 }

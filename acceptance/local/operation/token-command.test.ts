@@ -20,7 +20,7 @@ function tokenCommand(...args: string[]): Promise<{ code: number; output: string
 describe('npm run token', () => {
   const here = ['--data', sharedStack.settings.folders.root];
 
-  test('prints a token that opens the API, and nothing else', async () => {
+  test('prints only a token, which the API accepts', async () => {
     const { code, output } = await tokenCommand('scientist', ...here);
     expect({ code, output }).toEqual({
       code: 0,
@@ -33,17 +33,17 @@ describe('npm run token', () => {
 
   test.each([
     [
-      'a user that is none',
+      'an unknown user',
       ['nobody', ...here],
       /no demo user nobody\. There are scientist, colleague, outsider,/,
     ],
     [
-      'a folder where nothing runs',
+      'a folder without a running server',
       ['scientist', '--data', '/nonexistent'],
       /^No server runs on \/nonexistent: run npm/,
     ],
     ['no user', here, /missing required argument 'user'/],
-  ])('says what is wrong: %s', async (_, args, message) => {
+  ])('fails with an error that says what is wrong: %s', async (_, args, message) => {
     const { code, output, errors } = await tokenCommand(...args);
     expect({ code, output }).toEqual({ code: 1, output: '' });
     expect(errors).toMatch(message);
@@ -52,12 +52,12 @@ describe('npm run token', () => {
 
 const linuxOnly = process.platform === 'linux' ? test : test.skip;
 
-linuxOnly('nothing listens off loopback, and nothing but the ports of the card', () => {
+linuxOnly('the server listens only on loopback, and only on the ports of the startup summary', () => {
   const runner = runningInstance(sharedStack.settings.folders.root);
   if (!runner) throw new Error('no server runs');
   const pids = [runner.pid, ...descendants(runner.pid).map(({ pid }) => pid)];
   const found = listeningPorts(pids);
   expect(found.filter(({ loopback }) => !loopback)).toEqual([]);
-  // Every worker listens on the metrics' port.
+  // Every worker listens on the metrics port, so that port appears more than once.
   expect([...new Set(found.map(({ port }) => port))]).toEqual(Object.values(sharedStack.settings.ports));
 });
