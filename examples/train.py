@@ -1,6 +1,6 @@
-"""Trains a small regression model and logs all of it to an MLflow server.
+"""Trains a small regression model, and logs and registers it at an MLflow server.
 
-Needs mlflow, scikit-learn and matplotlib; the data set comes with scikit-learn. Tell it where the server is first:
+Requires mlflow, scikit-learn and matplotlib; the data set is part of scikit-learn. Configure the server first:
 
     export MLFLOW_TRACKING_URI=https://localhost:8443
     export MLFLOW_TRACKING_SERVER_CERT_PATH=<the path that npm start prints>
@@ -38,7 +38,7 @@ CERTIFICATE_HINT = "export MLFLOW_TRACKING_SERVER_CERT_PATH=<the path that npm s
 
 
 class Split:
-    """The data set, divided into what the model learns from and what it is judged by."""
+    """The data set, split into a training set and a test set."""
 
     def __init__(self, seed: int) -> None:
         features, target = load_diabetes(return_X_y=True, as_frame=True)
@@ -79,15 +79,15 @@ def positive_float(text: str) -> float:
 
 
 def require_server() -> str:
-    """Returns the server's address; ends with one line that says what to do when it cannot be used."""
+    """Returns the server's address; exits with one line that says what to do if the server cannot be used."""
     uri = os.environ.get("MLFLOW_TRACKING_URI", "")
     if not uri:
         sys.exit("MLFLOW_TRACKING_URI is not set: export MLFLOW_TRACKING_URI=https://<server>")
     if urlsplit(uri).scheme != "https" or not urlsplit(uri).hostname:
-        sys.exit(f"MLFLOW_TRACKING_URI is {uri}: the server is reached by https:// only")
+        sys.exit(f"MLFLOW_TRACKING_URI is {uri}: use an address that starts with https://")
     certificate = os.environ.get("MLFLOW_TRACKING_SERVER_CERT_PATH", "")
     if certificate and not Path(certificate).is_file():
-        sys.exit(f"MLFLOW_TRACKING_SERVER_CERT_PATH is {certificate}, and there is no such file: {CERTIFICATE_HINT}")
+        sys.exit(f"MLFLOW_TRACKING_SERVER_CERT_PATH is {certificate}, but there is no such file: {CERTIFICATE_HINT}")
     try:
         with one_attempt():
             mlflow.MlflowClient().search_experiments(max_results=1)
@@ -98,7 +98,7 @@ def require_server() -> str:
 
 @contextmanager
 def one_attempt() -> Iterator[None]:
-    """Makes the client fail at once; it would repeat a hopeless request for minutes."""
+    """Switches off the retries of the client, which would otherwise repeat a failing request for minutes."""
     configured = MLFLOW_HTTP_REQUEST_MAX_RETRIES.get_raw()
     MLFLOW_HTTP_REQUEST_MAX_RETRIES.set(0)
     try:
@@ -111,16 +111,16 @@ def one_attempt() -> Iterator[None]:
 
 
 def explain(uri: str, error: MlflowException) -> str:
-    """Says in one line why the server did not answer as it should."""
+    """Returns one line that says why the request failed."""
     if error.error_code == "UNAUTHENTICATED":
-        return f"{uri} refused the access token (401), or there is none: get a token with {LOGIN_HINT}"
+        return f"{uri} refused the access token (401), or no token is set: {LOGIN_HINT}"
     if "CERTIFICATE_VERIFY_FAILED" in error.message:
-        return f"{uri} has a certificate that this machine does not trust: {CERTIFICATE_HINT}"
+        return f"The certificate of {uri} is not trusted on this machine: {CERTIFICATE_HINT}"
     return f"{uri} cannot be used: {error.message.splitlines()[0]}"
 
 
 def git_description() -> dict[str, str]:
-    """Returns which version of the code this is, when it lies in a git repository."""
+    """Returns the version of the code, if it is in a git repository."""
     git = shutil.which("git")
     if not git:
         return {}
@@ -131,7 +131,7 @@ def git_description() -> dict[str, str]:
 
 
 def log_learning(model: GradientBoostingRegressor, data: Split) -> pd.DataFrame:
-    """Logs how each further tree changes the errors: one request a step, with every metric of it."""
+    """Logs how each additional tree changes the errors, with one request per step for all metrics."""
     history = []
     stages = zip(model.staged_predict(data.train_x), model.staged_predict(data.test_x), strict=True)
     for step, (train, test) in enumerate(stages, start=1):
@@ -147,7 +147,7 @@ def log_learning(model: GradientBoostingRegressor, data: Split) -> pd.DataFrame:
 
 
 def learning_curve(history: pd.DataFrame) -> Figure:
-    """Draws the error on both parts of the data over the number of trees."""
+    """Plots the error on both sets over the number of trees."""
     figure = Figure(figsize=(8, 5), layout="constrained")
     axes = figure.subplots()
     history[["train_rmse", "test_rmse"]].plot(ax=axes, ylabel="RMSE", title="Learning curve")
@@ -155,7 +155,7 @@ def learning_curve(history: pd.DataFrame) -> Figure:
 
 
 def predictions(model: GradientBoostingRegressor, data: Split) -> Figure:
-    """Draws what was predicted against what was measured."""
+    """Plots the predictions against the measured values."""
     figure = Figure(figsize=(6, 6), layout="constrained")
     axes = figure.subplots()
     axes.scatter(data.test_y, model.predict(data.test_x), alpha=0.6)
@@ -165,7 +165,7 @@ def predictions(model: GradientBoostingRegressor, data: Split) -> Figure:
 
 
 def importances(model: GradientBoostingRegressor, data: Split) -> Figure:
-    """Draws which features the trees used most."""
+    """Plots the importance of the features."""
     figure = Figure(figsize=(8, 5), layout="constrained")
     ranked = pd.Series(model.feature_importances_, index=data.train_x.columns).sort_values()
     ranked.plot.barh(ax=figure.subplots(), xlabel="importance", title="Features")
@@ -173,22 +173,22 @@ def importances(model: GradientBoostingRegressor, data: Split) -> Figure:
 
 
 def log_and_register(model: GradientBoostingRegressor, data: Split, name: str) -> ModelVersion:
-    """Logs the model with its signature and an example of its input, and registers it."""
+    """Logs the model with its signature and an input example, and registers it."""
     logged = mlflow.sklearn.log_model(
         model,
         name="model",
         signature=infer_signature(data.train_x, model.predict(data.train_x)),
         input_example=data.train_x.head(3),
-        # Named, since MLflow would otherwise load the model in a second process to find them out.
+        # Listed here, because MLflow would otherwise load the model in a second process to detect them.
         pip_requirements=[f"{package}=={version(package)}" for package in ("scikit-learn", "skops", "pandas")],
-        # A file of trees can be forged to crash its reader, so skops wants to be told. This one is our own.
+        # A forged file can crash its reader, so skops requires explicit trust. This file is our own.
         skops_trusted_types=["sklearn.tree._tree.Tree"],
     )
     return mlflow.register_model(logged.model_uri, name, tags={"data": "scikit-learn diabetes"})
 
 
 def train(arguments: argparse.Namespace) -> tuple[str, ModelVersion]:
-    """Trains and logs within one run; returns the run's id and the registered version."""
+    """Trains and logs in one run; returns the run's id and the registered version."""
     data = Split(arguments.seed)
     tags = {"team": arguments.team, "status": "training", **git_description()}
     with mlflow.start_run(tags=tags) as run:
@@ -223,7 +223,7 @@ def train(arguments: argparse.Namespace) -> tuple[str, ModelVersion]:
 
 
 def main() -> None:
-    """Trains once, as the command line says."""
+    """Trains once, with the arguments of the command line."""
     arguments = parse_arguments()
     mpl.use("Agg")
     uri = require_server()
@@ -231,7 +231,7 @@ def main() -> None:
     run_id, registered = train(arguments)
     print(f"run      {run_id}")
     print(f"model    {registered.name} version {registered.version}")
-    print(f"look at  {uri}/#/experiments/{experiment.experiment_id}/runs/{run_id}")
+    print(f"open     {uri}/#/experiments/{experiment.experiment_id}/runs/{run_id}")
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ describe('examples/train.py', () => {
     expect(outcome).toMatchObject({ code: 0, errors: expect.not.stringMatching(/deprecat/i) });
     expect(outcome.output).toContain('model    training-test version 1\n');
     expect(outcome.output).toMatch(
-      new RegExp(`look at  ${sharedStack.url}/#/experiments/\\d+/runs/${runId}\n`),
+      new RegExp(`open     ${sharedStack.url}/#/experiments/\\d+/runs/${runId}\n`),
     );
     expect(seconds).toBeLessThan(30);
   });
@@ -117,18 +117,22 @@ describe('examples/train.py fails with one line that says what is wrong', () => 
       { MLFLOW_TRACKING_URI: '' },
       /^MLFLOW_TRACKING_URI is not set: export MLFLOW_TRACKING_URI=/,
     ],
-    ['plain HTTP', { MLFLOW_TRACKING_URI: sharedStack.url.replace('https', 'http') }, /by https:\/\/ only$/],
+    [
+      'plain HTTP',
+      { MLFLOW_TRACKING_URI: sharedStack.url.replace('https', 'http') },
+      /: use an address that starts with https:\/\/$/,
+    ],
     ['a refused token', { MLFLOW_TRACKING_TOKEN: 'x' }, /\(401\).*npm run --silent token -- scientist/],
-    ['no token', { MLFLOW_TRACKING_TOKEN: '' }, /\(401\), or there is none: get a token with/],
+    ['no token', { MLFLOW_TRACKING_TOKEN: '' }, /\(401\), or no token is set: export MLFLOW_TRACKING_TOKEN=/],
     [
       'no certificate authority',
       { MLFLOW_TRACKING_SERVER_CERT_PATH: '' },
-      /does not trust: export MLFLOW_TRACKING_SERVER_C/,
+      /is not trusted on this machine: export MLFLOW_TRACKING_SERVER_C/,
     ],
     [
       'a missing certificate file',
       { MLFLOW_TRACKING_SERVER_CERT_PATH: '/none.pem' },
-      /\/none\.pem, and there is no such file/,
+      /\/none\.pem, but there is no such file/,
     ],
     [
       'no server at the address',
