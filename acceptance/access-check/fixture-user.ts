@@ -5,7 +5,9 @@ const api = '/api/2.0/mlflow/';
 
 /** A run that a fixture user has created. */
 export interface FixtureRun {
+  /** Id of its experiment. */
   readonly experiment: string;
+  /** Id of the run. */
   readonly run: string;
   /** Path of its artifacts below the root of all artifacts. */
   readonly artifacts: string;

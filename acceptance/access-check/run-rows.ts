@@ -15,8 +15,11 @@ import { type ActionResponse, sendAction } from './send-action';
 
 /** What a row expects of the response, or what the response was. */
 export interface ResponseFacts {
+  /** HTTP status; 0 if there was no response. */
   readonly status: number;
+  /** Reason of the refusal; undefined if the action was allowed. */
   readonly reason: unknown;
+  /** Text of the response. */
   readonly body: string;
   /** The text that the row looks for in the body. @default the row does not check the body */
   readonly text?: string;
@@ -26,7 +29,9 @@ export interface ResponseFacts {
 
 /** The result of a row; the row passes if `actual` and `expected` are deeply equal. */
 export interface RowResult {
+  /** What the response was. */
   readonly actual: ResponseFacts;
+  /** What the row expects. */
   readonly expected: ResponseFacts;
 }
 

@@ -5,7 +5,9 @@ import type { Credentials } from './credentials';
 
 /** The response to an action. */
 export interface ActionResponse {
+  /** HTTP status; 0 if there was no response. */
   readonly status: number;
+  /** Text of the response. */
   readonly body: string;
   /** `X-Request-Id` of the gatehouse. @default the load balancer responded without asking the server */
   readonly requestId?: string | undefined;

@@ -3,6 +3,7 @@
  * (`access-check/row-fixtures.ts`).
  */
 export interface HttpAction {
+  /** HTTP method. */
   readonly method: string;
   /** Sent unchanged if it starts with a slash; otherwise it is relative to version 2.0 of MLflow's API. */
   readonly path: string;

@@ -13,7 +13,9 @@ export interface Outcome {
 
 /** A text that the response must or must not contain. */
 export interface ExpectedContent {
+  /** What to look for in the body; placeholders are replaced. */
   readonly text: string;
+  /** Whether the body must contain the text, or must not. */
   readonly included: boolean;
   /** The text in the words of the table, such as "the trace". */
   readonly label: string;

@@ -4,16 +4,21 @@ import type { Outcome } from './outcome';
 
 /** One row of the access table. */
 export interface Row {
+  /** Who sends the request. */
   readonly caller: Caller;
   /** The action in the words of the table, such as "reads a run". */
   readonly summary: string;
+  /** The expected result. */
   readonly outcome: Outcome;
+  /** The request. */
   readonly action: Action;
 }
 
 /** Rows under one heading. */
 export interface Section {
+  /** The heading. */
   readonly title: string;
+  /** In the order of the table. */
   readonly rows: readonly Row[];
 }
 

@@ -6,6 +6,7 @@ import type { KeycloakIssuer } from './server/keycloak-issuer';
 export interface Proof {
   /** The running stack. */
   readonly stack: Stack;
+  /** Its administration API and its directory. */
   readonly keycloak: Keycloak;
   /** Logs people in at Keycloak. */
   readonly issuer: KeycloakIssuer;
@@ -13,9 +14,10 @@ export interface Proof {
   report(part: 'claims' | 'table', lines: readonly string[]): void;
 }
 
-/** A check of the proof; `run` throws if it fails. */
+/** A check of the proof. */
 export interface Check {
   /** What is true if the check passes, as a sentence without a period. */
   readonly title: string;
+  /** Runs the check. @throws Error if it fails */
   readonly run: (proof: Proof) => Promise<void>;
 }

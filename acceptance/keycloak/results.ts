@@ -7,7 +7,9 @@ const file = join(__dirname, '../results/keycloak.md');
 
 /** The result of a check. */
 export interface CheckResult {
+  /** Title of the check. */
   readonly title: string;
+  /** Duration of the check. */
   readonly seconds: number;
   /** Message of the failure. @default the check has passed */
   readonly failure?: string;
@@ -17,6 +19,7 @@ export interface CheckResult {
 export interface Results {
   /** Versions by the name of the software. */
   readonly versions: Readonly<Record<string, string>>;
+  /** In the order of the document. */
   readonly checks: readonly CheckResult[];
   /** Texts of the checks. */
   readonly parts: ReadonlyMap<Parameters<Proof['report']>[0], readonly string[]>;

@@ -2,8 +2,11 @@ import { spawn } from 'node:child_process';
 
 /** A command that runs tests. */
 export interface Suite {
+  /** Name in the summary. */
   readonly name: string;
+  /** Program to run. */
   readonly command: string;
+  /** Its arguments. */
   readonly args: readonly string[];
   /** Working directory. @default that of this process */
   readonly cwd?: string;
@@ -11,7 +14,9 @@ export interface Suite {
 
 /** How a suite ended. */
 export interface SuiteResult {
+  /** Name of the suite. */
   readonly name: string;
+  /** `not run` after Ctrl-C. */
   readonly outcome: 'passed' | 'FAILED' | 'not run';
   /** How long it took, in seconds. */
   readonly seconds: number;

@@ -16,6 +16,7 @@ const closedPaths: [what: string, method: string, path: string][] = [
   ['a new account', 'POST', '/api/2.0/mlflow/users/create'],
 ];
 
+/** Blocks of users, and paths that no caller can reach. */
 export const administration: Section = {
   title: 'Blocks and closed paths',
   rows: [

@@ -6,6 +6,7 @@ const files = '/api/2.0/mlflow-artifacts/artifacts';
 const file = `${files}/{artifacts}/note.txt`;
 const upload = (path = file, more = {}) => send('PUT', path, { text: 'new', ...more });
 
+/** Uploads, downloads and deletions of artifacts. */
 export const artifacts: Section = {
   title: 'Artifacts of team fraud',
   rows: [

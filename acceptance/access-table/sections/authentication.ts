@@ -6,6 +6,7 @@ const search = get('experiments/search?max_results=5');
 const currentUser = get('users/current');
 const atServer = (path: string) => get(path, { atServer: true });
 
+/** Which credentials the load balancer and the server accept. */
 export const authentication: Section = {
   title: 'Authentication',
   rows: [

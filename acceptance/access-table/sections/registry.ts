@@ -8,6 +8,7 @@ const source = (uri: string) =>
 const versions = (options = {}) => get('model-versions/search?max_results=1000', options);
 const tag = (key: string) => ({ name: '{fresh}', version: '1', key, value: 'somebody' });
 
+/** Registered models and their versions. */
 export const registry: Section = {
   title: 'Models of team fraud',
   rows: [

@@ -2,6 +2,7 @@ import { client } from '../action';
 import { allowed, fromLoadBalancer, hides, refused, shows } from '../outcome';
 import { row, type Section } from '../row';
 
+/** Actions of the other sections, through the stock MLflow client. */
 export const stockClient: Section = {
   title: 'The same actions through the stock MLflow client',
   rows: [

@@ -19,6 +19,7 @@ const traces = post('/api/3.0/mlflow/traces/search', {
   locations: [{ type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id: '{experiment}' } }],
 });
 
+/** Experiments, runs, metrics, traces and logged models. */
 export const tracking: Section = {
   title: 'Experiments, runs and traces of team fraud',
   rows: [

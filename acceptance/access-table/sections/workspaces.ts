@@ -6,6 +6,7 @@ const list = get('/ajax-api/3.0/mlflow/workspaces');
 const search = (workspace?: string) =>
   get('experiments/search?max_results=5', workspace ? { workspace } : {});
 
+/** Which workspace a request is for. */
 export const workspaces: Section = {
   title: 'Workspaces',
   rows: [

@@ -4,9 +4,13 @@ import type { Stack } from '../server/stack';
 
 /** A response, after the redirects that led to it. */
 export interface Page {
+  /** Address of the page itself. */
   readonly url: URL;
+  /** HTTP status. */
   readonly status: number;
+  /** Response headers. */
   readonly headers: IncomingHttpHeaders;
+  /** Text of the page. */
   readonly body: string;
 }
 

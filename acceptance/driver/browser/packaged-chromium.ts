@@ -9,6 +9,7 @@ const packageFolder = join(repository, 'node_modules/@sparticuz/chromium');
 
 /** A browser that Playwright can launch. */
 export interface BrowserExecutable {
+  /** Path of the program. */
   readonly executablePath: string;
   /** Added to the environment of its process. */
   readonly env: Readonly<Record<string, string>>;

@@ -4,8 +4,11 @@ import type { Stack } from '../server/stack';
 
 /** A response. */
 export interface Response {
+  /** HTTP status. */
   readonly status: number;
+  /** Response headers. */
   readonly headers: IncomingHttpHeaders;
+  /** Text of the response. */
   readonly body: string;
 }
 

@@ -6,8 +6,11 @@ import type { Stack } from '../server/stack';
 
 /** How a command ended. */
 export interface Outcome {
+  /** Exit code; -1 if a signal ended it. */
   readonly code: number;
+  /** Standard output. */
   readonly output: string;
+  /** Standard error. */
   readonly errors: string;
 }
 

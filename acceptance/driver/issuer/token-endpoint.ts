@@ -6,10 +6,15 @@ import { issuerOf } from './tokens';
 
 /** Status and fields of a response of the token endpoint. */
 export interface TokenResponse {
+  /** HTTP status. */
   readonly status: number;
+  /** The access token; missing if the request failed. */
   readonly access_token: string;
+  /** The ID token, if the scope includes `openid`. */
   readonly id_token?: string;
+  /** The refresh token, if the issuer returns one. */
   readonly refresh_token?: string;
+  /** OAuth error code, if the request failed. */
   readonly error?: string;
 }
 

@@ -5,8 +5,11 @@ import type { Stack } from './stack';
 
 /** A line of the audit trail. */
 export interface AuditLine {
+  /** `X-Request-Id` of the response. */
   readonly request_id: string;
+  /** MLflow’s handler of the request. */
   readonly handler: string;
+  /** `intended` is written before a change, the others after the request. */
   readonly outcome: 'intended' | 'allowed' | 'refused' | 'failed';
   readonly [name: string]: unknown;
 }

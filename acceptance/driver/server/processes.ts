@@ -3,9 +3,11 @@ import { processStart } from '../../../local/processes/process-identity';
 
 /** A process, identified beyond the reuse of its id. */
 export interface ProcessId {
+  /** Process id. */
   readonly pid: number;
   /** Start time, which distinguishes it from a later process with the same id. */
   readonly start: string | undefined;
+  /** Command line. */
   readonly command: string;
 }
 

@@ -5,6 +5,7 @@ import type { Check } from '../proof';
 /** Claims whose values the results show; of the others they show the type. */
 const shownClaims = ['iss', 'aud', 'typ', 'azp', 'acr', 'scope', 'realm_access', 'resource_access'];
 
+/** The header and the claims of an access token. */
 export const claimsCheck: Check = {
   title: 'An access token is a JWT (RS256) with the client, the scope and the groups of the directory',
   run: async ({ stack, issuer, report }) => {

@@ -21,6 +21,7 @@ async function offlineSessionCount({ keycloak, stack }: Proof): Promise<number> 
   return (await admin.get<unknown[]>(path)).length;
 }
 
+/** Login, renewal and logout of the client package. */
 export const commandLineCheck: Check = {
   title:
     '`mlflow-aws login` works, the client renews its token without the user, and `mlflow-aws logout` ends the login at Keycloak',

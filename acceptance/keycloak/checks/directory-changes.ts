@@ -36,6 +36,7 @@ async function whileRemoved<Result>(proof: Proof, run: () => Promise<Result>): P
   }
 }
 
+/** A removal from a group takes effect with the next token. */
 export const removalCheck: Check = {
   title:
     'A user who is removed from a group in the directory keeps access until the token expires, loses it with the next token, and regains it when added again',
@@ -82,6 +83,7 @@ export const cachePolicyCheck: Check = {
   },
 };
 
+/** Only groups of the configured branch grant access. */
 export const sameNameCheck: Check = {
   title:
     'A group with the same name as the group of team fraud, in another branch of the directory, grants no access',

@@ -5,6 +5,7 @@ import { readPlan } from '../../../local/blueprint/read-plan';
 import { trustedFetch } from '../../../local/run/trusted-fetch';
 import type { Check } from '../proof';
 
+/** The keys that the server gets. */
 export const keysCheck: Check = {
   title: 'Keycloak also publishes an encryption key; the server gets only the signing keys',
   run: async ({ stack, issuer }) => {

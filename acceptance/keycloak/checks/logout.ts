@@ -19,6 +19,7 @@ async function sessionCount({ keycloak, stack }: Proof): Promise<number> {
 /** Waits for MLflow's start page. */
 const startPage = (page: Page) => page.getByRole('heading', { name: 'Workspaces' }).waitFor();
 
+/** The logout in a browser. */
 export const logoutCheck: Check = {
   title: '`/logout` in a browser ends the session at the load balancer and at Keycloak',
   run: async (proof) => {

@@ -1,6 +1,8 @@
 import type { DirectoryPerson } from './people';
 
+/** Root of the directory. */
 export const baseDn = 'dc=bank,dc=example';
+/** The branch of the people. */
 export const peopleDn = `ou=people,${baseDn}`;
 /** The branch whose groups Keycloak maps to roles. */
 export const groupsDn = `ou=mlflow,ou=groups,${baseDn}`;
@@ -9,7 +11,9 @@ export const otherGroupsDn = `ou=pricing,ou=groups,${baseDn}`;
 /** The account with which Keycloak reads the directory. */
 export const readerDn = `cn=keycloak,ou=services,${baseDn}`;
 
+/** The DN of a person. */
 export const personDn = (uid: string): string => `uid=${uid},${peopleDn}`;
+/** The DN of a group that Keycloak reads. */
 export const groupDn = (group: string): string => `cn=${group},${groupsDn}`;
 
 interface Content {

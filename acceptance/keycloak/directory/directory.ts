@@ -11,6 +11,7 @@ export interface DirectoryOptions {
   readonly ldapSdk: string;
   /** Port on loopback. */
   readonly port: number;
+  /** Its server certificate. */
   readonly certificates: Certificates;
   /** Initial content, as LDIF. */
   readonly content: string;

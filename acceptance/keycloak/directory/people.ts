@@ -6,6 +6,7 @@ import type { Person } from '../../driver/issuer/stack-issuer';
 export interface DirectoryPerson {
   /** LDAP `uid`, which is also the login name. */
   readonly uid: string;
+  /** Names of the groups. */
   readonly groups: readonly string[];
 }
 

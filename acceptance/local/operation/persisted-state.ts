@@ -6,6 +6,7 @@ import type { Stack } from '../../driver/server/stack';
 
 /** State that must survive a restart, by its ids. */
 export interface PersistedState {
+  /** Id of the run. */
   readonly runId: string;
   /** Cookies of a browser session. */
   readonly session: string;
