@@ -23,7 +23,7 @@ export interface ResponseFacts {
   readonly body: string;
   /** The text that the row looks for in the body. @default the row does not check the body */
   readonly text?: string;
-  /** Whether the body includes that text. */
+  /** Whether the body includes that text. @default - the row does not check the body */
   readonly included?: boolean;
 }
 

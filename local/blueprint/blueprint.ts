@@ -4,6 +4,7 @@ import type { Template, TemplateResource } from './template';
 
 /** Which resource is meant, by its type and the end of its path in the construct tree. */
 export interface Selector {
+  /** CloudFormation type, such as `AWS::S3::Bucket`. */
   readonly type: string;
   /** @default - the only one of its type */
   readonly path?: RegExp;
@@ -11,6 +12,7 @@ export interface Selector {
 
 /** One resource of the blueprint, its properties resolved when they are asked for. */
 export interface BlueprintResource {
+  /** CloudFormation type. */
   readonly type: string;
   /** Path in the construct tree. */
   readonly path: string;

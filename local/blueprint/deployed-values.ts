@@ -3,7 +3,9 @@ import type { TemplateResource } from './template';
 
 /** Where the environment says that it is. */
 export interface Place {
+  /** AWS account. */
   readonly account: string;
+  /** AWS region. */
   readonly region: string;
 }
 

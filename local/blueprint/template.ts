@@ -9,14 +9,19 @@ export type TemplateValue =
 
 /** A resource as a template holds it. */
 export interface TemplateResource {
+  /** CloudFormation type. */
   readonly Type: string;
+  /** Properties by name. @default none */
   readonly Properties?: { readonly [name: string]: TemplateValue };
+  /** The construct path, by which the local run finds a resource. @default none */
   readonly Metadata?: { readonly 'aws:cdk:path'?: string };
 }
 
 /** A synthesized template, as far as the local run reads it. */
 export interface Template {
+  /** Resources by logical id. */
   readonly Resources: { readonly [logicalId: string]: TemplateResource };
+  /** Outputs by name; other templates import those with an export. @default none */
   readonly Outputs?: {
     readonly [name: string]: { readonly Value: TemplateValue; readonly Export?: { readonly Name: string } };
   };

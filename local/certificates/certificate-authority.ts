@@ -27,7 +27,9 @@ import {
 
 /** A certificate and its private key (PKCS #8), PEM. */
 export interface KeyPair {
+  /** Certificate, PEM. */
   readonly cert: string;
+  /** Private key, PEM. */
   readonly key: string;
 }
 

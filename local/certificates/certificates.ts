@@ -15,11 +15,15 @@ const renewWithinDays = 14;
 export interface Certificates {
   /** Path of the authority's certificate, for `curl --cacert` and `MLFLOW_TRACKING_SERVER_CERT_PATH`. */
   readonly caFile: string;
+  /** Certificate of the authority, PEM. */
   readonly ca: string;
   /** Path of the server's private key, mode 0600. */
   readonly keyFile: string;
+  /** Private key of the server certificate, PEM. */
   readonly key: string;
+  /** Path of the server certificate. */
   readonly certFile: string;
+  /** Server certificate, PEM. */
   readonly cert: string;
 }
 

@@ -16,6 +16,7 @@ export interface InstanceDescription {
 
 /** The process that runs on a data folder. */
 export interface Instance extends InstanceDescription {
+  /** Process id. */
   readonly pid: number;
   /** Distinguishes the process from a later one with the same number. */
   readonly start: string;

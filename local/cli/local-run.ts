@@ -38,6 +38,7 @@ const sequenceOf = (context: Context, issuerStep: IssuerStep) =>
 
 /** The whole local run: started step by step, and stopped in the opposite order. */
 export class LocalRun {
+  /** The steps in their order, for a caller that shows progress. */
   readonly steps: readonly ReadyStep[];
   private readonly sequence: ReturnType<typeof sequenceOf>;
   private readonly closers: Context['closers'] = [];

@@ -5,6 +5,7 @@ import type { Settings } from '../run/settings';
 
 /** A port that the local run needs. */
 export interface NeededPort {
+  /** TCP port on loopback. */
   readonly port: number;
   /** What will listen there, such as `the load balancer`. */
   readonly purpose: string;

@@ -7,9 +7,13 @@ import type { Certificates } from '../certificates/certificates';
 
 /** How the bootstrap reaches the database here. */
 export interface MasterAccess {
+  /** Certificates by which the bootstrap trusts the database. */
   readonly certificates: Certificates;
+  /** Region that login tokens are signed for. */
   readonly region: string;
+  /** AWS credentials that sign login tokens. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Password of the master user. */
   readonly password: string;
 }
 

@@ -16,8 +16,11 @@ export const accessTokenClaims = (user: Pick<DemoUser, 'groups'> | undefined) =>
 export interface TokenRequest {
   /** The provider's state folder, which holds the signing key. */
   readonly stateFolder: string;
+  /** `iss` of the token. */
   readonly issuer: string;
+  /** The user that the token is for. */
   readonly user: Pick<DemoUser, 'sub' | 'groups'>;
+  /** The client that the token is issued to. */
   readonly clientId: string;
   /** @default 'mlflow/access' */
   readonly accessScope?: string;

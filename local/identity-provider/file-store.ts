@@ -21,11 +21,13 @@ export class FileStore {
     );
   }
 
+  /** The payload of a key, or undefined if there is none or it has expired. */
   get(key: string): AdapterPayload | undefined {
     const entry = this.entries.get(key);
     return entry && isAlive(entry) ? entry.payload : undefined;
   }
 
+  /** The first payload that matches, among the keys with a prefix. */
   find(prefix: string, matches: (payload: AdapterPayload) => boolean): AdapterPayload | undefined {
     const hit = [...this.entries].find(
       ([key, entry]) => key.startsWith(prefix) && isAlive(entry) && matches(entry.payload),
@@ -33,6 +35,7 @@ export class FileStore {
     return hit?.[1].payload;
   }
 
+  /** Stores a payload, for `lifeSeconds` or without an end. */
   set(key: string, payload: AdapterPayload, lifeSeconds?: number): void {
     this.entries.set(key, { payload, ...(lifeSeconds && { expires: Date.now() + lifeSeconds * 1000 }) });
     this.save();
@@ -45,6 +48,7 @@ export class FileStore {
     this.save();
   }
 
+  /** Deletes every entry that matches. */
   deleteWhere(matches: (key: string, payload: AdapterPayload) => boolean): void {
     for (const [key, { payload }] of this.entries) if (matches(key, payload)) this.entries.delete(key);
     this.save();

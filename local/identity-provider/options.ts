@@ -20,6 +20,7 @@ export interface IdentityProviderOptions {
   readonly certificate: { readonly key: string; readonly cert: string };
   /** Keeps the signing key, sessions, grants and refresh tokens over a restart (0700). */
   readonly stateFolder: string;
+  /** The users that the login page offers. */
   readonly users: readonly DemoUser[];
   /** The load balancer's client: code grant with a secret. */
   readonly loadBalancerClient: ConfidentialClient & {
@@ -37,23 +38,30 @@ export interface IdentityProviderOptions {
   readonly accessTokenSeconds?: number;
 }
 
+/** A client that authenticates with a secret. */
 export interface ConfidentialClient {
+  /** `client_id` of the client. */
   readonly clientId: string;
+  /** Secret of the client. */
   readonly clientSecret: string;
 }
 
 /** A running provider. */
 export interface IdentityProvider {
+  /** Its URL, the `iss` of its tokens. */
   readonly issuer: string;
+  /** URLs of its endpoints. */
   readonly endpoints: {
     readonly authorization: string;
     readonly token: string;
     readonly userinfo: string;
     readonly jwks: string;
   };
+  /** Stops it; open requests are ended. */
   close(): Promise<void>;
 }
 
+/** Scope of access tokens for the API, unless another one is configured. */
 export const defaultAccessScope = 'mlflow/access';
 /** Audience of access tokens: oidc-provider wants an absolute URI. */
 export const resource = 'urn:mlflow:api';

@@ -5,8 +5,11 @@ import { handle } from '../../lambda/issuer-keys/handler';
 import type { Plan } from '../blueprint/plan';
 import { trustedFetch } from '../run/trusted-fetch';
 
+/** What fetches and stores the issuer's keys. */
 export interface IssuerKeysOptions {
+  /** The function's environment, its bucket and its schedule. */
   readonly plan: Plan['issuerKeys'];
+  /** Client of the object store that takes the keys. */
   readonly store: S3Client;
   /** PEM of the authority that signed the issuer's certificate. */
   readonly trustedCa: string;

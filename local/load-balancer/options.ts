@@ -18,6 +18,7 @@ export interface LoadBalancerOptions extends ListenerInput, AuthenticationOption
 
 /** A running stand-in. */
 export interface LoadBalancer {
+  /** TCP port that it listens on. */
   readonly port: number;
   /** Stops accepting, ends idle connections, waits for requests in flight, then destroys what is left. */
   close(): Promise<void>;

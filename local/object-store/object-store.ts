@@ -12,7 +12,9 @@ export interface ObjectStoreOptions {
   readonly port: number;
   /** Objects and settings are kept here between runs. */
   readonly dataFolder: string;
+  /** File that takes its output. */
   readonly logFile: string;
+  /** Region that clients sign for. */
   readonly region: string;
   /** A random pair: ministack verifies presigned URLs by it. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
@@ -22,6 +24,7 @@ export interface ObjectStoreOptions {
 export interface ObjectStore {
   /** For AWS_ENDPOINT_URL_S3; presigned URLs begin with it. */
   readonly endpoint: string;
+  /** An S3 client of it. */
   readonly client: S3Client;
 }
 

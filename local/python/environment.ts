@@ -17,6 +17,7 @@ export interface EnvironmentOptions {
   readonly folder: string;
   /** Requirements files in which every package has its version and hashes. */
   readonly lockFiles: readonly string[];
+  /** The interpreter that the environment is made with. */
   readonly python: Python;
   /**
    * A Python project of this repository that is installed on top, from its sources as they stand.

@@ -9,7 +9,9 @@ const server = join(repository, 'server');
 
 /** The virtual environments: the server's, by the image's own lock, and that of the object store. */
 export interface PythonEnvironments {
+  /** The server's packages, as in the image. */
   readonly server: PythonEnvironment;
+  /** The object store's packages. */
   readonly objectStore: PythonEnvironment;
 }
 

@@ -4,7 +4,9 @@ import type { Settings } from './settings';
 
 /** What every step may use. */
 export interface Context {
+  /** What the run was started with. */
   readonly settings: Settings;
+  /** Values that the run generates and keeps. */
   readonly secrets: LocalSecrets;
   /** Starts child processes; the stop ends those that still run. */
   readonly supervisor: Supervisor;

@@ -3,7 +3,9 @@ import type { Progress, Step } from './step';
 
 /** A step that has its context. */
 export interface ReadyStep {
+  /** Shown to the user, with the time that the step took. */
   readonly title: string;
+  /** Runs the step and keeps what it makes. */
   readonly run: (progress: Progress) => Promise<void>;
 }
 

@@ -18,35 +18,51 @@ export interface Choices {
 export interface Settings {
   /** Absolute path of the environment's file. */
   readonly environmentFile: string;
+  /** The validated environment, on the chosen ports. */
   readonly environment: Environment;
   /** The environment's issuer: on one machine there is no Cognito. */
   readonly identity: Extract<Environment['identity'], { kind: 'oidc' }>;
+  /** Where the run keeps its files. */
   readonly folders: Folders;
+  /** The ports that the run listens on. */
   readonly ports: Ports;
 }
 
 /** Every port that is used, all on loopback. */
 export interface Ports {
+  /** The load balancer, HTTPS: the only one that clients need. */
   readonly loadBalancer: number;
+  /** The OpenID provider, HTTPS. */
   readonly issuer: number;
+  /** MLflow, HTTPS. */
   readonly server: number;
+  /** PostgreSQL, behind the IAM login. */
   readonly database: number;
+  /** The S3-compatible store, plain HTTP. */
   readonly objectStore: number;
   /** Of the server's metrics. */
   readonly metrics: number;
-  /** Of the listener that redirects plain HTTP, when there is one. */
+  /** Of the listener that redirects plain HTTP, when there is one. @default - no such listener */
   readonly plainHttp?: number;
 }
 
 /** Paths of the folders. */
 export interface Folders {
+  /** The data folder, which holds all the others. */
   readonly root: string;
+  /** Output of every part. */
   readonly logs: string;
+  /** The authority and the server certificate. */
   readonly certificates: string;
+  /** Data of PostgreSQL, by its major version. */
   readonly database: string;
+  /** Objects of the S3-compatible store. */
   readonly objects: string;
+  /** Signing key, sessions and grants of the OpenID provider. */
   readonly identityProvider: string;
+  /** Python environments. */
   readonly environments: string;
+  /** The synthesized templates. */
   readonly assembly: string;
   /** The audit trail's files. */
   readonly audit: string;

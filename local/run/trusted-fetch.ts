@@ -3,13 +3,19 @@ import { rootCertificates } from 'node:tls';
 
 /** The response to an HTTPS request. */
 export interface FetchResult {
+  /** HTTP status. */
   readonly status: number;
+  /** Body as UTF-8 text. */
   readonly body: string;
 }
 
+/** Options of a request. */
 export interface FetchOptions {
+  /** HTTP method. @default 'GET' */
   readonly method?: 'GET' | 'POST' | 'PUT';
+  /** Request headers. @default none */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Request body. @default none */
   readonly body?: string;
   /** Bytes of the response that are accepted. @default 153600 */
   readonly maxBytes?: number;

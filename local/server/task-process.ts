@@ -8,8 +8,11 @@ import { taskCommand } from './task';
 
 /** What steps that run a task need of earlier ones. */
 export interface TaskNeeds {
+  /** What the templates say about the task. */
   readonly plan: Plan;
+  /** Certificates that the task trusts. */
   readonly certificates: Certificates;
+  /** The environment that has the task's program. */
   readonly python: PythonEnvironments;
 }
 

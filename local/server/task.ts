@@ -20,6 +20,7 @@ export interface TaskHost {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Value of a secret. */
   secret(arn: string): string;
+  /** File that takes the task's output. */
   readonly logFile: string;
 }
 

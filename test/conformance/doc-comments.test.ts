@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type Declaration, declarationsIn, declarationsOf } from './declarations';
 
 /** Where every declaration that other files can use has a doc comment. */
-const folders = ['lambda', 'lib'];
+const folders = ['acceptance', 'bench', 'lambda', 'lib', 'local', 'tools'];
 
 /** A security rule says in its own fields what it is. */
 const isSecurityRule = ({ name }: Declaration) => / mlk[A-Z]/.test(name);
@@ -17,7 +17,7 @@ function gaps({ name, comment, optional }: Declaration): string[] {
 
 test.each(folders)('every exported declaration, prop and method in %s has a doc comment', (folder) => {
   const declarations = declarationsIn(folder).filter((declaration) => !isSecurityRule(declaration));
-  expect(declarations.length).toBeGreaterThan(10);
+  expect(declarations.length).toBeGreaterThan(5);
   expect(declarations.flatMap(gaps)).toEqual([]);
 });
 

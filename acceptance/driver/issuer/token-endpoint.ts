@@ -10,11 +10,11 @@ export interface TokenResponse {
   readonly status: number;
   /** The access token; missing if the request failed. */
   readonly access_token: string;
-  /** The ID token, if the scope includes `openid`. */
+  /** The ID token. @default - the scope does not include `openid`, or the request failed */
   readonly id_token?: string;
-  /** The refresh token, if the issuer returns one. */
+  /** The refresh token. @default - the issuer returned none */
   readonly refresh_token?: string;
-  /** OAuth error code, if the request failed. */
+  /** OAuth error code. @default - the request succeeded */
   readonly error?: string;
 }
 

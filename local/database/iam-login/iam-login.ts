@@ -26,6 +26,7 @@ export interface IamLoginOptions {
   readonly socket: string;
   /** `host:port` that tokens must be signed for. @default `localhost` and the port */
   readonly endpoint?: string;
+  /** Region that tokens must be signed for. */
   readonly region: string;
   /** The key pairs that may sign tokens. */
   readonly credentials: readonly AwsCredentials[];
@@ -39,6 +40,7 @@ export interface IamLoginOptions {
 
 /** A running verifier. */
 export interface IamLogin {
+  /** TCP port that it listens on. */
   readonly port: number;
   /** Ends all connections. */
   close(): Promise<void>;

@@ -2,9 +2,11 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 /** A key pair that may sign, as the task's role credentials do on AWS. */
 export interface AwsCredentials {
+  /** Access key id. */
   readonly accessKeyId: string;
+  /** Secret access key. */
   readonly secretAccessKey: string;
-  /** Temporary credentials have one, and every token that they sign holds it. */
+  /** Temporary credentials have one, and every token that they sign holds it. @default none */
   readonly sessionToken?: string;
 }
 
@@ -12,9 +14,11 @@ export interface AwsCredentials {
 export interface ExpectedLogin {
   /** `host:port` as the client wrote it into the token: the endpoint of the instance. */
   readonly endpoint: string;
+  /** Region that the token must be signed for. */
   readonly region: string;
   /** The database user of the start-up message. */
   readonly user: string;
+  /** The current time, against which the token's expiry is checked. */
   readonly now: Date;
 }
 

@@ -6,7 +6,9 @@ import type { Duplex } from 'node:stream';
 
 /** Codes that stand in the place of a protocol version. */
 export const sslRequest = 80877103;
+/** A client asks for GSSAPI encryption. */
 export const gssEncryptionRequest = 80877104;
+/** A client asks to cancel a query of another connection. */
 export const cancelRequest = 80877102;
 
 /** PostgreSQL's own limit of a start-up packet (MAX_STARTUP_PACKET_LENGTH), in bytes. */
@@ -16,7 +18,9 @@ const longestPassword = 65_535;
 
 /** A first packet: the bytes as they came, to be passed on, and its code or protocol version. */
 export interface StartupPacket {
+  /** The packet as received. */
   readonly bytes: Buffer;
+  /** A request code, or the protocol version. */
   readonly code: number;
 }
 

@@ -7,9 +7,11 @@ export const socketPort = 5432;
 
 /** What the settings depend on. */
 export interface Configuration {
+  /** Data folder of the cluster. */
   readonly dataFolder: string;
   /** A folder that only this user can enter; PostgreSQL is reachable by the socket in it only. */
   readonly socketFolder: string;
+  /** Name of the master user. */
   readonly masterUser: string;
   /** Name to value. */
   readonly parameters: Readonly<Record<string, string>>;

@@ -16,7 +16,9 @@ import { isIamUser, type MasterUser } from './roles';
 export interface PostgresOptions {
   /** Kept between runs; its parent is made private. */
   readonly dataFolder: string;
+  /** File that takes its output. */
   readonly logFile: string;
+  /** The master user, as RDS creates it. */
   readonly master: MasterUser;
   /** The parameter group's parameters, by their RDS names. */
   readonly parameters: Readonly<Record<string, string>>;

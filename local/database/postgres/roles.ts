@@ -2,7 +2,9 @@ import { type Client, escapeIdentifier, escapeLiteral, type Pool } from 'pg';
 
 /** The user that the database bootstrap logs in as. */
 export interface MasterUser {
+  /** Name of the role. */
   readonly name: string;
+  /** Password of the role. */
   readonly password: string;
 }
 

@@ -17,10 +17,13 @@ const hopByHop = ['connection', 'keep-alive', 'proxy-connection', 'transfer-enco
 
 /** A request that is forwarded to a target, and its response. */
 export interface ForwardedRequest {
+  /** The client's request. */
   readonly request: IncomingMessage;
+  /** The response to the client. */
   readonly response: ServerResponse;
   /** Request target as received: the load balancer matches and forwards it raw. */
   readonly path: string;
+  /** Headers for the target. */
   readonly headers: IncomingHttpHeaders;
   /** Changes the response's headers before they are sent. */
   readonly onHeaders: (headers: IncomingHttpHeaders) => void;

@@ -5,7 +5,9 @@ import type { LoadBalancerAttributes } from '../listener/attributes';
 
 /** What the forwarded headers tell about the listener. */
 export interface ListenerFacts {
+  /** Protocol of the listener. */
   readonly protocol: 'HTTP' | 'HTTPS';
+  /** Port of the listener. */
   readonly port: number;
 }
 

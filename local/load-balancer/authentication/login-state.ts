@@ -2,6 +2,7 @@ import { seal, unseal } from './sealed';
 
 /** Where the issuer sends the browser back to; AWS fixes the path. */
 export const callbackPath = '/oauth2/idpresponse';
+/** Where the issuer sends the browser back to, by the authority of the request. */
 export const callbackUri = (authority: string): string => `https://${authority}${callbackPath}`;
 
 /** Ties the callback to the browser that started the login. */
@@ -12,6 +13,7 @@ export const loginSeconds = 15 * 60;
 
 /** What the `state` parameter carries, encrypted. */
 export interface LoginState {
+  /** Ties the state to a cookie of the browser. */
   readonly nonce: string;
   /** Host and port that the browser used, in lower case. */
   readonly authority: string;
@@ -19,6 +21,7 @@ export interface LoginState {
   readonly target: string;
   /** Client and session cookie of the rule that asked for the login. */
   readonly client: string;
+  /** Name of the session cookie that the login will set. */
   readonly cookie: string;
 }
 

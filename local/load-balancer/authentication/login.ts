@@ -16,9 +16,13 @@ export type LoginOutcome =
   | { readonly answer: Answer }
   | { readonly headers?: OidcHeaders; readonly cookies: readonly string[]; readonly reason?: string };
 
+/** What a login needs from the load balancer. */
 export interface LoginDependencies {
+  /** Key of 32 bytes that seals cookies and states. */
   readonly secretKey: Uint8Array;
+  /** Signs `x-amzn-oidc-data`. */
   readonly signer: OidcDataSigner;
+  /** Calls the issuer. */
   readonly fetchTrusted: TrustedFetch;
 }
 
@@ -27,7 +31,9 @@ const nonceLength = 16;
 
 /** The authenticate-oidc action of one rule. */
 export class Login {
+  /** Client of the rule's issuer. */
   readonly issuer: IssuerClient;
+  /** The rule's session cookie. */
   readonly cookie: SessionCookie;
 
   constructor(

@@ -3,6 +3,7 @@ import type { OidcConfig } from '../listener/action-schema';
 
 /** Signs x-amzn-oidc-data; the shape follows a real value that AWS published in awslabs/aws-jwt-verify#109. */
 export interface OidcDataSigner {
+  /** Signs the claims of a user as the load balancer does (ES256). */
   sign(claims: Readonly<Record<string, unknown>>, config: Pick<OidcConfig, 'Issuer' | 'ClientId'>): string;
   /** Verifies the signature. */
   readonly publicKey: KeyObject;

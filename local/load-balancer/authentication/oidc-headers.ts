@@ -1,7 +1,10 @@
 /** What a login adds to the request (ELB user guide, "User claims encoding and signature verification"). */
 export interface OidcHeaders {
+  /** Access token of the issuer. */
   readonly 'x-amzn-oidc-accesstoken': string;
+  /** `sub` of the user. */
   readonly 'x-amzn-oidc-identity': string;
+  /** The user's claims, signed by the load balancer. */
   readonly 'x-amzn-oidc-data': string;
 }
 

@@ -2,12 +2,15 @@ import { STATUS_CODES } from 'node:http';
 
 /** A response of the load balancer itself. */
 export interface Answer {
+  /** HTTP status. */
   readonly status: number;
+  /** Response headers. @default none */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** @default - the load balancer's plain page for that status */
   readonly body?: string;
-  /** AWS's `error_reason`, where it is an error. */
+  /** AWS's `error_reason`, where it is an error. @default - no error */
   readonly reason?: string;
+  /** More about the reason, for a person. @default none */
   readonly detail?: string;
 }
 

@@ -8,9 +8,11 @@ import { IssuerError } from './issuer-error';
 export interface Identity {
   /** Answer of the userinfo endpoint. */
   readonly claims: Readonly<Record<string, unknown>>;
+  /** Access token as the issuer sent it. */
   readonly accessToken: string;
-  /** Absent if the token response did not say. */
+  /** Absent if the token response did not say. @default - the issuer named no expiry */
   readonly accessTokenExpires?: number;
+  /** Refresh token. @default - the issuer sent none */
   readonly refreshToken?: string;
 }
 

@@ -121,7 +121,11 @@ export const actionSchema = z.discriminatedUnion('Type', [
 
 /** A validated action, defaults of AWS filled in. */
 export type Action = z.output<typeof actionSchema>;
+/** Validated settings of an `authenticate-oidc` action. */
 export type OidcConfig = z.output<typeof authenticateOidcConfig>;
+/** Validated settings of a `jwt-validation` action. */
 export type JwtConfig = Extract<Action, { Type: 'jwt-validation' }>['JwtValidationConfig'];
+/** Validated settings of a `redirect` action. */
 export type RedirectConfig = Extract<Action, { Type: 'redirect' }>['RedirectConfig'];
+/** Validated settings of a `fixed-response` action. */
 export type FixedResponseConfig = Extract<Action, { Type: 'fixed-response' }>['FixedResponseConfig'];

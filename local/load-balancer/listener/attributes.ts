@@ -50,5 +50,7 @@ export const listenerAttributes = z.strictObject({
   'routing.http.response.x_frame_options.header_value': headerValue,
 });
 
+/** Attributes of the load balancer, validated. */
 export type LoadBalancerAttributes = z.output<typeof loadBalancerAttributes>;
+/** Attributes of the listener, validated. */
 export type ListenerAttributes = z.output<typeof listenerAttributes>;

@@ -12,10 +12,13 @@ import type { Target } from './target';
 
 /** The validated configuration of a listener, ready to run. */
 export interface ListenerConfiguration {
+  /** Protocol of the listener. */
   readonly protocol: Listener['Protocol'];
   /** Lowest priority number first, the default actions last. */
   readonly rules: readonly Rule[];
+  /** Attributes of the load balancer. */
   readonly attributes: LoadBalancerAttributes;
+  /** Attributes of the listener. */
   readonly listenerAttributes: ListenerAttributes;
 }
 

@@ -28,5 +28,7 @@ export const ruleSchema = z.strictObject({
   Tags: z.array(z.unknown()).optional(),
 });
 
+/** A listener as the template describes it, validated. */
 export type Listener = z.output<typeof listenerSchema>;
+/** A rule as the template describes it, validated. */
 export type ListenerRule = z.output<typeof ruleSchema>;

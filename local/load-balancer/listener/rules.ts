@@ -13,10 +13,15 @@ export type Authentication =
 
 /** A rule ready to run. */
 export interface Rule {
+  /** Priority; the lowest number is evaluated first. */
   readonly priority: number | 'default';
+  /** Types of its actions in their order, for the access log. */
   readonly actions: readonly string[];
+  /** What must be proven first. @default - nothing */
   readonly authentication?: Authentication;
+  /** The action that ends the rule. */
   readonly terminal: TerminalAction;
+  /** Whether a request meets every condition. */
   matches(request: RequestFacts): boolean;
 }
 

@@ -1,5 +1,6 @@
 /** How a comparison string of a condition is read. */
 export interface WildcardOptions {
+  /** Whether upper and lower case are equal. */
   readonly ignoreCase: boolean;
   /** A backslash makes the next `*`, `?` or backslash literal (query strings only). @default false */
   readonly escapes?: boolean;
