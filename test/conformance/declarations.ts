@@ -83,8 +83,10 @@ function membersOf(owner: string, members: readonly Member[]): Declaration[] {
     }));
 }
 
+/** The name of an identifier, or the text of a name in quotes. */
 function nameOf(node: unknown): string {
-  return String((node as { name?: string } | null | undefined)?.name ?? '?');
+  const { name, value } = (node ?? {}) as { name?: string; value?: string };
+  return String(name ?? value ?? '?');
 }
 
 /** The comment that an editor shows. */

@@ -32,6 +32,11 @@ describe('a declaration without words is found', () => {
       ['x.ts P.a: no @default'],
     ],
     ['a method', '/** C. */ export class C { m() {} }', ['x.ts C.m: no doc comment']],
+    [
+      'a prop with a name in quotes',
+      "/** Props. */ export interface P { readonly 'x-a': string }",
+      ['x.ts P.x-a: no doc comment'],
+    ],
     ['nothing private', '/** C. */ export class C { private m() {} constructor() {} }', []],
     ['nothing inherited', '/** C. */ export class C implements I { m() {} }', []],
     ['nothing internal', 'function f() {}', []],
