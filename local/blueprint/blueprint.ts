@@ -2,11 +2,11 @@ import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { type DeployedValues, type Plain, Resolver } from './resolver';
 import type { Template, TemplateResource } from './template';
 
-/** Which resource is meant, by its type and the end of its path in the construct tree. */
+/** Which resource is meant, by its type and its path in the construct tree. */
 export interface Selector {
   /** CloudFormation type, such as `AWS::S3::Bucket`. */
   readonly type: string;
-  /** @default - the only one of its type */
+  /** Matches a part of its path. @default - the only one of its type */
   readonly path?: RegExp;
 }
 
@@ -16,11 +16,11 @@ export interface BlueprintResource {
   readonly type: string;
   /** Path in the construct tree. */
   readonly path: string;
-  /** A property that must be there. */
+  /** Value of a property. Throws if the template has none. */
   property<Value = Plain>(name: string): Value;
-  /** A property that may be absent. */
+  /** Value of a property, or undefined if the template has none. */
   optional<Value = Plain>(name: string): Value | undefined;
-  /** `Ref` (attribute `Ref`) or `Fn::GetAtt`. */
+  /** Value of `Ref` (attribute `Ref`) or `Fn::GetAtt`. Throws if `deployed-values.ts` has none. */
   attribute(name: string): string;
 }
 

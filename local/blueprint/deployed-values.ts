@@ -3,9 +3,9 @@ import type { TemplateResource } from './template';
 
 /** Where the environment says that it is. */
 export interface Place {
-  /** AWS account. */
+  /** AWS account id, part of every ARN. */
   readonly account: string;
-  /** AWS region. */
+  /** AWS region, such as `eu-central-1`. */
   readonly region: string;
 }
 

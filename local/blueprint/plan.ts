@@ -14,15 +14,15 @@ export interface TaskPlan {
 
 /** A listener with its rules, as the load balancer executes them. */
 export interface ListenerPlan {
-  /** Properties of the listener. */
+  /** Properties of the AWS::ElasticLoadBalancingV2::Listener. */
   readonly listener: Readonly<Record<string, unknown>>;
-  /** Properties of each of its rules. */
+  /** Properties of each AWS::ElasticLoadBalancingV2::ListenerRule of that listener. */
   readonly rules: readonly unknown[];
 }
 
 /** A bucket, as far as the local object store acts on its settings. */
 export interface BucketPlan {
-  /** Name of the bucket. */
+  /** Name in the local object store; on AWS, CloudFormation chooses another one. */
   readonly name: string;
   /** Whether it keeps earlier versions of objects. */
   readonly versioning: 'Enabled' | 'Suspended';
@@ -32,15 +32,20 @@ export interface BucketPlan {
 export interface Plan {
   /** The database instance and its parameter group. */
   readonly database: {
+    /** User that the database bootstrap logs in as. */
     readonly masterUser: string;
+    /** TCP port that clients connect to. */
     readonly port: number;
+    /** Version of PostgreSQL on RDS, such as `17.9`; only the major version is the same here. */
     readonly engineVersion: string;
+    /** Name to value, as the parameter group has them. */
     readonly parameters: Readonly<Record<string, string>>;
   };
   /** The artifact bucket. */
   readonly bucket: BucketPlan;
   /** The function that fetches the issuer's keys, and their bucket. */
   readonly issuerKeys: {
+    /** Where the function writes the keys and the server reads them. */
     readonly bucket: BucketPlan;
     /** Environment of the function that fetches the keys. */
     readonly environment: Readonly<Record<string, string>>;
@@ -49,24 +54,32 @@ export interface Plan {
   };
   /** The load balancer with its listeners and its target group. */
   readonly loadBalancer: {
+    /** `signer` in x-amzn-oidc-data. */
     readonly arn: string;
+    /** LoadBalancerAttributes, key to value. */
     readonly attributes: Readonly<Record<string, string>>;
+    /** The listener that users and clients connect to. */
     readonly https: ListenerPlan;
+    /** The listener that redirects plain HTTP. @default - plain HTTP is refused */
     readonly redirect?: ListenerPlan;
+    /** Where the listener forwards requests to. */
     readonly targetGroup: {
+      /** Named by the forward actions. */
       readonly arn: string;
+      /** What the server speaks. */
       readonly protocol: 'HTTP' | 'HTTPS';
+      /** TCP port of the server. */
       readonly port: number;
     };
     /** Path that the server must answer with 200 to be healthy. */
     readonly healthCheckPath: string;
   };
-  /** Properties of the database bootstrap. */
+  /** Properties of the custom resource that bootstraps the database. */
   readonly bootstrap: Readonly<Record<string, string>>;
-  /** The secret that signs MLflow's sessions; its length in characters. */
+  /** The secret that signs MLflow's own cookies; `length` is its number of characters. */
   readonly sessionSecret: { readonly arn: string; readonly length: number };
   /** The task that migrates the schema. */
   readonly migrate: TaskPlan;
-  /** The task that serves. */
+  /** The task that runs the server. */
   readonly serve: TaskPlan;
 }

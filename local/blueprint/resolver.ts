@@ -21,7 +21,11 @@ export class Resolver {
     private readonly deployed: DeployedValues,
   ) {}
 
-  /** @param stack whose template the value is from: a `Ref` means one of its own resources */
+  /**
+   * The value with every intrinsic function replaced by what it stands for.
+   * @param stack whose template the value is from: a `Ref` means one of its own resources
+   * @throws Error for a function that the local run does not know
+   */
   resolve(stack: string, value: TemplateValue): Plain {
     if (typeof value === 'string') return this.dynamicReferences(value);
     if (typeof value !== 'object' || value === null) return value;

@@ -11,7 +11,7 @@ export type TemplateValue =
 export interface TemplateResource {
   /** CloudFormation type. */
   readonly Type: string;
-  /** Properties by name. @default none */
+  /** Properties by name, not yet resolved. @default none */
   readonly Properties?: { readonly [name: string]: TemplateValue };
   /** The construct path, by which the local run finds a resource. @default none */
   readonly Metadata?: { readonly 'aws:cdk:path'?: string };

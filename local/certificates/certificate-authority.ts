@@ -45,7 +45,7 @@ cryptoProvider.set(webcrypto as unknown as Parameters<typeof cryptoProvider.set>
 
 /**
  * A certificate authority that is constrained to this machine's loopback names (RFC 5280, 4.2.1.10). A user trusts it:
- * if its key is stolen, nobody can forge certificates of websites with it.
+ * a stolen key must not be able to sign certificates of websites.
  */
 export async function createAuthority(now: Date): Promise<KeyPair> {
   const keys = await generateKeys();

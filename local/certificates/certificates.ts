@@ -31,7 +31,7 @@ export interface Certificates {
 export interface CertificateOptions {
   /** Loopback names and addresses only: the authority is constrained to them. @default localhost, 127.0.0.1 and ::1 */
   readonly hosts?: readonly string[];
-  /** @default the current time */
+  /** Time by which certificates are issued and renewed. @default the current time */
   readonly now?: Date;
 }
 

@@ -18,11 +18,11 @@ export interface TokenRequest {
   readonly stateFolder: string;
   /** `iss` of the token. */
   readonly issuer: string;
-  /** The user that the token is for. */
+  /** Its subject and groups become the claims `sub` and `groups`. */
   readonly user: Pick<DemoUser, 'sub' | 'groups'>;
   /** The client that the token is issued to. */
   readonly clientId: string;
-  /** @default 'mlflow/access' */
+  /** Scope that the token grants. @default 'mlflow/access' */
   readonly accessScope?: string;
 }
 

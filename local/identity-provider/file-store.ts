@@ -27,7 +27,7 @@ export class FileStore {
     return entry && isAlive(entry) ? entry.payload : undefined;
   }
 
-  /** The first payload that matches, among the keys with a prefix. */
+  /** The first payload that matches, among the keys with a prefix, or undefined; expired ones do not count. */
   find(prefix: string, matches: (payload: AdapterPayload) => boolean): AdapterPayload | undefined {
     const hit = [...this.entries].find(
       ([key, entry]) => key.startsWith(prefix) && isAlive(entry) && matches(entry.payload),
@@ -35,7 +35,7 @@ export class FileStore {
     return hit?.[1].payload;
   }
 
-  /** Stores a payload, for `lifeSeconds` or without an end. */
+  /** Stores a payload. Without `lifeSeconds`, it does not expire. */
   set(key: string, payload: AdapterPayload, lifeSeconds?: number): void {
     this.entries.set(key, { payload, ...(lifeSeconds && { expires: Date.now() + lifeSeconds * 1000 }) });
     this.save();

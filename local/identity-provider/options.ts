@@ -52,9 +52,13 @@ export interface IdentityProvider {
   readonly issuer: string;
   /** URLs of its endpoints. */
   readonly endpoints: {
+    /** Where a browser begins a login. */
     readonly authorization: string;
+    /** Where a client gets its tokens. */
     readonly token: string;
+    /** Where a client reads the claims of the user. */
     readonly userinfo: string;
+    /** Where the public signing keys are. */
     readonly jwks: string;
   };
   /** Stops it; open requests are ended. */

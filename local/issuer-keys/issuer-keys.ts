@@ -5,7 +5,7 @@ import { handle } from '../../lambda/issuer-keys/handler';
 import type { Plan } from '../blueprint/plan';
 import { trustedFetch } from '../run/trusted-fetch';
 
-/** What fetches and stores the issuer's keys. */
+/** What the function that copies the issuer's keys needs on this machine. */
 export interface IssuerKeysOptions {
   /** The function's environment, its bucket and its schedule. */
   readonly plan: Plan['issuerKeys'];

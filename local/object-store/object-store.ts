@@ -24,7 +24,7 @@ export interface ObjectStoreOptions {
 export interface ObjectStore {
   /** For AWS_ENDPOINT_URL_S3; presigned URLs begin with it. */
   readonly endpoint: string;
-  /** An S3 client of it. */
+  /** Client of the local run itself, with the store's credentials. */
   readonly client: S3Client;
 }
 

@@ -11,11 +11,11 @@ export interface Command {
   readonly name: string;
   /** Absolute path, or a name to find on the PATH. */
   readonly executable: string;
-  /** @default none */
+  /** Passed on as they are: no shell interprets them. @default none */
   readonly args?: readonly string[];
   /** The whole environment. @default the runner's own */
   readonly env?: NodeJS.ProcessEnv;
-  /** @default the runner's own working directory */
+  /** Working directory. @default the runner's own */
   readonly cwd?: string;
   /** Standard output and standard error; the file of the run before stays as `<file>.previous`. */
   readonly logFile: string;

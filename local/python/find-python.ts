@@ -5,7 +5,7 @@ export const pythonVariable = 'MLFLOW_AWS_KIT_PYTHON';
 
 /** A Python that can make virtual environments. */
 export interface Python {
-  /** Path or name of the interpreter. */
+  /** Absolute path of the interpreter. */
   readonly executable: string;
   /** Such as `3.11.7`. */
   readonly version: string;

@@ -4,9 +4,9 @@ import type { Settings } from './settings';
 
 /** What every step may use. */
 export interface Context {
-  /** What the run was started with. */
+  /** The environment, with its folders and ports on this machine. */
   readonly settings: Settings;
-  /** Values that the run generates and keeps. */
+  /** Random secrets of this data folder. */
   readonly secrets: LocalSecrets;
   /** Starts child processes; the stop ends those that still run. */
   readonly supervisor: Supervisor;

@@ -11,6 +11,7 @@ export class LocalSecrets {
   }
 
   /**
+   * The random value of a name: letters and digits.
    * @param name what it is for
    * @param characters its length @default 43: 256 bits
    */

@@ -5,7 +5,7 @@ import type { Progress, Step } from './step';
 export interface ReadyStep {
   /** Shown to the user, with the time that the step took. */
   readonly title: string;
-  /** Runs the step and keeps what it makes. */
+  /** Runs the step and hands what it makes to later steps. Rejects if it fails. */
   readonly run: (progress: Progress) => Promise<void>;
 }
 

@@ -40,9 +40,9 @@ export interface Ports {
   readonly database: number;
   /** The S3-compatible store, plain HTTP. */
   readonly objectStore: number;
-  /** Of the server's metrics. */
+  /** The server's metrics, for scraping. */
   readonly metrics: number;
-  /** Of the listener that redirects plain HTTP, when there is one. @default - no such listener */
+  /** The listener that redirects plain HTTP. @default - plain HTTP is refused */
   readonly plainHttp?: number;
 }
 
@@ -50,7 +50,7 @@ export interface Ports {
 export interface Folders {
   /** The data folder, which holds all the others. */
   readonly root: string;
-  /** Output of every part. */
+  /** Output of every part; that of the run before stays as `<file>.previous`. */
   readonly logs: string;
   /** The authority and the server certificate. */
   readonly certificates: string;
@@ -60,9 +60,9 @@ export interface Folders {
   readonly objects: string;
   /** Signing key, sessions and grants of the OpenID provider. */
   readonly identityProvider: string;
-  /** Python environments. */
+  /** Python virtual environments; they hold no data. */
   readonly environments: string;
-  /** The synthesized templates. */
+  /** The synthesized templates, written at every start. */
   readonly assembly: string;
   /** The audit trail's files. */
   readonly audit: string;

@@ -11,6 +11,6 @@ export type Progress = (message: string) => void;
 export interface Step<Needs = unknown, Makes = void> {
   /** Shown to the user, with the time that the step took. */
   readonly title: string;
-  /** Does it; rejects if it fails. */
+  /** Does the work. Rejects if it fails, which ends the start. */
   readonly run: (context: Context & Needs, progress: Progress) => Promise<Makes>;
 }

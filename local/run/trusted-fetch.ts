@@ -9,7 +9,7 @@ export interface FetchResult {
   readonly body: string;
 }
 
-/** Options of a request. */
+/** The part of a request beyond its URL. */
 export interface FetchOptions {
   /** HTTP method. @default 'GET' */
   readonly method?: 'GET' | 'POST' | 'PUT';

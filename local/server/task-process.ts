@@ -10,9 +10,9 @@ import { taskCommand } from './task';
 export interface TaskNeeds {
   /** What the templates say about the task. */
   readonly plan: Plan;
-  /** Certificates that the task trusts. */
+  /** The local authority, which the task trusts for the database. */
   readonly certificates: Certificates;
-  /** The environment that has the task's program. */
+  /** The virtual environment that stands for the image. */
   readonly python: PythonEnvironments;
 }
 

@@ -2,9 +2,9 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 /** A key pair that may sign, as the task's role credentials do on AWS. */
 export interface AwsCredentials {
-  /** Access key id. */
+  /** Names the key pair in a token. */
   readonly accessKeyId: string;
-  /** Secret access key. */
+  /** Signs tokens; never part of one. */
   readonly secretAccessKey: string;
   /** Temporary credentials have one, and every token that they sign holds it. @default none */
   readonly sessionToken?: string;

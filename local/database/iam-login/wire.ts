@@ -4,11 +4,11 @@ import type { Duplex } from 'node:stream';
 // PostgreSQL's protocol, as far as a login needs it.
 // https://www.postgresql.org/docs/17/protocol-message-formats.html
 
-/** Codes that stand in the place of a protocol version. */
+/** Code of a first packet that asks for TLS. */
 export const sslRequest = 80877103;
-/** A client asks for GSSAPI encryption. */
+/** Code of a first packet that asks for encryption by GSSAPI. */
 export const gssEncryptionRequest = 80877104;
-/** A client asks to cancel a query of another connection. */
+/** Code of a first packet that asks to cancel a query of another connection. */
 export const cancelRequest = 80877102;
 
 /** PostgreSQL's own limit of a start-up packet (MAX_STARTUP_PACKET_LENGTH), in bytes. */
@@ -16,11 +16,11 @@ const longestStartup = 10_000;
 /** PostgreSQL's own limit of a password message (PG_MAX_AUTH_TOKEN_LENGTH), in bytes. */
 const longestPassword = 65_535;
 
-/** A first packet: the bytes as they came, to be passed on, and its code or protocol version. */
+/** The first packet of a connection, or the first after TLS has begun. */
 export interface StartupPacket {
-  /** The packet as received. */
+  /** The packet as it came, to be passed on. */
   readonly bytes: Buffer;
-  /** A request code, or the protocol version. */
+  /** Protocol version, or one of the codes above, which stand in its place. */
   readonly code: number;
 }
 

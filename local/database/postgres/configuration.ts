@@ -11,7 +11,7 @@ export interface Configuration {
   readonly dataFolder: string;
   /** A folder that only this user can enter; PostgreSQL is reachable by the socket in it only. */
   readonly socketFolder: string;
-  /** Name of the master user. */
+  /** Always logs in by its password, even as a member of rds_iam. */
   readonly masterUser: string;
   /** Name to value. */
   readonly parameters: Readonly<Record<string, string>>;
@@ -41,8 +41,8 @@ export function writeConfiguration({
 }
 
 /**
- * Who may connect to the socket; the first match wins. The master user may grant rds_iam, which makes it a member in
- * PostgreSQL but not in RDS: it comes first, and logs in by its password.
+ * Users that may connect to the socket; the first match wins. The master user may grant rds_iam, which makes it a
+ * member in PostgreSQL but not in RDS: it comes first, and logs in by its password.
  */
 const authentication = (masterUser: string) =>
   [

@@ -16,7 +16,7 @@ import { isIamUser, type MasterUser } from './roles';
 export interface PostgresOptions {
   /** Kept between runs; its parent is made private. */
   readonly dataFolder: string;
-  /** File that takes its output. */
+  /** Output of PostgreSQL; that of initdb is in `<file>.initdb`. */
   readonly logFile: string;
   /** The master user, as RDS creates it. */
   readonly master: MasterUser;

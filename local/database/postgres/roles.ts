@@ -2,9 +2,9 @@ import { type Client, escapeIdentifier, escapeLiteral, type Pool } from 'pg';
 
 /** The user that the database bootstrap logs in as. */
 export interface MasterUser {
-  /** Name of the role. */
+  /** Name of the role: the MasterUsername of the instance. */
   readonly name: string;
-  /** Password of the role. */
+  /** Set again at every start. */
   readonly password: string;
 }
 

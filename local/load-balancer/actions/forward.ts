@@ -17,13 +17,13 @@ const hopByHop = ['connection', 'keep-alive', 'proxy-connection', 'transfer-enco
 
 /** A request that is forwarded to a target, and its response. */
 export interface ForwardedRequest {
-  /** The client's request. */
+  /** As received; its body is streamed to the target. */
   readonly request: IncomingMessage;
-  /** The response to the client. */
+  /** Takes the target's response, unless `forward` resolves with an answer. */
   readonly response: ServerResponse;
   /** Request target as received: the load balancer matches and forwards it raw. */
   readonly path: string;
-  /** Headers for the target. */
+  /** Request headers as the target gets them. */
   readonly headers: IncomingHttpHeaders;
   /** Changes the response's headers before they are sent. */
   readonly onHeaders: (headers: IncomingHttpHeaders) => void;

@@ -5,9 +5,9 @@ import type { LoadBalancerAttributes } from '../listener/attributes';
 
 /** What the forwarded headers tell about the listener. */
 export interface ListenerFacts {
-  /** Protocol of the listener. */
+  /** What clients speak to the listener: X-Forwarded-Proto. */
   readonly protocol: 'HTTP' | 'HTTPS';
-  /** Port of the listener. */
+  /** TCP port of the listener: X-Forwarded-Port. */
   readonly port: number;
 }
 

@@ -2,7 +2,7 @@ import { seal, unseal } from './sealed';
 
 /** Where the issuer sends the browser back to; AWS fixes the path. */
 export const callbackPath = '/oauth2/idpresponse';
-/** Where the issuer sends the browser back to, by the authority of the request. */
+/** The `redirect_uri` for a host and port, which the issuer must know. */
 export const callbackUri = (authority: string): string => `https://${authority}${callbackPath}`;
 
 /** Ties the callback to the browser that started the login. */
@@ -13,15 +13,15 @@ export const loginSeconds = 15 * 60;
 
 /** What the `state` parameter carries, encrypted. */
 export interface LoginState {
-  /** Ties the state to a cookie of the browser. */
+  /** Must equal the value of the nonce cookie. */
   readonly nonce: string;
   /** Host and port that the browser used, in lower case. */
   readonly authority: string;
   /** Request target that the browser asked for. */
   readonly target: string;
-  /** Client and session cookie of the rule that asked for the login. */
+  /** Client id of the rule that asked for the login. */
   readonly client: string;
-  /** Name of the session cookie that the login will set. */
+  /** Name of the session cookie of that rule. */
   readonly cookie: string;
 }
 

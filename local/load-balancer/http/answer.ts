@@ -4,13 +4,13 @@ import { STATUS_CODES } from 'node:http';
 export interface Answer {
   /** HTTP status. */
   readonly status: number;
-  /** Response headers. @default none */
+  /** Headers of this answer alone. @default - only those of every answer */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  /** @default - the load balancer's plain page for that status */
+  /** Text of the response. @default - the load balancer's plain page for that status */
   readonly body?: string;
   /** AWS's `error_reason`, where it is an error. @default - no error */
   readonly reason?: string;
-  /** More about the reason, for a person. @default none */
+  /** More about the reason, for the access log only. @default none */
   readonly detail?: string;
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 /** What conditions and actions look at, as received: nothing is decoded or normalised. */
 export interface RequestFacts {
-  /** HTTP method. */
+  /** HTTP method, such as `GET`. */
   readonly method: string;
   /** First Host header in lower case, with its port; '' when there is none (HTTP/1.0). */
   readonly authority: string;

@@ -10,9 +10,9 @@ export interface Identity {
   readonly claims: Readonly<Record<string, unknown>>;
   /** Access token as the issuer sent it. */
   readonly accessToken: string;
-  /** Absent if the token response did not say. @default - the issuer named no expiry */
+  /** When the access token expires. @default - the issuer named no expiry */
   readonly accessTokenExpires?: number;
-  /** Refresh token. @default - the issuer sent none */
+  /** Renews the claims and the access token. @default - the issuer sent none */
   readonly refreshToken?: string;
 }
 

@@ -13,7 +13,7 @@ export type Authentication =
 
 /** A rule ready to run. */
 export interface Rule {
-  /** Priority; the lowest number is evaluated first. */
+  /** The lowest number is evaluated first; `default` marks the default actions. */
   readonly priority: number | 'default';
   /** Types of its actions in their order, for the access log. */
   readonly actions: readonly string[];

@@ -1,8 +1,8 @@
 /** Where the targets of a target group really are. */
 export interface Target {
-  /** Protocol to the target. */
+  /** What the target speaks; its certificate is not verified, as on AWS. */
   readonly protocol: 'HTTP' | 'HTTPS';
-  /** Address of the target. */
+  /** IP address or name. */
   readonly host: string;
   /** TCP port of the target. */
   readonly port: number;
