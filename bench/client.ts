@@ -50,7 +50,11 @@ export class Client {
     return run.info.run_id;
   }
 
-  /** @throws Error unless the response is 200 */
+  /**
+   * Sends JSON and returns the parsed response.
+   * @param path relative to version 2.0 of MLflow's API
+   * @throws Error unless the response is 200
+   */
   post<Result>(path: string, content: object): Promise<Result> {
     const body = JSON.stringify(content);
     return new Promise((resolve, reject) => {
