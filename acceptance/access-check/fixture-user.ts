@@ -22,7 +22,10 @@ export class FixtureUser {
     private readonly workspace?: string,
   ) {}
 
-  /** @param path relative to version 2.0 of MLflow's API, unless it starts with a slash */
+  /**
+   * Sends JSON and returns the parsed response.
+   * @param path relative to version 2.0 of MLflow's API, unless it starts with a slash
+   */
   async post<Result>(path: string, content: object): Promise<Result> {
     const headers = {
       'content-type': 'application/json',

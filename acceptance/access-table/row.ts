@@ -4,7 +4,7 @@ import type { Outcome } from './outcome';
 
 /** One row of the access table. */
 export interface Row {
-  /** Who sends the request. */
+  /** The caller that sends the request. */
   readonly caller: Caller;
   /** The action in the words of the table, such as "reads a run". */
   readonly summary: string;

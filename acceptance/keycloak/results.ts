@@ -7,9 +7,9 @@ const file = join(__dirname, '../results/keycloak.md');
 
 /** The result of a check. */
 export interface CheckResult {
-  /** Title of the check. */
+  /** What is true if the check passes. */
   readonly title: string;
-  /** Duration of the check. */
+  /** How long the check took, in seconds. */
   readonly seconds: number;
   /** Message of the failure. @default the check has passed */
   readonly failure?: string;

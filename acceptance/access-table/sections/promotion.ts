@@ -12,7 +12,7 @@ const rollBack = (model: string) =>
   post('/api/1.0/gatehouse/rollbacks', { model, alias: 'champion', reason: 'drift' }, fraud);
 const onlyGovernance = refused(403, 'governance_only');
 
-/** Promotions and rollbacks through the gatehouse’s own API. */
+/** Promotions and rollbacks through the gatehouse's own API. */
 export const promotion: Section = {
   title: 'Promotions and rollbacks',
   rows: [

@@ -26,7 +26,7 @@ const spellings: [spelling: string, path: string][] = [
   ['/ajax-api/…', '/ajax-api/2.0/mlflow/registered-models/alias'],
 ];
 
-/** Changes to which version is served, through MLflow’s own API. */
+/** Changes to which version is served, through MLflow's own API. */
 export const serving: Section = {
   title: 'Served versions: aliases, stages, deletions',
   rows: [

@@ -4,7 +4,7 @@ import type { Stack } from '../server/stack';
 
 /** A response, after the redirects that led to it. */
 export interface Page {
-  /** Address of the page itself. */
+  /** Address of the page, after all redirects. */
   readonly url: URL;
   /** HTTP status. */
   readonly status: number;

@@ -14,13 +14,13 @@ export interface Response {
 
 /** A request. */
 export interface Call {
-  /** @default GET */
+  /** HTTP method. @default GET */
   readonly method?: string;
   /** Sent unchanged: dots are not resolved, and nothing is encoded. @default / */
   readonly path?: string;
-  /** @default none */
+  /** Request headers, besides `Authorization` for the token. @default none */
   readonly headers?: Readonly<Record<string, string>>;
-  /** @default none */
+  /** Body of the request. @default none */
   readonly body?: string;
   /** Sent as a bearer token. @default none */
   readonly token?: string;

@@ -7,7 +7,7 @@ import type { Stack } from './stack';
 export interface AuditLine {
   /** `X-Request-Id` of the response. */
   readonly request_id: string;
-  /** MLflow’s handler of the request. */
+  /** MLflow's handler of the request. */
   readonly handler: string;
   /** `intended` is written before a change, the others after the request. */
   readonly outcome: 'intended' | 'allowed' | 'refused' | 'failed';

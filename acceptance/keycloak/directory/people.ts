@@ -6,7 +6,7 @@ import type { Person } from '../../driver/issuer/stack-issuer';
 export interface DirectoryPerson {
   /** LDAP `uid`, which is also the login name. */
   readonly uid: string;
-  /** Names of the groups. */
+  /** Names (`cn`) of those groups. */
   readonly groups: readonly string[];
 }
 

@@ -22,17 +22,17 @@ export class KeycloakAdmin {
     this.fetch = trustedFetch(ca, timeoutMs);
   }
 
-  /** @param path relative to the path of the realm */
+  /** Reads a resource of the realm. @param path relative to the path of the realm */
   async get<Result>(path: string): Promise<Result> {
     return JSON.parse(await this.call('GET', `/admin/realms/${realm}${path}`)) as Result;
   }
 
-  /** @param path relative to the path of the realm */
+  /** Creates a resource of the realm. @param path relative to the path of the realm */
   async post(path: string, content: object): Promise<void> {
     await this.call('POST', `/admin/realms/${realm}${path}`, content);
   }
 
-  /** @param path relative to the path of the realm */
+  /** Replaces a resource of the realm. @param path relative to the path of the realm */
   async put(path: string, content: object): Promise<void> {
     await this.call('PUT', `/admin/realms/${realm}${path}`, content);
   }

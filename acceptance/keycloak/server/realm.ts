@@ -7,7 +7,7 @@ import type { Misconfiguration } from '../misconfigurations';
 
 /** A client, with its scopes beyond those that every client of a new realm has. */
 export interface RealmClient {
-  /** The client in the form of Keycloak’s administration API. */
+  /** The client in the form of Keycloak's administration API. */
   readonly settings: { readonly clientId: string } & Readonly<Record<string, unknown>>;
   /** Scopes of every token. */
   readonly defaultScopes: readonly string[];
