@@ -10,7 +10,7 @@ interface Answer {
 export interface Options extends Omit<FetchIssuerKeysOptions, 'now'> {
   /** Stores the file; if it is not called, the earlier file stays. */
   readonly write: (content: string) => Promise<unknown>;
-  /** @default - the clock */
+  /** Time that the file says it was fetched at. @default - the clock */
   readonly now?: () => Date;
 }
 

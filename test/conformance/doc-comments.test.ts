@@ -11,6 +11,7 @@ const isSecurityRule = ({ name }: Declaration) => / mlk[A-Z]/.test(name);
 function gaps({ name, comment, optional }: Declaration): string[] {
   return [
     comment === '' ? `${name}: no doc comment` : '',
+    /^[*\s]*@/.test(comment) ? `${name}: no words before the first tag` : '',
     optional && !comment.includes('@default') ? `${name}: no @default` : '',
   ].filter(Boolean);
 }
@@ -30,6 +31,11 @@ describe('a declaration without words is found', () => {
       'a default',
       '/** Props. */ export interface P { /** A. */ readonly a?: string }',
       ['x.ts P.a: no @default'],
+    ],
+    [
+      'a tag only',
+      '/** @throws Error always */ export function f() {}',
+      ['x.ts f: no words before the first tag'],
     ],
     ['a method', '/** C. */ export class C { m() {} }', ['x.ts C.m: no doc comment']],
     [

@@ -35,7 +35,7 @@ export interface NodeFunctionProps {
   readonly timeout: Duration;
   /** Encrypts its log. */
   readonly logKey: IKey;
-  /** @default - outside the VPC */
+  /** Where in the VPC it runs. @default - outside the VPC */
   readonly placement?: VpcPlacement;
 }
 

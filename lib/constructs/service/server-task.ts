@@ -24,7 +24,7 @@ export interface ServerTaskProps {
   readonly command: 'serve' | 'migrate';
   /** Environment variables; no secrets. */
   readonly environment: Readonly<Record<string, string>>;
-  /** @default - none */
+  /** Variable to the secret that ECS injects into it. @default - none */
   readonly secrets?: Readonly<Record<string, ISecret>>;
   /** Port of the server. @default - none */
   readonly port?: number;

@@ -9,7 +9,7 @@ export interface AlarmLine {
   readonly metric: cloudwatch.IMetric;
   /** In the unit of the metric. */
   readonly threshold: number;
-  /** @default - above the threshold */
+  /** Whether values below the threshold raise the alarm, not those above it. @default false */
   readonly below?: boolean;
   /** Periods in a row. */
   readonly periods: number;
