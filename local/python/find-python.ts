@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 /** The environment variable that names the Python to use, instead of the one found on the PATH. */
-export const pythonVariable = 'MLFLOW_AWS_KIT_PYTHON';
+const pythonVariable = 'MLFLOW_AWS_KIT_PYTHON';
 
 /** A Python that can make virtual environments. */
 export interface Python {

@@ -7,7 +7,7 @@ export const peopleDn = `ou=people,${baseDn}`;
 /** The branch whose groups Keycloak maps to roles. */
 export const groupsDn = `ou=mlflow,ou=groups,${baseDn}`;
 /** The branch in which team pricing creates its own groups. */
-export const otherGroupsDn = `ou=pricing,ou=groups,${baseDn}`;
+const otherGroupsDn = `ou=pricing,ou=groups,${baseDn}`;
 /** The account with which Keycloak reads the directory. */
 export const readerDn = `cn=keycloak,ou=services,${baseDn}`;
 

@@ -7,7 +7,7 @@ import type { Supervisor } from '../../../local/processes/supervisor';
 import type { Progress } from '../../../local/run/step';
 
 /** Version of Keycloak. */
-export const keycloakVersion = '26.7.3';
+const keycloakVersion = '26.7.3';
 /** Version of the LDAP SDK. */
 export const directoryVersion = '7.0.3';
 

@@ -80,7 +80,7 @@ export class Keycloak {
 }
 
 /** The password of an account in the directory. */
-export const passwordOf = (secrets: { value(name: string): string }, account: string): string =>
+const passwordOf = (secrets: { value(name: string): string }, account: string): string =>
   secrets.value(`directory:${account}`);
 
 function startDirectory(context: Started, { ldapSdk }: Distribution): Promise<Directory> {

@@ -21,7 +21,7 @@ export const otherApplication = 'another-application';
 /** Name of the user federation. */
 export const directoryName = 'directory';
 /** Name of the mapper from groups to roles. */
-export const rolesMapperName = 'groups as roles';
+const rolesMapperName = 'groups as roles';
 
 /** Settings of the realm: tokens expire after 15 minutes, and TLS is required. */
 export const realmSettings = { accessTokenLifespan: 15 * 60, sslRequired: 'all' };

@@ -4,7 +4,7 @@ const prefix = 'routing.http.response.';
 const suffix = '.header_value';
 
 /** Header names and values that a listener puts on every response, its own ones too. */
-export function listenerHeaders(attributes: ListenerAttributes): Record<string, string> {
+function listenerHeaders(attributes: ListenerAttributes): Record<string, string> {
   return Object.fromEntries(
     Object.entries(attributes).flatMap(([key, value]) =>
       typeof value === 'string' && value !== ''

@@ -49,10 +49,7 @@ function claimProblem(claims: JWTPayload, wanted: readonly AdditionalClaim[]): A
 }
 
 /** The values that a claim holds in the rule's format; undefined when it has another one. */
-export function claimValues(
-  claim: unknown,
-  format: AdditionalClaim['Format'],
-): readonly string[] | undefined {
+function claimValues(claim: unknown, format: AdditionalClaim['Format']): readonly string[] | undefined {
   if (format === 'string-array') {
     return Array.isArray(claim) && claim.every((item) => typeof item === 'string') ? claim : undefined;
   }
