@@ -9,7 +9,7 @@ import { Templates } from '../../lib/policy/templates';
 import { allEnvironments, environmentOf } from '../support/environments';
 import { policyTemplates } from '../support/policy-templates';
 import { appOf, templates, templatesOf } from '../support/synthesized';
-import { counterexamples } from './rules';
+import { counterexamples } from './counterexamples';
 
 const root = join(__dirname, '../..');
 const files = readdirSync(join(root, 'lib/policy/rules'), { recursive: true, encoding: 'utf8' });

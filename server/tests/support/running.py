@@ -149,7 +149,7 @@ def running(folder: Path, workers: int = 1, **changes: str) -> Iterator[Server]:
     database = f"sqlite:///{folder / 'mlflow.db'}"
     with _object_store(server.issuer) as keys_port, (folder / "server.log").open("w") as log:
         environment = _environment(server, keys_port, **changes)
-        for module in (["mlflow", "db", "upgrade"], ["mlflow_aws_server.gatehouse.blocks.table"]):
+        for module in (["mlflow", "db", "upgrade"], ["mlflow_aws_server.gatehouse.blocked_subjects.table"]):
             command = [sys.executable, "-m", *module, database]
             subprocess.run(command, env=environment, check=True, capture_output=True)  # noqa: S603
         command = [

@@ -69,7 +69,7 @@ def migrate(settings: DatabaseSettings) -> list[list[str]]:
     uri = database_uri(settings)
     return [
         [sys.executable, "-m", "mlflow", "db", "upgrade", uri],
-        [sys.executable, "-m", "mlflow_aws_server.gatehouse.blocks.table", uri],
+        [sys.executable, "-m", "mlflow_aws_server.gatehouse.blocked_subjects.table", uri],
     ]
 
 

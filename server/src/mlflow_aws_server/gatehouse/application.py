@@ -18,7 +18,7 @@ from mlflow_aws_server.gatehouse.audit.cloudwatch_sink import CloudWatchSink
 from mlflow_aws_server.gatehouse.audit.file_sink import FileSink
 from mlflow_aws_server.gatehouse.audit.trail import Trail
 from mlflow_aws_server.gatehouse.audit.writer import AuditWriter, Sink
-from mlflow_aws_server.gatehouse.blocks.block_list import BlockList
+from mlflow_aws_server.gatehouse.blocked_subjects.block_list import BlockList
 from mlflow_aws_server.gatehouse.endpoints.blocks import BlockEndpoints
 from mlflow_aws_server.gatehouse.endpoints.promotions import Promotions
 from mlflow_aws_server.gatehouse.identity.access_token import AccessTokens
@@ -31,8 +31,8 @@ from mlflow_aws_server.gatehouse.middleware.gatehouse import Gatehouse
 from mlflow_aws_server.gatehouse.middleware.wsgi import FlaskCalls
 from mlflow_aws_server.gatehouse.mlflow_internals import registry_store, tracking_store
 from mlflow_aws_server.gatehouse.mlflow_patches.install import install
-from mlflow_aws_server.gatehouse.policy.governance import Governance
 from mlflow_aws_server.gatehouse.policy.handlers.table import handler_table
+from mlflow_aws_server.gatehouse.policy.promotion import PromotionRules
 from mlflow_aws_server.gatehouse.policy.served_artifacts import ServedArtifacts
 from mlflow_aws_server.gatehouse.request.operations import Operations
 
@@ -64,8 +64,8 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
     trail = Trail(writer)
     # The hooks run in the order in which they are added: before MLflow's own, which its factory adds.
     add_hooks(app, trail)
-    governance, served = Governance(settings.access), ServedArtifacts(settings.access)
-    Promotions(governance, settings.access, trail).add_to(app)
+    promotion, served = PromotionRules(settings.access), ServedArtifacts(settings.access)
+    Promotions(promotion, settings.access, trail).add_to(app)
     BlockEndpoints(_tracking_engine, trail).add_to(app)
     install(app, settings, os.environ["MLFLOW_ARTIFACTS_DESTINATION"], OWN_PREFIX)
     fastapi_app: Any = auth.create_app(app)
@@ -75,7 +75,7 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
         app=fastapi_app,
         flask_app=FlaskCalls(app),
         settings=settings,
-        operations=Operations(fastapi_app, app, handler_table(governance, served)),
+        operations=Operations(fastapi_app, app, handler_table(promotion, served)),
         authentication=Authentication(settings, _tokens(settings), BlockList(_tracking_engine)),
         served=served,
         trail=trail,

@@ -11,8 +11,8 @@ import anyio
 import pytest
 import sqlalchemy as sql
 
-from mlflow_aws_server.gatehouse.blocks.block_list import FRESH_SECONDS, BlockList
-from mlflow_aws_server.gatehouse.blocks.table import BLOCKED, create_tables
+from mlflow_aws_server.gatehouse.blocked_subjects.block_list import FRESH_SECONDS, BlockList
+from mlflow_aws_server.gatehouse.blocked_subjects.table import BLOCKED, create_tables
 from support.running import Server
 from support.wire import Answer
 

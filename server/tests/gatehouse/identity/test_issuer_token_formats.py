@@ -38,7 +38,7 @@ def cognito(subject: str) -> dict[str, Any]:
 
 
 def keycloak(subject: str) -> dict[str, Any]:
-    """An access token as Keycloak 26 gives one (acceptance/results/keycloak.md): the client in `azp`, realm roles nested."""
+    """An access token as Keycloak 26 gives one (acceptance/results/keycloak.md): client in `azp`, nested roles."""
     now = int(time.time())
     return {
         "exp": now + 300,

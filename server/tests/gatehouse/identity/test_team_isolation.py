@@ -139,12 +139,12 @@ def test_viewers_change_nothing(server: Server, things: Things, what: str) -> No
 
 
 @pytest.mark.parametrize("what", [what for what, (method, _, _) in ASKS.items() if method != "GET"])
-def test_governance_cannot_write_in_a_team(server: Server, things: Things, what: str) -> None:
+def test_promotion_cannot_write_in_a_team(server: Server, things: Things, what: str) -> None:
     assert ask(server, things, "governor", what, X_MLFLOW_WORKSPACE="fraud").status == 403
 
 
 @pytest.mark.parametrize("who", ["governor", "administrator"])
-def test_governance_and_administrators_read_every_team_one_at_a_time(server: Server, things: Things, who: str) -> None:
+def test_promotion_and_administrators_read_every_team_one_at_a_time(server: Server, things: Things, who: str) -> None:
     assert ask(server, things, who, "run", X_MLFLOW_WORKSPACE="fraud").status == 200
     assert ask(server, things, who, "run", X_MLFLOW_WORKSPACE="pricing").status in (403, 404)
     answer = ask(server, things, who, "run")

@@ -17,9 +17,9 @@ from mlflow_aws_server.gatehouse.audit.file_sink import FileSink
 from mlflow_aws_server.gatehouse.audit.trail import Trail
 from mlflow_aws_server.gatehouse.audit.writer import AuditWriter
 from mlflow_aws_server.gatehouse.middleware.flask_hooks import add_hooks
-from mlflow_aws_server.gatehouse.policy.governance import Governance
 from mlflow_aws_server.gatehouse.policy.handlers.row import each
 from mlflow_aws_server.gatehouse.policy.handlers.table import handler_table, table_of
+from mlflow_aws_server.gatehouse.policy.promotion import PromotionRules
 from mlflow_aws_server.gatehouse.policy.served_artifacts import ServedArtifacts
 from mlflow_aws_server.gatehouse.request.context import RequestContext, begin
 from mlflow_aws_server.gatehouse.request.handler import CLOSED, Handler
@@ -50,7 +50,7 @@ json.dump({"native": native, "flask": flask, "found": found}, sys.stdout)
 
 
 RULES = AccessRules.parse(json.dumps(ACCESS))
-TABLE = handler_table(Governance(RULES), ServedArtifacts(RULES))
+TABLE = handler_table(PromotionRules(RULES), ServedArtifacts(RULES))
 
 
 def routes(*asked: tuple[str, str]) -> dict[str, list[list[str]]]:

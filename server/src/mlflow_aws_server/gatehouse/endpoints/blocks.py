@@ -14,8 +14,8 @@ from flask import Flask, Response, jsonify
 
 from mlflow_aws_server.gatehouse.audit.trail import Trail
 from mlflow_aws_server.gatehouse.autocommit import autocommit
-from mlflow_aws_server.gatehouse.blocks.block_list import FRESH_SECONDS
-from mlflow_aws_server.gatehouse.blocks.table import BLOCKED
+from mlflow_aws_server.gatehouse.blocked_subjects.block_list import FRESH_SECONDS
+from mlflow_aws_server.gatehouse.blocked_subjects.table import BLOCKED
 from mlflow_aws_server.gatehouse.endpoints.bodies import Body, Reason, Subject, read
 from mlflow_aws_server.gatehouse.policy.handlers.own import BLOCK, LIST_BLOCKS, UNBLOCK
 from mlflow_aws_server.gatehouse.refusal import forbidden, invalid, missing

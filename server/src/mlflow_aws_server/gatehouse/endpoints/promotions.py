@@ -10,8 +10,8 @@ from mlflow_aws_server.configuration.access_rules import AccessRules
 from mlflow_aws_server.gatehouse.audit.trail import Trail
 from mlflow_aws_server.gatehouse.endpoints.bodies import Body, Name, Reason, read
 from mlflow_aws_server.gatehouse.mlflow_internals import registry_store
-from mlflow_aws_server.gatehouse.policy.governance import Governance
 from mlflow_aws_server.gatehouse.policy.handlers.own import PROMOTE, ROLL_BACK
+from mlflow_aws_server.gatehouse.policy.promotion import PromotionRules
 from mlflow_aws_server.gatehouse.refusal import conflict, forbidden, invalid
 from mlflow_aws_server.gatehouse.registry import models
 from mlflow_aws_server.gatehouse.registry.alias_moves import AliasMove, Event, promoted_from, version_with_alias
@@ -44,8 +44,8 @@ Move = TypeVar("Move", bound=Rollback)
 class Promotions:
     """Both endpoints, for governance only."""
 
-    def __init__(self, governance: Governance, access: AccessRules, trail: Trail) -> None:
-        self._governance = governance
+    def __init__(self, rules: PromotionRules, access: AccessRules, trail: Trail) -> None:
+        self._rules = rules
         self._access = access
         self._trail = trail
 
@@ -93,7 +93,7 @@ class Promotions:
         return given
 
     def _apply(self, move: AliasMove) -> Response:
-        self._governance.check_promotable(move.version)
+        self._rules.check_promotable(move.version)
         move.announce()
         self._trail.intend(current())
         record = move.record()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from starlette.datastructures import Headers, MutableHeaders
 
 from mlflow_aws_server.configuration.gatehouse_settings import GatehouseSettings
-from mlflow_aws_server.gatehouse.blocks.block_list import BlockList
+from mlflow_aws_server.gatehouse.blocked_subjects.block_list import BlockList
 from mlflow_aws_server.gatehouse.identity.access_token import AccessTokens
 from mlflow_aws_server.gatehouse.identity.credentials import credentials_of, without_tokens
 from mlflow_aws_server.gatehouse.identity.identity import Identity, identify

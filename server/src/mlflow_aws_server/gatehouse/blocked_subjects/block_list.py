@@ -14,7 +14,7 @@ import anyio
 import sqlalchemy as sql
 
 from mlflow_aws_server.gatehouse.autocommit import autocommit
-from mlflow_aws_server.gatehouse.blocks.table import BLOCKED
+from mlflow_aws_server.gatehouse.blocked_subjects.table import BLOCKED
 
 # The greatest age of a list that is used.
 FRESH_SECONDS = 1.0

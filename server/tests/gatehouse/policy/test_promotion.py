@@ -103,7 +103,7 @@ def test_a_team_member_cannot_change_what_is_served_by_any_spelling(server: Serv
 
 @pytest.mark.parametrize("way", ROUTED)
 @pytest.mark.parametrize("action", ACTIONS)
-def test_governance_can_change_what_is_served(server: Server, action: str, way: str) -> None:
+def test_promotion_can_change_what_is_served(server: Server, action: str, way: str) -> None:
     method, path, content, prepare = ACTIONS[action]
     answer = server.ask("governor", method, ROUTED[way].format(path), content(prepare(server)), **FRAUD)
     assert answer.status == 200, answer.body
@@ -160,7 +160,7 @@ def test_an_archived_version_is_protected(server: Server) -> None:
     assert server.mlflow("scientist", "DELETE", "model-versions/delete", version).status == 200
 
 
-def test_governance_cannot_change_unprotected_aliases_and_models(server: Server) -> None:
+def test_promotion_cannot_change_unprotected_aliases_and_models(server: Server) -> None:
     model = server.model()
     assert alias(server, "governor", model, "candidate").status == 403
     assert server.mlflow("governor", "DELETE", "registered-models/delete", {"name": model}, **FRAUD).status == 403

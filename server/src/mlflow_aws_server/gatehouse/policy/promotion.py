@@ -16,7 +16,7 @@ from mlflow_aws_server.gatehouse.request.context import caller, current
 from mlflow_aws_server.gatehouse.request.handler import Message
 
 
-class Governance:
+class PromotionRules:
     """The operation rules on the registry, by the access rules."""
 
     def __init__(self, access: AccessRules) -> None:
