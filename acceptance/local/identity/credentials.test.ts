@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { connect } from 'node:tls';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { closedPaths } from '../../../lib/config/public-paths';
 import { BrowserSession } from '../../driver/browser/browser-session';
-import { type Call, send } from '../../driver/clients/https';
+import { type Call, rest, send } from '../../driver/clients/https';
 import { issuerOf, tokenOf } from '../../driver/issuer/tokens';
 import { sharedStack } from '../../driver/server/stack';
 
@@ -26,6 +27,8 @@ let token: string;
 let session: string;
 beforeAll(async () => {
   token = await tokenOf(sharedStack);
+  // MLflow leaves `experiments` out of its response if there is none.
+  await rest(sharedStack, token, 'POST', 'experiments/create', { name: `credentials-${randomUUID()}` });
   const browser = new BrowserSession(sharedStack);
   await browser.logIn('scientist');
   session = browser.cookies();
