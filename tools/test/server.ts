@@ -1,9 +1,11 @@
 import { testPythonPackage } from './python-package';
+import { startRealParts } from './real-parts';
 
 /** `npm run test:server [-- <pytest arguments>]`: tests the server, and checks the style of all other Python files. */
 void testPythonPackage({
   name: 'server',
   lockFiles: ['requirements.lock', 'requirements-test.lock'],
+  parts: startRealParts,
   commands: [
     ['ruff', 'check', '.', '../bench', '../examples', '../acceptance'],
     ['ruff', 'format', '--check', '.', '../bench', '../examples'],

@@ -10,6 +10,8 @@ export interface Suite {
   readonly args: readonly string[];
   /** Working directory. @default that of this process */
   readonly cwd?: string;
+  /** Further environment variables. @default none */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** How a suite ended. */
@@ -38,11 +40,11 @@ export async function runSuites(suites: readonly Suite[]): Promise<SuiteResult[]
   return results;
 }
 
-async function runSuite({ name, command, args, cwd }: Suite): Promise<SuiteResult> {
+async function runSuite({ name, command, args, cwd, env }: Suite): Promise<SuiteResult> {
   console.log(`\n▶ ${name}: ${[command, ...args].join(' ')}`);
   const started = Date.now();
   const passed = await new Promise<boolean>((resolve) => {
-    const child = spawn(command, args, { cwd, stdio: 'inherit' });
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: 'inherit' });
     child.once('error', (error) => {
       console.error(`${command} cannot be started: ${error.message}`);
       resolve(false);

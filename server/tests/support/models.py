@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import uuid
 from typing import Any
 
@@ -72,7 +71,6 @@ class Model:
         }
 
 
-def stored(server: Server, statement: str, *values: str) -> None:
+def stored(server: Server, statement: str, **values: str) -> None:
     """Change the database behind the server's back, as data from before the gatehouse would be."""
-    with sqlite3.connect(server.folder / "mlflow.db", timeout=30) as database:
-        assert database.execute(statement, values).rowcount == 1
+    assert server.sql(statement, **values).rowcount == 1

@@ -1,14 +1,13 @@
-"""A real MLflow behind the gatehouse on loopback: SQLite, artifacts in a folder, the issuer's keys by an S3 client."""
+"""A real MLflow behind the gatehouse on loopback, with a database and a bucket of its own."""
 
 from __future__ import annotations
 
-import http.server
+import functools
 import json
 import os
 import socket
 import subprocess
 import sys
-import threading
 import time
 import uuid
 from collections.abc import Iterator
@@ -17,10 +16,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sql
+
 from mlflow_aws_server.configuration.mlflow_variables import FIXED
 from mlflow_aws_server.gatehouse.mlflow_patches import AUTH_CONFIGURATION
 from support.gatehouse_environment import GATEHOUSE_ENVIRONMENT
 from support.issuer import Issuer
+from support.real_parts import database_uri, new_bucket, new_database, s3
 from support.wire import Answer, call
 
 MCP_SERVERS = "/api/3.0/mlflow/mcp-servers"
@@ -38,9 +40,27 @@ class Server:
     """The server and what its tests need to know of it."""
 
     folder: Path
+    """Its home, with its log and its audit trail."""
+    bucket: str = field(default_factory=new_bucket)
     issuer: Issuer = field(default_factory=Issuer)
     port: int = field(default_factory=free_port)
     metrics_port: int = field(default_factory=free_port)
+    database: str = field(default_factory=new_database)
+
+    @property
+    def artifacts(self) -> str:
+        """Return where artifacts are."""
+        return f"s3://{self.bucket}/artifacts"
+
+    @functools.cached_property
+    def engine(self) -> sql.Engine:
+        """Return the way to the database behind the server's back."""
+        return sql.create_engine(database_uri(self.database))
+
+    def sql(self, statement: str, **values: Any) -> sql.CursorResult[Any]:
+        """Run a statement on the database."""
+        with self.engine.begin() as connection:
+            return connection.execute(sql.text(statement), values)
 
     def ask(self, who: str | None, method: str, path: str, content: Any = None, **headers: str) -> Answer:
         """Call as `who`; a keyword x_y is the header X-Y."""
@@ -97,10 +117,11 @@ class Server:
         return name
 
 
-def _environment(server: Server, keys_port: int, **changes: str) -> dict[str, str]:
+def _environment(server: Server, **changes: str) -> dict[str, str]:
     folder = server.folder
-    for name in ("audit", "metrics", "artifacts"):
+    for name in ("audit", "metrics"):
         (folder / name).mkdir()
+    aws = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
@@ -109,52 +130,27 @@ def _environment(server: Server, keys_port: int, **changes: str) -> dict[str, st
         "MLFLOW_WORKSPACE_STORE_URI": "gatehouse://teams",
         "MLFLOW_AUTH_CONFIG_PATH": str(AUTH_CONFIGURATION),
         "MLFLOW_FLASK_SERVER_SECRET_KEY": "0123456789abcdef" * 2,
-        "MLFLOW_ARTIFACTS_DESTINATION": str(folder / "artifacts"),
+        "MLFLOW_ARTIFACTS_DESTINATION": server.artifacts,
+        "MLFLOW_AWS_ISSUER_KEYS": f"s3://{server.bucket}/issuer-keys.json",
         "MLFLOW_HOST": "127.0.0.1",
         "MLFLOW_AWS_METRICS_PORT": str(server.metrics_port),
         "MLFLOW_AWS_AUDIT_FOLDER": str(folder / "audit"),
         "PROMETHEUS_MULTIPROC_DIR": str(folder / "metrics"),
-        "AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{keys_port}",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "eu-central-1",
+        **aws,
         **changes,
     }
-
-
-@contextmanager
-def _object_store(issuer: Issuer) -> Iterator[int]:
-    """Serve the one object that the gatehouse reads."""
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            content = issuer.published()
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, format: str, *args: object) -> None: ...
-
-    store = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=store.serve_forever, daemon=True).start()
-    yield store.server_port
-    store.shutdown()
 
 
 @contextmanager
 def running(folder: Path, workers: int = 1, **changes: str) -> Iterator[Server]:
     """Start a server, wait until it answers, stop it."""
     server = Server(folder)
-    database = f"sqlite:///{folder / 'mlflow.db'}"
-    with _object_store(server.issuer) as keys_port, (folder / "server.log").open("w") as log:
-        environment = _environment(server, keys_port, **changes)
-        for module in (["mlflow", "db", "upgrade"], ["mlflow_aws_server.gatehouse.blocked_subjects.table"]):
-            command = [sys.executable, "-m", *module, database]
-            subprocess.run(command, env=environment, check=True, capture_output=True)  # noqa: S603
+    s3().put_object(Bucket=server.bucket, Key="issuer-keys.json", Body=server.issuer.published())
+    environment = _environment(server, **changes)
+    with (folder / "server.log").open("w") as log:
         command = [
             *(sys.executable, "-m", "mlflow", "server", "--app-name", "gatehouse"),
-            *("--backend-store-uri", database, "--serve-artifacts"),
+            *("--backend-store-uri", database_uri(server.database), "--serve-artifacts"),
             *("--artifacts-destination", environment["MLFLOW_ARTIFACTS_DESTINATION"]),
             *("--host", "127.0.0.1", "--port", str(server.port), "--workers", str(workers)),
         ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -198,13 +197,13 @@ def nothing_is_promoted_or_blocked(server: Server) -> None:
     """What knows more of its intent once it has read the registry, on a version that is there already."""
     version = "name, version, workspace, source, current_stage, status, creation_time"
     source = "mlflow-artifacts:/workspaces/fraud/1/models/m-1"
-    with sqlite3.connect(server.folder / "mlflow.db", timeout=30) as database:
-        database.execute("INSERT INTO registered_models (name, workspace, creation_time) VALUES ('m', 'fraud', 1)")
-        database.execute(
-            f"INSERT INTO model_versions ({version}) VALUES ('m', 1, 'fraud', '{source}', 'None', 'READY', 1)"  # noqa: S608
-        )
-        tag = "('m', 1, 'fraud', 'gatehouse.author', 'scientist')"
-        database.execute(f"INSERT INTO model_version_tags (name, version, workspace, key, value) VALUES {tag}")  # noqa: S608
+    server.sql("INSERT INTO registered_models (name, workspace, creation_time) VALUES ('m', 'fraud', 1)")
+    server.sql(
+        f"INSERT INTO model_versions ({version}) VALUES ('m', 1, 'fraud', :source, 'None', 'READY', 1)",  # noqa: S608
+        source=source,
+    )
+    tag = "('m', 1, 'fraud', 'gatehouse.author', 'scientist')"
+    server.sql(f"INSERT INTO model_version_tags (name, version, workspace, key, value) VALUES {tag}")  # noqa: S608
     fraud = {"X_MLFLOW_WORKSPACE": "fraud"}
     stock = {"name": "m", "alias": "champion", "version": "1"}
     promotion = {"model": "m", "alias": "champion", "version": "1", "reason": "x"}

@@ -166,7 +166,7 @@ def test_active_runs_are_counted_by_workspace(server: Server) -> None:
 
     def counted() -> dict[str, float]:
         # A new one asks the database at once; the server's own, at most twice a minute.
-        (family,) = ActiveRuns(lambda: sqlalchemy.create_engine(f"sqlite:///{server.folder / 'mlflow.db'}")).collect()
+        (family,) = ActiveRuns(lambda: server.engine).collect()
         return {sample.labels["workspace"]: sample.value for sample in family.samples}
 
     before = counted()["pricing"]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 import uuid
 from types import SimpleNamespace
 
 import pytest
-import sqlalchemy
+from mlflow.store.tracking.dbmodels.models import SqlRun
 
 from mlflow_aws_server.gatehouse.mlflow_patches.run_experiments import RunExperiments, requirements
 from mlflow_aws_server.gatehouse.request.context import RequestContext, begin
@@ -17,11 +16,10 @@ from support.running import Server
 def made_elsewhere(server: Server) -> str:
     """Return a run of team fraud's that this worker has not made."""
     run, twin = server.run(server.experiment())["run_id"], uuid.uuid4().hex
-    with sqlite3.connect(server.folder / "mlflow.db", timeout=30) as database:
-        columns = [row[1] for row in database.execute("PRAGMA table_info(runs)")]
-        values = ", ".join("?" if name == "run_uuid" else name for name in columns)
-        statement = f"INSERT INTO runs ({', '.join(columns)}) SELECT {values} FROM runs WHERE run_uuid = ?"  # noqa: S608
-        assert database.execute(statement, (twin, run)).rowcount == 1
+    columns = [column.name for column in SqlRun.__table__.columns]
+    values = ", ".join(":twin" if name == "run_uuid" else name for name in columns)
+    statement = f"INSERT INTO runs ({', '.join(columns)}) SELECT {values} FROM runs WHERE run_uuid = :run"  # noqa: S608
+    assert server.sql(statement, twin=twin, run=run).rowcount == 1
     return twin
 
 
@@ -36,7 +34,7 @@ def test_a_run_of_another_worker_is_looked_up(server: Server, who: str, expected
 def test_a_run_belongs_to_its_workspace(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """MLflow's authorization would look at the experiment's workspace as well; here it is held by itself."""
     run, runs = made_elsewhere(server), RunExperiments()
-    store = SimpleNamespace(engine=sqlalchemy.create_engine(f"sqlite:///{server.folder / 'mlflow.db'}"))
+    store = SimpleNamespace(engine=server.engine)
     monkeypatch.setattr("mlflow.server.handlers._get_tracking_store", lambda: store)
 
     def found(workspace: str) -> bool:

@@ -145,7 +145,7 @@ def test_no_request_stores_a_foreign_address(server: Server, what: str, uri: str
 def test_a_stored_foreign_address_is_not_opened(server: Server, others: dict[str, Any], what: str, scheme: str) -> None:
     """Without artifact_repositories a version, a run and a logged model give out the other team's secret."""
     proxied = others["artifact_uri"]
-    direct = proxied.replace("mlflow-artifacts:/", f"{server.folder}/artifacts/")
+    direct = proxied.replace("mlflow-artifacts:/", f"{server.artifacts}/")
     uri = proxied if scheme == "proxied" else direct
     run = server.run(server.experiment())
     path = {
@@ -161,12 +161,17 @@ def test_a_stored_foreign_address_is_not_opened(server: Server, others: dict[str
 
 def of_version(server: Server, uri: str) -> str:
     model = server.model()
-    stored(server, "UPDATE model_versions SET source = ?, storage_location = ? WHERE name = ?", uri, uri, model)
+    stored(
+        server,
+        "UPDATE model_versions SET source = :uri, storage_location = :uri WHERE name = :model",
+        uri=uri,
+        model=model,
+    )
     return f"/model-versions/get-artifact?name={model}&version=1&path=secret.txt"
 
 
 def of_run(server: Server, run: dict[str, Any], uri: str) -> str:
-    stored(server, "UPDATE runs SET artifact_uri = ? WHERE run_uuid = ?", uri, run["run_id"])
+    stored(server, "UPDATE runs SET artifact_uri = :uri WHERE run_uuid = :run", uri=uri, run=run["run_id"])
     return f"/get-artifact?run_uuid={run['run_id']}&path=secret.txt"
 
 
@@ -177,9 +182,9 @@ def of_trace(server: Server, experiment: str, uri: str) -> str:
     server.ask("scientist", "POST", "/api/3.0/mlflow/traces", {"trace": {"trace_info": info}})
     stored(
         server,
-        "UPDATE trace_tags SET value = ? WHERE request_id = ? AND key = 'mlflow.artifactLocation'",
-        uri,
-        trace,
+        "UPDATE trace_tags SET value = :uri WHERE request_id = :trace AND key = 'mlflow.artifactLocation'",
+        uri=uri,
+        trace=trace,
     )
     return f"/ajax-api/2.0/mlflow/get-trace-artifact?request_id={trace}&path=secret.txt"
 
@@ -187,5 +192,5 @@ def of_trace(server: Server, experiment: str, uri: str) -> str:
 def of_logged_model(server: Server, experiment: str, uri: str) -> str:
     content = {"experiment_id": experiment, "name": "m"}
     model = server.mlflow("scientist", "POST", "logged-models", content).json["model"]["info"]["model_id"]
-    stored(server, "UPDATE logged_models SET artifact_location = ? WHERE model_id = ?", uri, model)
+    stored(server, "UPDATE logged_models SET artifact_location = :uri WHERE model_id = :model", uri=uri, model=model)
     return f"/ajax-api/2.0/mlflow/logged-models/{model}/artifacts/files?artifact_file_path=secret.txt"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -201,8 +200,7 @@ def test_the_author_does_not_promote_and_a_second_governor_does(server: Server) 
 def test_a_version_without_a_recorded_author_is_not_promoted(server: Server) -> None:
     """As a version from before the gatehouse is."""
     model = server.model()
-    with sqlite3.connect(server.folder / "mlflow.db", timeout=30) as database:
-        database.execute("DELETE FROM model_version_tags WHERE name = ? AND key = 'gatehouse.author'", (model,))
+    server.sql("DELETE FROM model_version_tags WHERE name = :model AND key = 'gatehouse.author'", model=model)
     refused = alias(server, "governor", model)
     assert refused.status == 403
     assert "The version has no recorded author" in refused.message
@@ -319,17 +317,18 @@ def test_a_promotion_to_where_it_is_changes_nothing(server: Server) -> None:
 def test_an_alias_does_not_move_without_its_record(server: Server) -> None:
     model = server.model(versions=2)
     promote(server, model, "1")
-    trigger = f"""CREATE TRIGGER no_record BEFORE INSERT ON model_version_tags WHEN NEW.name = '{model}'
-        BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"""
-    with sqlite3.connect(server.folder / "mlflow.db", timeout=30) as database:
-        database.execute(trigger)
+    server.sql(
+        f"""CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'the disk is full'; END $$;
+        CREATE TRIGGER no_record BEFORE INSERT ON model_version_tags
+        FOR EACH ROW WHEN (NEW.name = '{model}') EXECUTE FUNCTION full_disk()"""
+    )
     try:
         assert promote(server, model, "2").status in {400, 500}
         assert alias(server, "governor", model, version="2").status in {400, 500}
         assert champion(server, model) == "1"
     finally:
-        with sqlite3.connect(server.folder / "mlflow.db", timeout=30) as database:
-            database.execute("DROP TRIGGER no_record")
+        server.sql("DROP FUNCTION full_disk CASCADE")
 
 
 @pytest.mark.parametrize("way", ["promotions", "MLflow's own calls"])

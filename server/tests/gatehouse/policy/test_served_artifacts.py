@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from types import SimpleNamespace
 
 import pytest
@@ -91,8 +90,7 @@ def test_the_run_of_served_files_cannot_be_deleted_even_if_the_version_names_non
     """As one may that was registered before MLflow asked for the run."""
     model = Model(server)
     model.alias("champion")
-    with sqlite3.connect(server.folder / "mlflow.db", timeout=30) as database:
-        database.execute("UPDATE model_versions SET run_id = NULL WHERE name = ?", (model.name,))
+    server.sql("UPDATE model_versions SET run_id = NULL WHERE name = :name", name=model.name)
     assert server.mlflow("scientist", "POST", "runs/delete", {"run_id": model.run["run_id"]}).status == 403
 
 
@@ -101,7 +99,12 @@ def test_a_version_at_an_unprotected_address_is_not_promoted(server: Server, spe
     """As a version may have that was stored before the gatehouse looked at addresses."""
     model = Model(server)
     unguarded = f"{model.run['artifact_uri']}/{spelling}"
-    stored(server, "UPDATE model_versions SET storage_location = ? WHERE name = ?", unguarded, model.name)
+    stored(
+        server,
+        "UPDATE model_versions SET storage_location = :uri WHERE name = :name",
+        uri=unguarded,
+        name=model.name,
+    )
     alias = {"name": model.name, "alias": "champion", "version": "1"}
     promotion = {"model": model.name, "alias": "champion", "version": "1", "reason": "better"}
     stage = {"name": model.name, "version": "1", "stage": "Production", "archive_existing_versions": False}
