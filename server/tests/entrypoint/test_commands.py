@@ -62,7 +62,7 @@ def test_the_database_uri_is_verified_passwordless_and_survives_a_round_trip(set
 def test_both_schemas_are_migrated_by_the_same_login(settings: ServerSettings) -> None:
     tracking, gatehouse = commands.migrate(settings)
     assert tracking[1:5] == ["-m", "mlflow", "db", "upgrade"]
-    assert gatehouse[1:3] == ["-m", "mlflow_aws_server.gatehouse.blocked_subjects.table"]
+    assert gatehouse[1:3] == ["-m", "mlflow_aws_server.entrypoint.own_tables"]
     assert tracking[-1] == gatehouse[-1] == commands.database_uri(settings)
 
 

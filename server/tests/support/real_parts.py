@@ -41,7 +41,7 @@ def _migrated() -> str:
     """Return the name of a database with the schema, which is made once."""
     name = f"template-{uuid.uuid4().hex}"
     _create(name, "template1")
-    for module in (["mlflow", "db", "upgrade"], ["mlflow_aws_server.gatehouse.blocked_subjects.table"]):
+    for module in (["mlflow", "db", "upgrade"], ["mlflow_aws_server.entrypoint.own_tables"]):
         command = [sys.executable, "-m", *module, database_uri(name)]
         subprocess.run(command, check=True, capture_output=True)  # noqa: S603
     return name

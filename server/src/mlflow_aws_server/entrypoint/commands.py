@@ -62,14 +62,14 @@ def serve(settings: ServerSettings, key: Path, certificate: Path) -> list[str]:
 
 
 def migrate(settings: DatabaseSettings) -> list[list[str]]:
-    """Return the commands that migrate MLflow's schema to this image's version and create the gatehouse's own table.
+    """Return the commands that migrate MLflow's schema to this image's version and create the gatehouse's own tables.
 
     MLflow's permission store is not among them: the gatehouse takes its place.
     """
     uri = database_uri(settings)
     return [
         [sys.executable, "-m", "mlflow", "db", "upgrade", uri],
-        [sys.executable, "-m", "mlflow_aws_server.gatehouse.blocked_subjects.table", uri],
+        [sys.executable, "-m", "mlflow_aws_server.entrypoint.own_tables", uri],
     ]
 
 

@@ -28,13 +28,15 @@ from mlflow_aws_server.gatehouse.middleware.authentication import Authentication
 from mlflow_aws_server.gatehouse.middleware.concurrency import ConcurrencyLimit
 from mlflow_aws_server.gatehouse.middleware.flask_hooks import add_hooks
 from mlflow_aws_server.gatehouse.middleware.gatehouse import Gatehouse
+from mlflow_aws_server.gatehouse.middleware.record_guard import guard_views
 from mlflow_aws_server.gatehouse.middleware.wsgi import FlaskCalls
 from mlflow_aws_server.gatehouse.mlflow_internals import registry_store, tracking_store
 from mlflow_aws_server.gatehouse.mlflow_patches.install import install
 from mlflow_aws_server.gatehouse.policy.handlers.table import handler_table
 from mlflow_aws_server.gatehouse.policy.promotion import PromotionRules
-from mlflow_aws_server.gatehouse.policy.served_artifacts import ServedArtifacts
 from mlflow_aws_server.gatehouse.request.operations import Operations
+from mlflow_aws_server.gatehouse.served.binding import Binding
+from mlflow_aws_server.gatehouse.served.files import ArtifactFiles
 
 # Where the endpoints serve.
 OWN_PREFIX = "/api/1.0/gatehouse/"
@@ -63,11 +65,14 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
     atexit.register(writer.close)
     trail = Trail(writer)
     # The hooks run in the order in which they are added: before MLflow's own, which its factory adds.
-    add_hooks(app, trail)
-    promotion, served = PromotionRules(settings.access), ServedArtifacts(settings.access)
+    add_hooks(app, trail, settings.access)
+    destination = os.environ["MLFLOW_ARTIFACTS_DESTINATION"]
+    promotion = PromotionRules(settings.access, Binding(ArtifactFiles(destination)))
     Promotions(promotion, settings.access, trail).add_to(app)
     BlockEndpoints(_tracking_engine, trail).add_to(app)
-    install(app, settings, os.environ["MLFLOW_ARTIFACTS_DESTINATION"], OWN_PREFIX)
+    install(app, settings, destination, OWN_PREFIX)
+    handlers = handler_table(promotion)
+    guard_views(app, handlers, settings.access)
     fastapi_app: Any = auth.create_app(app)
     watch_pools({"tracking": tracking_store().engine, "registry": registry_store().engine})
     serve_metrics(settings.host, settings.metrics_port, _tracking_engine)
@@ -75,9 +80,8 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
         app=fastapi_app,
         flask_app=FlaskCalls(app),
         settings=settings,
-        operations=Operations(fastapi_app, app, handler_table(promotion, served)),
+        operations=Operations(fastapi_app, app, handlers),
         authentication=Authentication(settings, _tokens(settings), BlockList(_tracking_engine)),
-        served=served,
         trail=trail,
         concurrency=ConcurrencyLimit(),
     )

@@ -12,8 +12,16 @@ from flask import request
 from mlflow.prompt.constants import _PROMPT_SOURCE_PLACEHOLDERS as PROMPT_SOURCE_PLACEHOLDERS
 from mlflow.server import handlers
 from mlflow.store.artifact.utils.models import _parse_model_uri as parse_model_uri
+from mlflow.utils.validation import _validate_model_alias_name as validate_alias
 
-__all__ = ["PROMPT_SOURCE_PLACEHOLDERS", "parse_model_uri", "registry_store", "request_json", "request_message"]
+__all__ = [
+    "PROMPT_SOURCE_PLACEHOLDERS",
+    "parse_model_uri",
+    "registry_store",
+    "request_json",
+    "request_message",
+    "validate_alias",
+]
 
 
 def tracking_store() -> Any:  # noqa: ANN401 - MLflow is untyped here

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sql
 
 from mlflow_aws_server.gatehouse.blocked_subjects.block_list import FRESH_SECONDS, BlockList
-from mlflow_aws_server.gatehouse.blocked_subjects.table import BLOCKED, create_tables
+from mlflow_aws_server.gatehouse.blocked_subjects.table import BLOCKED, METADATA
 from support.running import Server
 from support.wire import Answer
 
@@ -79,7 +79,7 @@ def engine(tmp_path: Path) -> sql.Engine:
 
 def test_the_age_of_a_list_counts_from_its_query(engine: sql.Engine) -> None:
     """A block that comes while the database answers may be missing in the answer."""
-    create_tables(engine)
+    METADATA.create_all(engine)
     row = {"subject": "colleague", "reason": "x", "blocked_by": "administrator", "blocked_at": datetime.now(UTC)}
 
     def slowly() -> sql.Engine:

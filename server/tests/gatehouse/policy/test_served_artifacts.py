@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from types import SimpleNamespace
-
 import pytest
+from sqlalchemy import create_engine
 
-from mlflow_aws_server.configuration.access_rules import AccessRules
-from mlflow_aws_server.gatehouse.policy.served_artifacts import ServedArtifacts
-from mlflow_aws_server.gatehouse.policy.served_versions import ServedVersion
-from mlflow_aws_server.gatehouse.refusal import Refusal
-from mlflow_aws_server.gatehouse.request.context import RequestContext, begin
+from mlflow_aws_server.gatehouse.request.parts import Kind, Part
+from mlflow_aws_server.gatehouse.served.versions import version_of
 from support.governance import FRAUD
-from support.issuer import ACCESS
 from support.models import ARTIFACTS, Model, stored
 from support.running import Server
 
@@ -116,14 +110,11 @@ def test_a_version_at_an_unprotected_address_is_not_promoted(server: Server, spe
         assert (answer.status, server.line(answer)["reason"]) == (403, "unguarded_files")
 
 
-def test_experiment_1_is_not_experiment_10(monkeypatch: pytest.MonkeyPatch) -> None:
-    version = ServedVersion("m", 1, "mlflow-artifacts:/workspaces/fraud/10/run/artifacts/model", None)
-    monkeypatch.setattr("mlflow_aws_server.gatehouse.policy.served_artifacts.served_versions", lambda *_: [version])
-    served = ServedArtifacts(AccessRules.parse(json.dumps(ACCESS)))
-    begin(RequestContext("POST", "/", workspace="fraud"))
-    served.delete_experiment(SimpleNamespace(experiment_id="1"))
-    with pytest.raises(Refusal, match="served_artifacts"):
-        served.delete_experiment(SimpleNamespace(experiment_id="10"))
+def test_experiment_1_is_not_experiment_10() -> None:
+    found = version_of("m", 1, "mlflow-artifacts:/workspaces/fraud/10/x/artifacts/model", "", None, "fraud")
+    with create_engine("sqlite://").connect() as connection:
+        belongs = [found.has(Part(Kind.EXPERIMENT, experiment), connection) for experiment in ("1", "10", "100")]
+    assert belongs == [False, True, False]
 
 
 def test_a_stage_protects_as_an_alias_does(server: Server) -> None:

@@ -20,11 +20,12 @@ from mlflow_aws_server.gatehouse.middleware.flask_hooks import add_hooks
 from mlflow_aws_server.gatehouse.policy.handlers.row import each
 from mlflow_aws_server.gatehouse.policy.handlers.table import handler_table, table_of
 from mlflow_aws_server.gatehouse.policy.promotion import PromotionRules
-from mlflow_aws_server.gatehouse.policy.served_artifacts import ServedArtifacts
 from mlflow_aws_server.gatehouse.request.context import RequestContext, begin
 from mlflow_aws_server.gatehouse.request.handler import CLOSED, Handler
 from mlflow_aws_server.gatehouse.request.operation_class import WRITE_AHEAD, OperationClass
 from mlflow_aws_server.gatehouse.request.operations import Operation, Operations
+from mlflow_aws_server.gatehouse.served.binding import Binding
+from mlflow_aws_server.gatehouse.served.files import ArtifactFiles
 from mlflow_routes import glob_of
 from path_patterns import covers
 from support import REPOSITORY
@@ -50,7 +51,7 @@ json.dump({"native": native, "flask": flask, "found": found}, sys.stdout)
 
 
 RULES = AccessRules.parse(json.dumps(ACCESS))
-TABLE = handler_table(PromotionRules(RULES), ServedArtifacts(RULES))
+TABLE = handler_table(PromotionRules(RULES, Binding(ArtifactFiles("s3://bucket/artifacts"))))
 
 
 def routes(*asked: tuple[str, str]) -> dict[str, list[list[str]]]:
@@ -106,7 +107,7 @@ def test_a_request_that_is_read_in_two_ways_is_refused(tmp_path: Path) -> None:
     app = Flask("test")
     app.add_url_rule("/delete", "_delete_run", lambda: "done")
     writer = AuditWriter(FileSink(tmp_path))
-    add_hooks(app, Trail(writer))
+    add_hooks(app, Trail(writer), RULES)
 
     def status(resolved: str) -> int:
         begin(RequestContext("GET", "/delete", Operation(resolved, "/delete", TABLE[resolved])))

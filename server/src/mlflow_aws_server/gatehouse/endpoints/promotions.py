@@ -14,9 +14,11 @@ from mlflow_aws_server.gatehouse.policy.handlers.own import PROMOTE, ROLL_BACK
 from mlflow_aws_server.gatehouse.policy.promotion import PromotionRules
 from mlflow_aws_server.gatehouse.refusal import conflict, forbidden, invalid
 from mlflow_aws_server.gatehouse.registry import models
-from mlflow_aws_server.gatehouse.registry.alias_moves import AliasMove, Event, promoted_from, version_with_alias
-from mlflow_aws_server.gatehouse.registry.lock import locked
 from mlflow_aws_server.gatehouse.request.context import caller, current
+from mlflow_aws_server.gatehouse.request.parts import Kind, Part
+from mlflow_aws_server.gatehouse.served.alias_moves import AliasMove, Event, promoted_from, version_with_alias
+from mlflow_aws_server.gatehouse.served.binding import is_approved, require_approved
+from mlflow_aws_server.gatehouse.served.locks import locked
 
 PROMOTIONS = "/api/1.0/gatehouse/promotions"
 ROLLBACKS = "/api/1.0/gatehouse/rollbacks"
@@ -57,21 +59,22 @@ class Promotions:
     def promote(self) -> Response:
         """POST a Promotion: the alias moves to its version, unless another version than the expected carries it."""
         given = self._read(Promotion)
-        with locked(current().workspace, given.model):
+        with locked(Part(Kind.MODEL, given.model)):
             version = models.required_version(given.model, given.version)
             previous = version_with_alias(given.model, given.alias)
             if "expectedVersion" in given.model_fields_set and previous != given.expectedVersion:
                 now, expected = _named(previous), _named(given.expectedVersion)
                 raise conflict("other_version", f"{given.alias} is on {now}, not on {expected}. Nothing was changed.")
-            if previous == str(version.version):
+            content = self._rules.approvable(version)
+            if previous == str(version.version) and is_approved(version, given.alias.lower(), content):
                 now = _named(previous)
                 raise conflict("same_version", f"{given.alias} is on {now} already. Nothing was changed.")
-            return self._apply(AliasMove(given.model, given.alias, previous, version, given.reason))
+            return self._apply(AliasMove(given.model, given.alias, previous, version, content, given.reason))
 
     def roll_back(self) -> Response:
         """POST a Rollback: the alias moves back to the version from which it was promoted."""
         given = self._read(Rollback)
-        with locked(current().workspace, given.model):
+        with locked(Part(Kind.MODEL, given.model)):
             previous = version_with_alias(given.model, given.alias)
             if previous is None:
                 raise conflict(
@@ -79,7 +82,10 @@ class Promotions:
                 )
             target = promoted_from(models.required_version(given.model, previous), given.alias)
             version = models.required_version(given.model, target)
-            return self._apply(AliasMove(given.model, given.alias, previous, version, given.reason, Event.ROLLBACK))
+            content = self._rules.approvable(version)
+            require_approved(version, given.alias.lower(), content)
+            move = AliasMove(given.model, given.alias, previous, version, content, given.reason, Event.ROLLBACK)
+            return self._apply(move)
 
     def _read(self, body: type[Move]) -> Move:
         """Return the request's body if the caller may move its alias and the alias is protected."""
@@ -87,13 +93,13 @@ class Promotions:
             raise forbidden("governance_only", "Only model governance may promote and roll back.")
         given = read(body)
         current().resources |= given.model_dump(include={"model", "alias", "version"})
+        models.check_alias(given.alias)
         if not self._access.is_protected(given.alias):
             allowed = ", ".join(sorted(self._access.protected_aliases))
             raise invalid("unprotected", f"The team sets {given.alias} itself; promotions are for {allowed}.")
         return given
 
     def _apply(self, move: AliasMove) -> Response:
-        self._rules.check_promotable(move.version)
         move.announce()
         self._trail.intend(current())
         record = move.record()

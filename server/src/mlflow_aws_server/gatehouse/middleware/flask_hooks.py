@@ -7,16 +7,20 @@ from contextlib import ExitStack
 from flask import Flask, Response, g, request
 from mlflow.exceptions import MlflowException
 
+from mlflow_aws_server.configuration.access_rules import AccessRules
 from mlflow_aws_server.gatehouse.audit.trail import Trail
 from mlflow_aws_server.gatehouse.refusal import Refusal, forbidden
-from mlflow_aws_server.gatehouse.registry.lock import locked
 from mlflow_aws_server.gatehouse.request import flask_request
 from mlflow_aws_server.gatehouse.request.context import current
 from mlflow_aws_server.gatehouse.request.handler import Handler, RecordedChange
-from mlflow_aws_server.gatehouse.request.resources import created_resources, resources_in
+from mlflow_aws_server.gatehouse.request.normal_form import normalize
+from mlflow_aws_server.gatehouse.request.parts import Kind, Part
+from mlflow_aws_server.gatehouse.request.resources import OF_MODELS, created_resources, resources_in
+from mlflow_aws_server.gatehouse.served.guard import check_now
+from mlflow_aws_server.gatehouse.served.locks import locked
 
 
-def add_hooks(app: Flask, trail: Trail) -> None:
+def add_hooks(app: Flask, trail: Trail, access: AccessRules) -> None:
     """Register the hooks; MLflow's own hooks must be registered after them."""
 
     def before_request() -> None:
@@ -27,11 +31,11 @@ def add_hooks(app: Flask, trail: Trail) -> None:
         handler = context.operation.handler
         if context.identity is None:
             return
+        normalize(flask_request.MESSAGES.get(context.operation.name), handler.resources is OF_MODELS)
         context.resources |= resources_in(flask_request.content(), handler.resources)
         flask_request.check_lists()
         change = _check_message(handler, context.operation.name)
-        if handler.check_route:
-            handler.check_route(flask_request.parameters())
+        _check_writes(handler, access)
         if change:
             change.announce()
         if handler.write_ahead and not handler.writes_ahead_itself:
@@ -53,8 +57,15 @@ def _check_message(handler: Handler, name: str) -> RecordedChange | None:
     message = flask_request.message_of(name)
     if handler.serialized:
         g.gatehouse_lock = ExitStack()
-        g.gatehouse_lock.enter_context(locked(current().workspace, message.name))
+        g.gatehouse_lock.enter_context(locked(Part(Kind.MODEL, message.name)))
     return handler.check(message)
+
+
+def _check_writes(handler: Handler, access: AccessRules) -> None:
+    """Refuse what the guard would refuse later, before an intent is stored or a file is written."""
+    parts = frozenset(handler.writes(flask_request.content())) if handler.writes else frozenset()
+    if handler.write_ahead or any(part.is_stored_in_s3 for part in parts):
+        check_now(parts, access)
 
 
 def _note_created(response: Response) -> Response:

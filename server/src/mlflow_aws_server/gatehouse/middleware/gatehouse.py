@@ -30,14 +30,15 @@ from mlflow_aws_server.gatehouse.middleware.request_body import (
 )
 from mlflow_aws_server.gatehouse.middleware.request_metrics import count
 from mlflow_aws_server.gatehouse.middleware.responses import observed, refuse
-from mlflow_aws_server.gatehouse.middleware.uploads import upload
+from mlflow_aws_server.gatehouse.middleware.uploads import Checks, upload
 from mlflow_aws_server.gatehouse.policy.artifact_locations import artifact_resources
-from mlflow_aws_server.gatehouse.policy.served_artifacts import ServedArtifacts
+from mlflow_aws_server.gatehouse.policy.record_writes import files_at
 from mlflow_aws_server.gatehouse.refusal import Refusal, missing
 from mlflow_aws_server.gatehouse.request.context import RequestContext, begin
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
 from mlflow_aws_server.gatehouse.request.operations import Operation, Operations
 from mlflow_aws_server.gatehouse.request.resources import resources_in_json
+from mlflow_aws_server.gatehouse.served.guard import check_now, check_stored
 
 _log = logging.getLogger("gatehouse")
 
@@ -63,7 +64,6 @@ class Gatehouse:
     settings: GatehouseSettings
     operations: Operations
     authentication: Authentication
-    served: ServedArtifacts
     trail: Trail
     concurrency: ConcurrencyLimit
 
@@ -117,8 +117,13 @@ class Gatehouse:
         artifact_path = context.path.partition(_ARTIFACT_ROUTE)[2]
         context.resources |= artifact_resources(artifact_path)
         if operation.operation_class is OperationClass.UPLOAD:
-            unserved = partial(anyio.to_thread.run_sync, self.served.check_path, artifact_path)
-            await upload(self.app, scope, receive, send, partial(self.authentication.check_blocks, identity), unserved)
+            parts, access = frozenset(files_at(artifact_path)), self.settings.access
+            checks = Checks(
+                admitted=partial(self.authentication.check_blocks, identity),
+                unserved=partial(anyio.to_thread.run_sync, check_now, parts, access),
+                stored=partial(anyio.to_thread.run_sync, check_stored, parts, access),
+            )
+            await upload(self.app, scope, receive, send, checks)
         else:
             headers = Headers(scope=scope)
             check_plain(headers)

@@ -1,23 +1,17 @@
 """Checks an upload when it begins, before its last piece is passed on, and when it is stored.
 
 A client that sends slowly chooses what happens in between, such as a promotion. MLflow stores nothing before it has the
-last piece. A promotion during the storing cannot be undone here, but it is reported.
+last piece. A promotion during the storing is reported (`served/guard.py`).
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mlflow_aws_server.gatehouse.refusal import Refusal, conflict, gone
-from mlflow_aws_server.gatehouse.request.context import current
-
-_log = logging.getLogger("gatehouse")
-
-# The alarm ServedFileChanged looks for it in the server's log (lib/constructs/observability/server-reports.ts).
-REPORT = "served file changed"
+from mlflow_aws_server.gatehouse.refusal import Refusal, gone
 
 _STORED = 200
 
@@ -25,12 +19,21 @@ _STORED = 200
 Check = Callable[[], Awaitable[None]]
 
 
-async def upload(app: ASGIApp, scope: Scope, receive: Receive, send: Send, admitted: Check, unserved: Check) -> None:
-    """Run an upload as long as its sender is `admitted` and its file is `unserved`; raises Refusal.
+@dataclass(frozen=True)
+class Checks:
+    """What is asked about an upload, each at its time; each raises Refusal."""
 
-    Once the file is stored, a block comes too late, and a promotion is a conflict.
-    """
-    await unserved()
+    admitted: Check
+    """Whether its sender is still admitted."""
+    unserved: Check
+    """Whether nothing that serves has the file."""
+    stored: Check
+    """The same once the file is stored, when a promotion that came between is a conflict and is reported."""
+
+
+async def upload(app: ASGIApp, scope: Scope, receive: Receive, send: Send, checks: Checks) -> None:
+    """Run an upload; raises Refusal. Once the file is stored, a block comes too late."""
+    await checks.unserved()
     refusals: list[Refusal] = []
 
     async def checked() -> Message:
@@ -39,8 +42,8 @@ async def upload(app: ASGIApp, scope: Scope, receive: Receive, send: Send, admit
             if message["type"] != "http.request":
                 raise gone()
             if not message.get("more_body", False):
-                await admitted()
-                await unserved()
+                await checks.admitted()
+                await checks.unserved()
         except Refusal as refusal:
             refusals.append(refusal)
             raise
@@ -49,9 +52,9 @@ async def upload(app: ASGIApp, scope: Scope, receive: Receive, send: Send, admit
     async def pass_on(message: Message) -> None:
         if message["type"] == "http.response.start" and message["status"] == _STORED and not refusals:
             try:
-                await unserved()
-            except Refusal:
-                refusals.append(_too_late())
+                await checks.stored()
+            except Refusal as refusal:
+                refusals.append(refusal)
         # A refusal replaces what MLflow's framework makes of the error.
         if not refusals:
             await send(message)
@@ -63,12 +66,3 @@ async def upload(app: ASGIApp, scope: Scope, receive: Receive, send: Send, admit
             raise
     if refusals:
         raise refusals[0]
-
-
-def _too_late() -> Refusal:
-    _log.error("%s: stored by request %s while its version was promoted", REPORT, current().request_id)
-    return conflict(
-        "served_artifacts_changed",
-        "The version that this file belongs to was promoted while the file was being stored, so the served files "
-        "differ from the promoted ones. Tell model governance to roll back or to restore the file's earlier version.",
-    )

@@ -10,29 +10,33 @@ from mlflow_aws_server.configuration.access_rules import AccessRules
 from mlflow_aws_server.gatehouse.policy.artifact_locations import is_guarded
 from mlflow_aws_server.gatehouse.refusal import forbidden
 from mlflow_aws_server.gatehouse.registry import models
-from mlflow_aws_server.gatehouse.registry.alias_moves import AliasMove, version_with_alias
 from mlflow_aws_server.gatehouse.registry.authorship import authors_of
 from mlflow_aws_server.gatehouse.request.context import caller, current
 from mlflow_aws_server.gatehouse.request.handler import Message
+from mlflow_aws_server.gatehouse.served.alias_moves import AliasMove, StageMove, version_with_alias
+from mlflow_aws_server.gatehouse.served.binding import Binding
+from mlflow_aws_server.gatehouse.served.content import Content
 
 
 class PromotionRules:
     """The operation rules on the registry, by the access rules."""
 
-    def __init__(self, access: AccessRules) -> None:
+    def __init__(self, access: AccessRules, binding: Binding) -> None:
         self._access = access
+        self._binding = binding
 
     def set_alias(self, message: Message) -> AliasMove | None:
         """Check setting an alias; return the move that is to be recorded."""
         if not self._access.is_protected(message.alias):
             return None
-        version = models.find_version(message.name, message.version)
-        self._require_governance(f"set the alias {message.alias}", version)
+        self._require_governance(f"set the alias {message.alias}")
         self._require_endpoint()
-        previous = version_with_alias(message.name, message.alias)
-        if version is None or previous == str(version.version):
+        models.check_alias(message.alias)
+        version = models.find_version(message.name, message.version)
+        if version is None:
             return None
-        return AliasMove(message.name, message.alias, previous, version)
+        content = self.approvable(version)
+        return AliasMove(version.name, message.alias, version_with_alias(version.name, message.alias), version, content)
 
     def delete_alias(self, message: Message) -> None:
         """Check deleting an alias."""
@@ -41,11 +45,14 @@ class PromotionRules:
             self._require_endpoint()
             current().resources["from_version"] = version_with_alias(message.name, message.alias) or ""
 
-    def transition_stage(self, message: Message) -> None:
-        """Check moving a version to a stage, or out of one."""
-        version = models.find_version(message.name, message.version)
-        self._require_governance("move versions between stages", version)
+    def transition_stage(self, message: Message) -> StageMove | None:
+        """Check moving a version to a stage, or out of one; return the move that is to be recorded."""
+        self._require_governance("move versions between stages")
         self._require_endpoint()
+        version = models.find_version(message.name, message.version)
+        if version is None or message.stage == models.NO_STAGE:
+            return None
+        return StageMove(version, message.stage, self.approvable(version))
 
     def change_model(self, message: Message) -> None:
         """Check deleting and renaming a model: clients could no longer load it by its aliases."""
@@ -66,8 +73,11 @@ class PromotionRules:
         if carried or models.is_staged(version):
             self._require_governance(f"delete a version that carries {carried or 'a stage'}")
 
-    def check_promotable(self, version: ModelVersion) -> None:
-        """Raise Refusal if the version may not be served, or not by a decision of the caller."""
+    def approvable(self, version: ModelVersion) -> Content:
+        """Return the version's content, which stays as it is until the request's locks end.
+
+        Raises Refusal if the version may not be served, or not by a decision of the caller.
+        """
         if not is_guarded(models.location_of(version), current().workspace):
             raise forbidden(
                 "unguarded_files",
@@ -75,13 +85,12 @@ class PromotionRules:
                 "you promote it.",
             )
         self._require_second_person(version)
+        return self._binding.held_content(version)
 
-    def _require_governance(self, action: str, version: ModelVersion | None = None) -> None:
+    def _require_governance(self, action: str) -> None:
         """Let governance pass, and give it write access to the other team's model in this one request."""
         if not caller().roles.governance:
             raise forbidden("governance_only", f"Only model governance may {action}. Ask for a promotion.")
-        if version is not None:
-            self.check_promotable(version)
         current().promoting = True
 
     def _require_second_person(self, version: ModelVersion) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,8 +10,8 @@ from mlflow.entities.model_registry import ModelVersion, ModelVersionTag
 from mlflow.exceptions import MlflowException
 from mlflow.protos.databricks_pb2 import INVALID_PARAMETER_VALUE, RESOURCE_DOES_NOT_EXIST, ErrorCode
 
-from mlflow_aws_server.gatehouse.mlflow_internals import registry_store
-from mlflow_aws_server.gatehouse.refusal import missing
+from mlflow_aws_server.gatehouse.mlflow_internals import registry_store, validate_alias
+from mlflow_aws_server.gatehouse.refusal import invalid, missing
 
 # Tags that only the gatehouse writes.
 RESERVED_PREFIX = "gatehouse."
@@ -18,6 +19,9 @@ RESERVED_PREFIX = "gatehouse."
 # The stage of a new version. All others are protected: an archived version was served, and is a record.
 NO_STAGE = "None"
 
+
+# As MLflow's own rule reads, which lets a line break at the end pass.
+_ALIAS = re.compile(r"[\w-]+")
 
 # MLflow's own handler will report these. Any other error, such as an unreachable database, must not look like them.
 _NOTHING_THERE = {ErrorCode.Name(RESOURCE_DOES_NOT_EXIST), ErrorCode.Name(INVALID_PARAMETER_VALUE)}
@@ -62,6 +66,13 @@ def required_version(model: str, version: str) -> ModelVersion:
     if found is None:
         raise missing("no_version", f"There is no version {version} of the model {model} in this workspace.")
     return found
+
+
+def check_alias(alias: str) -> None:
+    """Raise what MLflow would raise later: Refusal or MlflowException if `alias` is not the name of an alias."""
+    if not _ALIAS.fullmatch(alias):
+        raise invalid("alias", "An alias has letters, digits, _ and - only. Nothing was changed.")
+    validate_alias(alias)
 
 
 def location_of(version: ModelVersion) -> str:

@@ -13,21 +13,17 @@ from mlflow_aws_server.gatehouse.refusal import invalid
 from mlflow_aws_server.gatehouse.request.handler import Message
 from mlflow_aws_server.gatehouse.request.limits import MOST_LISTED
 
-_MESSAGES: Mapping[str, type] = {handler.__name__: message for message, handler in handlers.HANDLERS.items()}
+MESSAGES: Mapping[str, type] = {handler.__name__: message for message, handler in handlers.HANDLERS.items()}
+"""The messages of MLflow by the names of their handlers."""
 
 
 def message_of(handler: str) -> Message:
     """Return the message of the handler with that name, as the handler itself will parse it; raises Refusal."""
     try:
-        return request_message(_MESSAGES[handler])
+        return request_message(MESSAGES[handler])
     except Exception as error:
         # The handler reads it by the same function.
         raise invalid("malformed", "The request cannot be read: it is not the JSON that this call takes.") from error
-
-
-def parameters() -> dict[str, str]:
-    """Return the parameters of the query and of the route."""
-    return {**request.args.to_dict(), **(request.view_args or {})}
 
 
 def content() -> dict[str, Any]:
@@ -37,7 +33,7 @@ def content() -> dict[str, Any]:
 
 def body() -> dict[str, Any]:
     """Return the JSON object of the body; Flask parses it once, for the handler too."""
-    if request.method == "GET" or not request.content_length:
+    if (request.method == "GET" and request.args) or not request.content_length:
         return {}
     try:
         parsed = request_json()

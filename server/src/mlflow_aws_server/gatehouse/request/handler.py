@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from mlflow_aws_server.gatehouse.request.operation_class import WRITE_AHEAD, OperationClass
+from mlflow_aws_server.gatehouse.request.parts import Part
 from mlflow_aws_server.gatehouse.request.resources import ANYWHERE
 
 Message = Any
@@ -26,8 +27,8 @@ class RecordedChange(Protocol):
 Check = Callable[[Message], RecordedChange | None]
 """Raises Refusal; returns a change that is to be recorded."""
 
-RouteCheck = Callable[[Mapping[str, str]], None]
-"""Raises Refusal; gets the parameters of the route and of the query."""
+Writes = Callable[[Mapping[str, Any]], Iterable[Part]]
+"""Returns what a request writes to; gets what the request names."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ class Handler:
     """What it does; None only of the row for requests that no route fits."""
     check: Check | None = None
     """The operation rule on the message."""
-    check_route: RouteCheck | None = None
-    """The operation rule on the route's parameters."""
+    writes: Writes | None = None
+    """What it writes to that may belong to a served version's record; None only of handlers that write nothing."""
     serialized: bool = False
     """Whether it may change which version is served: then one request per model at a time."""
     resources: Mapping[str, str] = field(default_factory=lambda: ANYWHERE)

@@ -6,13 +6,13 @@ from functools import partial
 
 from mlflow.protos import issues_pb2, label_schemas_pb2, review_queues_pb2, service_pb2
 
-from mlflow_aws_server.gatehouse.policy import content
+from mlflow_aws_server.gatehouse.policy import content, record_writes
 from mlflow_aws_server.gatehouse.policy.handlers.row import Rows, each
 from mlflow_aws_server.gatehouse.request.handler import Handler
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
 from mlflow_aws_server.gatehouse.request.resources import OF_SCORERS
 
-write = partial(Handler, OperationClass.WRITE)
+write = partial(Handler, OperationClass.WRITE, writes=record_writes.nothing)
 
 EVALUATION_HANDLERS: Rows = [
     *each(
@@ -56,13 +56,13 @@ EVALUATION_HANDLERS: Rows = [
         service_pb2.UpsertDatasetRecords,
     ),
     (issues_pb2.CreateIssue, write(check=content.create_issue)),
-    *each(Handler(OperationClass.WRITE, resources=OF_SCORERS), service_pb2.RegisterScorer),
+    (service_pb2.RegisterScorer, write(resources=OF_SCORERS)),
     *each(
-        Handler(OperationClass.DELETE),
+        Handler(OperationClass.DELETE, writes=record_writes.nothing),
         service_pb2.DeleteDataset,
         service_pb2.DeleteDatasetRecords,
         label_schemas_pb2.DeleteLabelSchema,
         review_queues_pb2.DeleteReviewQueue,
     ),
-    *each(Handler(OperationClass.DELETE, resources=OF_SCORERS), service_pb2.DeleteScorer),
+    *each(Handler(OperationClass.DELETE, writes=record_writes.nothing, resources=OF_SCORERS), service_pb2.DeleteScorer),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mlflow.server import mcp_server_api
 
+from mlflow_aws_server.gatehouse.policy import record_writes
 from mlflow_aws_server.gatehouse.policy.handlers.row import Rows, each
 from mlflow_aws_server.gatehouse.request.handler import Handler
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
@@ -22,7 +23,7 @@ MCP_HANDLERS: Rows = [
         mcp_server_api.search_server_access_endpoints,
     ),
     *each(
-        Handler(OperationClass.REGISTRY, resources=OF_MCP_SERVERS),
+        Handler(OperationClass.REGISTRY, writes=record_writes.nothing, resources=OF_MCP_SERVERS),
         mcp_server_api.create_mcp_access_endpoint,
         mcp_server_api.create_mcp_server,
         mcp_server_api.create_mcp_server_version,
@@ -37,7 +38,7 @@ MCP_HANDLERS: Rows = [
         mcp_server_api.update_mcp_server_version,
     ),
     *each(
-        Handler(OperationClass.DELETE, resources=OF_MCP_SERVERS),
+        Handler(OperationClass.DELETE, writes=record_writes.nothing, resources=OF_MCP_SERVERS),
         mcp_server_api.delete_mcp_access_endpoint,
         mcp_server_api.delete_mcp_server,
         mcp_server_api.delete_mcp_server_version,

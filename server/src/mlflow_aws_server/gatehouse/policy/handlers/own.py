@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mlflow_aws_server.gatehouse.policy import record_writes
 from mlflow_aws_server.gatehouse.policy.handlers.row import Rows, each
 from mlflow_aws_server.gatehouse.request.handler import Handler
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
@@ -15,6 +16,6 @@ LIST_BLOCKS = "list_blocks"
 
 
 OWN_HANDLERS: Rows = [
-    *each(Handler(OperationClass.REGISTRY, writes_ahead_itself=True), PROMOTE, ROLL_BACK),
+    *each(Handler(OperationClass.REGISTRY, writes=record_writes.nothing, writes_ahead_itself=True), PROMOTE, ROLL_BACK),
     *each(Handler(OperationClass.PERMISSION, writes_ahead_itself=True), BLOCK, UNBLOCK, LIST_BLOCKS),
 ]

@@ -6,25 +6,22 @@ from functools import partial
 
 from mlflow.protos import model_registry_pb2 as messages
 
-from mlflow_aws_server.gatehouse.policy import content
+from mlflow_aws_server.gatehouse.policy import content, record_writes
 from mlflow_aws_server.gatehouse.policy.handlers.row import Rows, each
 from mlflow_aws_server.gatehouse.policy.promotion import PromotionRules
-from mlflow_aws_server.gatehouse.policy.served_artifacts import ServedArtifacts
-from mlflow_aws_server.gatehouse.request.handler import Handler, Message
+from mlflow_aws_server.gatehouse.request.handler import Handler
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
 from mlflow_aws_server.gatehouse.request.resources import OF_MODELS
 
 change = partial(Handler, OperationClass.REGISTRY, resources=OF_MODELS)
-delete = partial(Handler, OperationClass.DELETE, resources=OF_MODELS)
+
+# The rules of promotions decide on these, one after another for each model.
+decision = partial(change, writes=record_writes.nothing, serialized=True)
+deletion = partial(Handler, OperationClass.DELETE, resources=OF_MODELS, writes=record_writes.nothing, serialized=True)
 
 
-def registry_handlers(promotion: PromotionRules, served: ServedArtifacts) -> Rows:
+def registry_handlers(promotion: PromotionRules) -> Rows:
     """Return the rows of these handlers."""
-
-    def change_version_tag(message: Message) -> None:
-        content.change_version_tag(message)
-        served.change_version_tag(message)
-
     return [
         *each(
             Handler(OperationClass.READ, resources=OF_MODELS),
@@ -38,22 +35,32 @@ def registry_handlers(promotion: PromotionRules, served: ServedArtifacts) -> Row
         ),
         (
             messages.CreateModelVersion,
-            change(check=content.create_version, creates={"version": ("model_version", "version")}),
+            change(
+                writes=record_writes.nothing,
+                check=content.create_version,
+                creates={"version": ("model_version", "version")},
+            ),
         ),
-        (messages.DeleteModelVersionTag, change(check=change_version_tag)),
-        (messages.DeleteRegisteredModelAlias, change(check=promotion.delete_alias, serialized=True)),
-        (messages.RenameRegisteredModel, change(check=promotion.change_model, serialized=True)),
-        (messages.SetModelVersionTag, change(check=change_version_tag)),
-        (messages.SetRegisteredModelAlias, change(check=promotion.set_alias, serialized=True)),
-        (messages.TransitionModelVersionStage, change(check=promotion.transition_stage, serialized=True)),
         *each(
-            change(),
-            messages.CreateRegisteredModel,
+            change(writes=record_writes.version_tag, check=content.change_version_tag),
+            messages.DeleteModelVersionTag,
+            messages.SetModelVersionTag,
+        ),
+        *each(
+            change(writes=record_writes.model_tag),
             messages.DeleteRegisteredModelTag,
             messages.SetRegisteredModelTag,
+        ),
+        *each(
+            change(writes=record_writes.nothing),
+            messages.CreateRegisteredModel,
             messages.UpdateModelVersion,
             messages.UpdateRegisteredModel,
         ),
-        (messages.DeleteModelVersion, delete(check=promotion.delete_version, serialized=True)),
-        (messages.DeleteRegisteredModel, delete(check=promotion.change_model, serialized=True)),
+        (messages.DeleteRegisteredModelAlias, decision(check=promotion.delete_alias)),
+        (messages.RenameRegisteredModel, decision(check=promotion.change_model)),
+        (messages.SetRegisteredModelAlias, decision(check=promotion.set_alias)),
+        (messages.TransitionModelVersionStage, decision(check=promotion.transition_stage)),
+        (messages.DeleteModelVersion, deletion(check=promotion.delete_version)),
+        (messages.DeleteRegisteredModel, deletion(check=promotion.change_model)),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mlflow_aws_server.gatehouse.policy.handlers.artifacts import artifacts_handlers
+from mlflow_aws_server.gatehouse.policy.handlers.artifacts import ARTIFACTS_HANDLERS
 from mlflow_aws_server.gatehouse.policy.handlers.closed import CLOSED_HANDLERS
 from mlflow_aws_server.gatehouse.policy.handlers.evaluation import EVALUATION_HANDLERS
 from mlflow_aws_server.gatehouse.policy.handlers.mcp import MCP_HANDLERS
@@ -13,9 +13,8 @@ from mlflow_aws_server.gatehouse.policy.handlers.registry import registry_handle
 from mlflow_aws_server.gatehouse.policy.handlers.row import Rows, name_of
 from mlflow_aws_server.gatehouse.policy.handlers.server import SERVER_HANDLERS
 from mlflow_aws_server.gatehouse.policy.handlers.traces import TRACES_HANDLERS
-from mlflow_aws_server.gatehouse.policy.handlers.tracking import tracking_handlers
+from mlflow_aws_server.gatehouse.policy.handlers.tracking import TRACKING_HANDLERS
 from mlflow_aws_server.gatehouse.policy.promotion import PromotionRules
-from mlflow_aws_server.gatehouse.policy.served_artifacts import ServedArtifacts
 from mlflow_aws_server.gatehouse.request.handler import Handler
 
 
@@ -32,16 +31,16 @@ def table_of(rows: Rows) -> Mapping[str, Handler]:
     return table
 
 
-def handler_table(promotion: PromotionRules, served: ServedArtifacts) -> Mapping[str, Handler]:
+def handler_table(promotion: PromotionRules) -> Mapping[str, Handler]:
     """Return every handler of the pinned MLflow and of the gatehouse, by its name."""
     return table_of(
         [
             *SERVER_HANDLERS,
-            *tracking_handlers(served),
-            *registry_handlers(promotion, served),
+            *TRACKING_HANDLERS,
+            *registry_handlers(promotion),
             *TRACES_HANDLERS,
             *EVALUATION_HANDLERS,
-            *artifacts_handlers(served),
+            *ARTIFACTS_HANDLERS,
             *MCP_HANDLERS,
             *OWN_HANDLERS,
             *CLOSED_HANDLERS,

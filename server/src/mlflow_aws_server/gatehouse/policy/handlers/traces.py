@@ -7,12 +7,12 @@ from functools import partial
 from mlflow.protos import service_pb2
 from mlflow.server import otel_api
 
-from mlflow_aws_server.gatehouse.policy import content
+from mlflow_aws_server.gatehouse.policy import content, record_writes
 from mlflow_aws_server.gatehouse.policy.handlers.row import Rows, each
 from mlflow_aws_server.gatehouse.request.handler import Handler
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
 
-write = partial(Handler, OperationClass.WRITE)
+write = partial(Handler, OperationClass.WRITE, writes=record_writes.nothing)
 
 TRACES_HANDLERS: Rows = [
     *each(
@@ -44,7 +44,7 @@ TRACES_HANDLERS: Rows = [
         otel_api.export_traces,
     ),
     *each(
-        Handler(OperationClass.DELETE),
+        Handler(OperationClass.DELETE, writes=record_writes.nothing),
         service_pb2.DeleteAssessment,
         service_pb2.DeleteTracesV3,
         service_pb2.DeleteTraces,

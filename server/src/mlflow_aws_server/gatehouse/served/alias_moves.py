@@ -13,6 +13,8 @@ from mlflow.entities.model_registry import ModelVersion
 from mlflow_aws_server.gatehouse.refusal import conflict
 from mlflow_aws_server.gatehouse.registry import models
 from mlflow_aws_server.gatehouse.request.context import caller, current
+from mlflow_aws_server.gatehouse.served import approvals
+from mlflow_aws_server.gatehouse.served.content import Content
 
 
 class Event(StrEnum):
@@ -32,6 +34,8 @@ class AliasMove:
     """The version that carries the alias now; None if there is none."""
     version: ModelVersion
     """The version that will carry it."""
+    content: Content
+    """What is approved: the content of the version's record."""
     reason: str | None = None
     """None for MLflow's own call, which has no field for one."""
     event: Event = Event.PROMOTION
@@ -42,6 +46,7 @@ class AliasMove:
             "version": str(self.version.version),
             "from_version": self.previous or "",
             "promotion_reason": self.reason or "",
+            "content_digest": self.content.digest,
         }
 
     def record(self) -> dict[str, Any]:
@@ -58,8 +63,12 @@ class AliasMove:
             "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "reason": self.reason,
             "requestId": current().request_id,
+            "digest": self.content.digest,
         }
-        models.tag(self.version, _tag(self.event, self.alias), json.dumps(written))
+        approvals.approve(self.model, int(self.version.version), self.alias.lower(), self.content)
+        # Approved again, a version keeps the way back to the one before it.
+        if self.previous != written["to"]:
+            models.tag(self.version, _tag(self.event, self.alias), json.dumps(written))
         return written
 
 
@@ -84,3 +93,25 @@ def promoted_from(version: ModelVersion, alias: str) -> str:
 
 def _tag(event: Event, alias: str) -> str:
     return f"{models.RESERVED_PREFIX}{event}.{alias}"
+
+
+@dataclass(frozen=True)
+class StageMove:
+    """A version that governance moves to a stage."""
+
+    version: ModelVersion
+    stage: str
+    content: Content
+
+    def announce(self) -> None:
+        """Add it to the request context, for the audit trail."""
+        current().resources |= {"version": str(self.version.version), "content_digest": self.content.digest}
+
+    def record(self) -> None:
+        """Write what is approved."""
+        approvals.approve(self.version.name, int(self.version.version), in_stage(self.stage), self.content)
+
+
+def in_stage(stage: str) -> str:
+    """Return how an approval names that a version serves in a stage."""
+    return f"stage {stage.lower()}"
