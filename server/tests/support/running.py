@@ -19,6 +19,7 @@ from typing import Any
 import sqlalchemy as sql
 
 from mlflow_aws_server.configuration.mlflow_variables import FIXED
+from mlflow_aws_server.entrypoint.commands import CHECKSUM
 from mlflow_aws_server.gatehouse.mlflow_patches import AUTH_CONFIGURATION
 from support.gatehouse_environment import GATEHOUSE_ENVIRONMENT
 from support.issuer import Issuer
@@ -132,6 +133,7 @@ def _environment(server: Server, **changes: str) -> dict[str, str]:
         "MLFLOW_FLASK_SERVER_SECRET_KEY": "0123456789abcdef" * 2,
         "MLFLOW_ARTIFACTS_DESTINATION": server.artifacts,
         "MLFLOW_AWS_ISSUER_KEYS": f"s3://{server.bucket}/issuer-keys.json",
+        "MLFLOW_S3_UPLOAD_EXTRA_ARGS": CHECKSUM,
         "MLFLOW_HOST": "127.0.0.1",
         "MLFLOW_AWS_METRICS_PORT": str(server.metrics_port),
         "MLFLOW_AWS_AUDIT_FOLDER": str(folder / "audit"),

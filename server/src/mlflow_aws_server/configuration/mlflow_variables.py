@@ -23,6 +23,7 @@ REFUSED = {
     "MLFLOW_TRACKING_URI": "it is a client's setting and would redirect the server's own store; remove it",
     "MLFLOW_READ_REPLICA_BACKEND_STORE_URI": "a replica's URI would bypass the IAM login; remove it",
     "MLFLOW_DEFAULT_ARTIFACT_ROOT": "artifacts go through the server; set MLFLOW_ARTIFACTS_DESTINATION",
+    "MLFLOW_S3_UPLOAD_EXTRA_ARGS": "the server asks S3 for SHA-256 checksums, which promotions bind; remove it",
     "MLFLOW_ARTIFACTS_ONLY": "it switches tracking off; remove it",
     "MLFLOW_WORKSPACE_STORE_URI": "workspaces are the teams of MLFLOW_AWS_ACCESS; remove it",
     "MLFLOW_AUTH_CONFIG_PATH": "the gatehouse authorizes; remove it",

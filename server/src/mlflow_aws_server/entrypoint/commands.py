@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import sys
 from collections.abc import Mapping
@@ -15,6 +16,10 @@ from mlflow_aws_server.configuration.mlflow_variables import FIXED
 from mlflow_aws_server.configuration.server_settings import ServerSettings
 from mlflow_aws_server.gatehouse.mlflow_patches import AUTH_CONFIGURATION
 from mlflow_aws_server.rds_iam import DRIVER, PLUGIN
+
+# For MLFLOW_S3_UPLOAD_EXTRA_ARGS: a promotion binds the checksums of the files (gatehouse/served/files.py). MLflow
+# 3.17.2 cannot sign a URL with it.
+CHECKSUM = json.dumps({"ChecksumAlgorithm": "SHA256"})
 
 
 def database_uri(settings: DatabaseSettings) -> str:
@@ -83,4 +88,6 @@ def child_environment(settings: Settings, environ: Mapping[str, str]) -> dict[st
     }
     if isinstance(settings, ServerSettings):
         composed["PROMETHEUS_MULTIPROC_DIR"] = str(settings.metrics_directory)
+        if not settings.presigned_transfers:
+            composed["MLFLOW_S3_UPLOAD_EXTRA_ARGS"] = CHECKSUM
     return {**environ, **passed, **composed, **{name: value for name, (value, _) in FIXED.items()}}

@@ -20,6 +20,7 @@ from mlflow_aws_server.gatehouse.audit.trail import Trail
 from mlflow_aws_server.gatehouse.audit.writer import AuditWriter, Sink
 from mlflow_aws_server.gatehouse.blocked_subjects.block_list import BlockList
 from mlflow_aws_server.gatehouse.endpoints.blocks import BlockEndpoints
+from mlflow_aws_server.gatehouse.endpoints.inventory import Inventory
 from mlflow_aws_server.gatehouse.endpoints.promotions import Promotions
 from mlflow_aws_server.gatehouse.identity.access_token import AccessTokens
 from mlflow_aws_server.gatehouse.identity.issuer_keys import IssuerKeys, from_s3
@@ -67,8 +68,10 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
     # The hooks run in the order in which they are added: before MLflow's own, which its factory adds.
     add_hooks(app, trail, settings.access)
     destination = os.environ["MLFLOW_ARTIFACTS_DESTINATION"]
-    promotion = PromotionRules(settings.access, Binding(ArtifactFiles(destination)))
+    binding = Binding(ArtifactFiles(destination))
+    promotion = PromotionRules(settings.access, binding)
     Promotions(promotion, settings.access, trail).add_to(app)
+    Inventory(binding, settings.access).add_to(app)
     BlockEndpoints(_tracking_engine, trail).add_to(app)
     install(app, settings, destination, OWN_PREFIX)
     handlers = handler_table(promotion)

@@ -1,1 +1,1 @@
-"""The gatehouse's own HTTP endpoints: promotions, rollbacks and blocks."""
+"""The gatehouse's own HTTP endpoints: promotions, rollbacks, what serves, and blocks."""

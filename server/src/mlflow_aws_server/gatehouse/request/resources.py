@@ -47,6 +47,9 @@ OF_MCP_SERVERS: Mapping[str, str] = {
 }
 """Fields of the MCP servers' routes."""
 
+OF_SERVED: Mapping[str, str] = {"model": "model", "alias": "alias"}
+"""Parameters of the list of what serves."""
+
 OF_SCORERS: Mapping[str, str] = {**ANYWHERE, "name": "scorer", "version": "version"}
 """Fields of the scorers' messages."""
 

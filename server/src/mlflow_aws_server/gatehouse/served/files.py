@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
-from mlflow_aws_server.gatehouse.refusal import Refusal, conflict
+from mlflow_aws_server.gatehouse.refusal import Refusal, conflict, unavailable
 
 # One request to S3 for each: some seconds. The largest models that are sharded have a few hundred.
 MOST_FILES = 10_000
@@ -46,10 +48,11 @@ class File:
 class Listed:
     """A file as a listing tells it, without a request of its own."""
 
-    path: str
+    key: str
     size: int
     tag: str
     modified: float
+    """Unix time."""
 
 
 class ArtifactFiles:
@@ -70,16 +73,17 @@ class ArtifactFiles:
     def listed(self, workspace: str, path: str) -> frozenset[Listed]:
         """Return the files below a folder of a workspace, with a slash at its end; raises Refusal if there are many."""
         prefix = self._key(workspace, path)
-        found: list[Listed] = []
-        for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
-            found += (_listed(item, prefix) for item in page.get("Contents", ()))
-            if len(found) > MOST_FILES:
-                raise conflict(
-                    "many_files",
-                    f"The version has more than {MOST_FILES} files, which cannot be checked. Register a folder with "
-                    "fewer. Nothing was changed.",
-                )
-        return frozenset(found)
+        with _answers():
+            found = list(islice(self._objects(prefix), MOST_FILES + 1))
+            # The source of a version may be one file.
+            found = found or [item for item in self._objects(prefix.rstrip("/")) if item["Key"] == prefix.rstrip("/")]
+        if len(found) > MOST_FILES:
+            raise conflict(
+                "many_files",
+                f"The version has more than {MOST_FILES} files, which cannot be checked. Register a folder with fewer. "
+                "Nothing was changed.",
+            )
+        return frozenset(_listed(item) for item in found)
 
     def described(self, workspace: str, path: str, files: Iterable[Listed]) -> list[File]:
         """Return listed files with their checksums; raises Refusal if one has been changed since."""
@@ -87,19 +91,17 @@ class ArtifactFiles:
 
         def described(file: Listed) -> File:
             # The object's version and its checksum belong together only if both come from one request.
-            head = self._client.head_object(
-                Bucket=self._bucket, Key=f"{prefix}{file.path}", IfMatch=file.tag, ChecksumMode="ENABLED"
-            )
+            head = self._client.head_object(Bucket=self._bucket, Key=file.key, IfMatch=file.tag, ChecksumMode="ENABLED")
             checksum = next((f"{name}:{head[name]}" for name in _CHECKSUMS if name in head), "")
-            return File(file.path, head["ContentLength"], head.get("VersionId", ""), checksum)
+            name = file.key.removeprefix(prefix)
+            return File(name, head["ContentLength"], head.get("VersionId", ""), checksum)
 
-        with ThreadPoolExecutor(_AT_A_TIME) as pool:
-            try:
-                return list(pool.map(described, sorted(files, key=lambda file: file.path)))
-            except ClientError as error:
-                if error.response["Error"]["Code"] in _CHANGED:
-                    raise changing() from error
-                raise
+        with _answers(), ThreadPoolExecutor(_AT_A_TIME) as pool:
+            return list(pool.map(described, sorted(files, key=lambda file: file.key)))
+
+    def _objects(self, prefix: str) -> Iterator[Mapping[str, Any]]:
+        for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
+            yield from page.get("Contents", ())
 
     def _key(self, workspace: str, path: str) -> str:
         return "/".join(part for part in (self._prefix, "workspaces", workspace, path) if part)
@@ -114,5 +116,19 @@ def changing() -> Refusal:
     )
 
 
-def _listed(item: Mapping[str, Any], prefix: str) -> Listed:
-    return Listed(item["Key"].removeprefix(prefix), item["Size"], item["ETag"], item["LastModified"].timestamp())
+@contextmanager
+def _answers() -> Iterator[None]:
+    """Raise Refusal if S3 does not answer, or answers that a file has been changed."""
+    try:
+        yield
+    except (BotoCoreError, ClientError) as error:
+        code = error.response["Error"]["Code"] if isinstance(error, ClientError) else ""
+        if code in _CHANGED:
+            raise changing() from error
+        raise unavailable(
+            "artifacts", "The store of the artifacts does not answer at the moment. Try again. Nothing was changed."
+        ) from error
+
+
+def _listed(item: Mapping[str, Any]) -> Listed:
+    return Listed(item["Key"], item["Size"], item["ETag"], item["LastModified"].timestamp())
