@@ -34,7 +34,7 @@ _STATE = (
     f"SELECT key, value FROM model_version_tags WHERE name = :name AND version = 1 AND {_RESERVED.format(key='key')}",
     f"SELECT key, value FROM registered_model_tags WHERE name = :name AND {_RESERVED.format(key='key')}",
     "SELECT alias, version FROM registered_model_aliases WHERE name = :name",
-    "SELECT lifecycle_stage FROM experiments WHERE experiment_id = :experiment",
+    "SELECT lifecycle_stage FROM experiments WHERE experiment_id::text = :experiment",
 )
 
 
@@ -57,7 +57,9 @@ class Record:
 
     def state(self) -> list[Any]:
         """Return what the database and S3 hold."""
-        values = {"run": self.run, "logged": self.logged, "name": self.name, "experiment": int(self.experiment)}
+        values = {"logged": self.logged, "name": self.name}
+        # A prompt comes from no run.
+        values |= {"run": self.run, "experiment": self.experiment} if self.path else {"run": "", "experiment": "0"}
         rows: list[Any] = []
         for statement in _STATE:
             given = {name: value for name, value in values.items() if f":{name}" in statement}
@@ -91,7 +93,8 @@ def of_a_logged_model(server: Server) -> Record:
     experiment = server.experiment()
     run = server.run(experiment)
     _log(server, run["run_id"])
-    content = {"experiment_id": experiment, "name": "m", "source_run_id": run["run_id"]}
+    tag = {"key": "mlflow.source.name", "value": "train.py"}
+    content = {"experiment_id": experiment, "name": "m", "source_run_id": run["run_id"], "tags": [tag]}
     info = server.mlflow("scientist", "POST", "logged-models", content).json["model"]["info"]
     logged = info["model_id"]
     path = info["artifact_uri"].removeprefix("mlflow-artifacts:/")

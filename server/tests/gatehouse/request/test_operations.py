@@ -12,24 +12,20 @@ import pytest
 from fastapi import FastAPI
 from flask import Flask
 
-from mlflow_aws_server.configuration.access_rules import AccessRules
 from mlflow_aws_server.gatehouse.audit.file_sink import FileSink
 from mlflow_aws_server.gatehouse.audit.trail import Trail
 from mlflow_aws_server.gatehouse.audit.writer import AuditWriter
 from mlflow_aws_server.gatehouse.middleware.flask_hooks import add_hooks
 from mlflow_aws_server.gatehouse.policy.handlers.row import each
-from mlflow_aws_server.gatehouse.policy.handlers.table import handler_table, table_of
-from mlflow_aws_server.gatehouse.policy.promotion import PromotionRules
+from mlflow_aws_server.gatehouse.policy.handlers.table import table_of
 from mlflow_aws_server.gatehouse.request.context import RequestContext, begin
 from mlflow_aws_server.gatehouse.request.handler import CLOSED, Handler
 from mlflow_aws_server.gatehouse.request.operation_class import WRITE_AHEAD, OperationClass
 from mlflow_aws_server.gatehouse.request.operations import Operation, Operations
-from mlflow_aws_server.gatehouse.served.binding import Binding
-from mlflow_aws_server.gatehouse.served.files import ArtifactFiles
 from mlflow_routes import glob_of
 from path_patterns import covers
 from support import REPOSITORY
-from support.issuer import ACCESS
+from support.handlers import RULES, TABLE
 from support.running import Server
 
 # In a process of its own: MLflow's applications are made once a process, and by its environment.
@@ -48,10 +44,6 @@ asked = json.load(sys.stdin)
 found = [(o.name, o.template) for o in (operations.resolve(m, p) for m, p in asked)]
 json.dump({"native": native, "flask": flask, "found": found}, sys.stdout)
 """
-
-
-RULES = AccessRules.parse(json.dumps(ACCESS))
-TABLE = handler_table(PromotionRules(RULES, Binding(ArtifactFiles("s3://bucket/artifacts"))))
 
 
 def routes(*asked: tuple[str, str]) -> dict[str, list[list[str]]]:
