@@ -17,6 +17,9 @@ const stage = (name: string, { of = '{fresh}', ...options }: Names = {}) =>
     { name: of, version: '1', stage: name, archive_existing_versions: false },
     options,
   );
+const versionTag = (key: string) =>
+  post('model-versions/set-tag', { name: '{served}', version: '2', key, value: '{}' });
+const servedVersions = '/api/1.0/gatehouse/served';
 const rename = post('registered-models/rename', { name: '{served}', new_name: '{new}' });
 const onlyGovernance = refused(403, 'governance_only');
 const onlyWhileNotServed = refused(403, 'served_artifacts');
@@ -124,6 +127,49 @@ export const serving: Section = {
       'deletes the run of the version with the alias `champion`',
       onlyWhileNotServed,
       post('runs/delete', { run_id: '{servedRun}' }),
+    ),
+    row(
+      'scientist',
+      'logs a metric to the run of the version with the alias `champion`',
+      onlyWhileNotServed,
+      post('runs/log-metric', { run_id: '{servedRun}', key: 'auc', value: 0.99, timestamp: 1 }),
+    ),
+    row(
+      'administrator',
+      'ends the run of the version with the alias `champion`',
+      onlyWhileNotServed,
+      post('runs/update', { run_id: '{servedRun}', status: 'FAILED' }, fraud),
+    ),
+    row(
+      'scientist',
+      'sets the tag `mlflow.prompt.is_prompt` of a served model',
+      onlyWhileNotServed,
+      post('registered-models/set-tag', { name: '{served}', key: 'mlflow.prompt.is_prompt', value: 'true' }),
+    ),
+    row(
+      'scientist',
+      'sets the tag `_mlflow_prompt_model_config` of the version with the alias `champion`',
+      onlyWhileNotServed,
+      versionTag('_mlflow_prompt_model_config'),
+    ),
+    row(
+      'scientist',
+      'sets the tag `reviewed` of the version with the alias `champion`',
+      allowed,
+      versionTag('reviewed'),
+    ),
+    row(
+      'scientist',
+      'deletes the version `02` with the alias `champion`',
+      onlyGovernance,
+      send('DELETE', 'model-versions/delete', { json: { name: '{served}', version: '02' } }),
+    ),
+    row('colleague', 'asks what serves', shows('{served}', 'the version'), get(servedVersions)),
+    row(
+      'outsider',
+      'asks what serves',
+      refused(404, 'nothing_served'),
+      get(`${servedVersions}?model={served}`),
     ),
     row(
       'colleague',

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 const reports = {
   /** server/src/mlflow_aws_server/gatehouse/audit/writer.py */
   AuditLinesLost: 'audit trail: lines lost',
-  /** server/src/mlflow_aws_server/gatehouse/middleware/uploads.py */
+  /** server/src/mlflow_aws_server/gatehouse/served/guard.py */
   ServedFileChanged: 'served file changed',
 } as const;
 

@@ -43,7 +43,7 @@ test('three failures in a row to fetch the keys raise the alarm, a single one do
 
 test.each([
   ['AuditLinesLost', 'audit/writer.py'],
-  ['ServedFileChanged', 'middleware/uploads.py'],
+  ['ServedFileChanged', 'served/guard.py'],
 ])('%s counts the line that the server logs', (MetricName, file) => {
   const source = readFileSync(
     join(__dirname, '../../../server/src/mlflow_aws_server/gatehouse', file),

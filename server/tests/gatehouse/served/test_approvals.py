@@ -131,3 +131,27 @@ def test_deleted_versions_are_not_served(server: Server) -> None:
     assert server.mlflow("administrator", "DELETE", "model-versions/delete", deletion, **FRAUD).status == 403
     assert server.mlflow("governor", "DELETE", "model-versions/delete", deletion, **FRAUD).status == 200
     assert server.ask("administrator", "DELETE", path, **FRAUD).status == 200
+
+
+@pytest.mark.parametrize("make", [of_a_run, of_a_prompt], ids=["a model", "a prompt"])
+def test_a_version_that_loads_as_something_else_is_not_promoted(server: Server, make: Make) -> None:
+    """Clients look for the tag on the registered model: with it, a model vanishes; without it, a prompt."""
+    record = make(server)
+    tag = {"name": record.name, "key": "mlflow.prompt.is_prompt"}
+    before = {"value": "true" if make is of_a_prompt else "false"}
+    swapped = {"value": "false" if make is of_a_prompt else "true"}
+    assert server.mlflow("scientist", "POST", "registered-models/set-tag", {**tag, **swapped}).status == 200
+    refused = record.promote()
+    assert (refused.status, server.line(refused)["reason"]) == (409, "loads_as_other")
+    assert server.mlflow("scientist", "POST", "registered-models/set-tag", {**tag, **before}).status == 200
+    assert record.promote().status == 200
+
+
+@pytest.mark.parametrize("name", ["champion ", " champion", "champion\n", "champion\0"])
+def test_a_name_that_is_no_alias_is_neither_set_nor_recorded(server: Server, name: str) -> None:
+    record = of_a_run(server)
+    answers = [alias(server, "governor", record.name, name), promote(server, record.name, "1", alias=name)]
+    assert {answer.status for answer in answers} <= {400, 403}
+    assert server.sql("SELECT * FROM gatehouse_approvals WHERE model = :name", name=record.name).all() == []
+    tags = server.mlflow("scientist", "GET", f"model-versions/get?name={record.name}&version=1").json
+    assert [tag["key"] for tag in tags["model_version"]["tags"]] == ["gatehouse.author"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mlflow.entities.model_registry import ModelVersion
+from mlflow.prompt.constants import IS_PROMPT_TAG_KEY
 
 from mlflow_aws_server.gatehouse.autocommit import autocommit
 from mlflow_aws_server.gatehouse.mlflow_internals import registry_store
@@ -86,6 +87,12 @@ def _record_of(version: ModelVersion) -> ServedVersion:
 
 
 def _require_whole(content: Content) -> None:
+    if len({_is_prompt(content, tags) for tags in ("model/tag/", "version/tag/")}) > 1:
+        raise conflict(
+            "loads_as_other",
+            f"Clients would not load this version as what it is: the tag {IS_PROMPT_TAG_KEY} of the registered model "
+            "and that of the version differ. Correct the tag first. Nothing was changed.",
+        )
     deleted = [name.rpartition("/")[0] for name, value in content.values.items() if _is_deleted(name, value)]
     if deleted:
         raise conflict(
@@ -93,6 +100,10 @@ def _require_whole(content: Content) -> None:
             f"The version cannot serve, because {named(sorted(deleted))} was deleted. Restore it first. Nothing was "
             "changed.",
         )
+
+
+def _is_prompt(content: Content, tags: str) -> bool:
+    return content.values.get(f"{tags}{IS_PROMPT_TAG_KEY}", "").lower() == "true"
 
 
 def _is_deleted(name: str, value: str) -> bool:

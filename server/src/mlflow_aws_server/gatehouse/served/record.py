@@ -11,8 +11,8 @@ To the record of a served version belong
 - its logged model: metrics, parameters, status and reserved tags,
 - that all of these and their experiments exist.
 
-Everything else stays open: descriptions, other tags, traces and their assessments, an experiment's name and tags, and
-further versions.
+Everything else stays open: descriptions, other tags, other files of a run, traces and their assessments, an
+experiment's name and tags, and further versions.
 """
 
 from __future__ import annotations
