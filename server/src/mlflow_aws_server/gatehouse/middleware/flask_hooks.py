@@ -63,7 +63,7 @@ def _check_message(handler: Handler, name: str) -> RecordedChange | None:
 
 def _check_writes(handler: Handler, access: AccessRules) -> None:
     """Refuse what the guard would refuse later, before an intent is stored or a file is written."""
-    parts = frozenset(handler.writes(flask_request.content())) if handler.writes else frozenset()
+    parts = g.gatehouse_parts = frozenset(handler.writes(flask_request.content())) if handler.writes else frozenset()
     if handler.write_ahead or any(part.is_stored_in_s3 for part in parts):
         check_now(parts, access)
 

@@ -6,11 +6,11 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, g
 
 from mlflow_aws_server.configuration.access_rules import AccessRules
-from mlflow_aws_server.gatehouse.request import flask_request
-from mlflow_aws_server.gatehouse.request.handler import Handler, Writes
+from mlflow_aws_server.gatehouse.request.handler import Handler
+from mlflow_aws_server.gatehouse.request.parts import Part
 from mlflow_aws_server.gatehouse.served.guard import check_stored, guarded, watch
 
 View = Callable[..., Any]
@@ -20,14 +20,14 @@ def guard_views(app: Flask, handlers: Mapping[str, Handler], access: AccessRules
     """Replace the views of all handlers that may write to a served version's record."""
     watch()
     for name, view in app.view_functions.items():
-        if name in handlers and (writes := handlers[name].writes):
-            app.view_functions[name] = _guarded(view, writes, access)
+        if name in handlers and handlers[name].writes:
+            app.view_functions[name] = _guarded(view, access)
 
 
-def _guarded(view: View, writes: Writes, access: AccessRules) -> View:
+def _guarded(view: View, access: AccessRules) -> View:
     @functools.wraps(view)
     def guarded_view(**route: str) -> Any:  # noqa: ANN401 - whatever MLflow returns
-        parts = frozenset(writes(flask_request.content()))
+        parts: frozenset[Part] = g.gatehouse_parts
         in_s3 = frozenset(part for part in parts if part.is_stored_in_s3)
         with guarded(parts - in_s3, access):
             response: Response = view(**route)

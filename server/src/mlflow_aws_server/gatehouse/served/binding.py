@@ -13,7 +13,7 @@ from mlflow_aws_server.gatehouse.request.context import current
 from mlflow_aws_server.gatehouse.served import approvals
 from mlflow_aws_server.gatehouse.served.content import Content, content_of
 from mlflow_aws_server.gatehouse.served.files import ArtifactFiles, File, changing
-from mlflow_aws_server.gatehouse.served.locks import lock_also
+from mlflow_aws_server.gatehouse.served.locks import lock_for_promotion
 from mlflow_aws_server.gatehouse.served.versions import ServedVersion, version_of
 
 # More do not help a person to decide.
@@ -35,7 +35,7 @@ class Binding:
         listed = self._files.listed(workspace, found.path) if found.path else frozenset()
         files = self._files.described(workspace, found.path, listed)
         with autocommit(registry_store().engine) as connection:
-            lock_also(found.parts(connection))
+            lock_for_promotion(found.parts(connection))
             if found.path and self._files.listed(workspace, found.path) != listed:
                 raise changing()
             content = content_of(found, workspace, files, connection)

@@ -1,7 +1,7 @@
 """Keeps the record behind a served version as it was approved, whatever happens at the same time.
 
-A write to the database shares the locks of the parts that it writes to, until its transaction ends, and in the same
-statement looks whether they serve. A promotion waits for it, or it waits for the promotion and is refused.
+A write to the database shares the locks of the parts that it writes to, until its transaction ends, and then looks
+whether they serve. A promotion waits for it, or it waits for the promotion and is refused.
 
 A write to S3 has no transaction. It is checked before and after it has happened: one that a promotion has overtaken is
 answered 409 and reported.
@@ -26,6 +26,7 @@ from mlflow_aws_server.gatehouse.refusal import Refusal, conflict, forbidden
 from mlflow_aws_server.gatehouse.request.context import current
 from mlflow_aws_server.gatehouse.request.parts import Kind, Part
 from mlflow_aws_server.gatehouse.served import locks, versions
+from mlflow_aws_server.gatehouse.served.known import known_versions
 from mlflow_aws_server.gatehouse.served.versions import ServedVersion
 
 _log = logging.getLogger("gatehouse")
@@ -66,7 +67,10 @@ class Guard:
         if self.holder is not None:
             return
         try:
-            check(connection, self.parts, self.access)
+            share(connection, self.parts)
+            if _served(connection, self.parts, known_versions(connection, current().workspace, self.access)):
+                # The list may still have what has just been withdrawn.
+                check(connection, self.parts, self.access)
         except Refusal as refusal:
             self.refusal = refusal
             raise _Refused from refusal
@@ -115,8 +119,9 @@ def check_now(parts: frozenset[Part], access: AccessRules) -> None:
     """Raise Refusal if one of the parts serves; waits for a promotion that is in progress."""
     if not parts:
         return
-    # A statement without a transaction releases the locks at its end: one round trip to the database.
+    # A statement without a transaction releases the locks at its end.
     with autocommit(registry_store().engine) as connection:
+        share(connection, parts)
         check(connection, parts, access)
 
 
@@ -133,21 +138,29 @@ def check_stored(parts: frozenset[Part], access: AccessRules) -> None:
         ) from refusal
 
 
-def check(connection: sql.Connection, parts: frozenset[Part], access: AccessRules) -> None:
-    """Share the locks of the parts until the connection's transaction ends; raises Refusal if one of them serves."""
-    workspace = current().workspace
-    # In one round trip. PostgreSQL takes a new snapshot for the second statement, after the wait for the locks.
+def share(connection: sql.Connection, parts: frozenset[Part]) -> None:
+    """Share the locks of the parts until the connection's transaction ends; raises Refusal if that takes long."""
     take = "".join(f"SELECT pg_advisory_xact_lock_shared({number});" for number in locks.numbers_of(parts))
+    # In one round trip. MLflow's own statements wait as long as ever.
     limit = f"SET LOCAL lock_timeout = {locks.LOCK_TIMEOUT_MS};"
-    statements = f"{limit}{take}SET LOCAL lock_timeout TO DEFAULT;{versions.SELECT}"
     try:
-        rows = connection.exec_driver_sql(statements, versions.parameters(workspace, access)).all()
+        connection.exec_driver_sql(f"{limit}{take}SET LOCAL lock_timeout TO DEFAULT")
     except OperationalError as error:
         raise locks.busy() from error
-    for version in versions.versions_of(rows, workspace):
-        for part in parts:
-            if version.has(part, connection):
-                raise refusal_of(version, part)
+
+
+def check(connection: sql.Connection, parts: frozenset[Part], access: AccessRules) -> None:
+    """Raise Refusal if one of the parts serves, as the database has it now."""
+    if found := _served(connection, parts, versions.read(connection, current().workspace, access)):
+        raise refusal_of(*found)
+
+
+def _served(
+    connection: sql.Connection, parts: frozenset[Part], served: list[ServedVersion]
+) -> tuple[ServedVersion, Part] | None:
+    """Return the first version and part that belong together."""
+    pairs = ((version, part) for version in served for part in parts)
+    return next((pair for pair in pairs if pair[0].has(pair[1], connection)), None)
 
 
 def refusal_of(version: ServedVersion, part: Part) -> Refusal:

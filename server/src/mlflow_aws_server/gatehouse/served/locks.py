@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
@@ -19,6 +21,7 @@ from mlflow_aws_server.gatehouse.mlflow_internals import registry_store
 from mlflow_aws_server.gatehouse.refusal import Refusal, unavailable
 from mlflow_aws_server.gatehouse.request.context import current
 from mlflow_aws_server.gatehouse.request.parts import Part
+from mlflow_aws_server.gatehouse.served.known import FRESH_SECONDS
 
 # Long enough for the few statements of a promotion, short enough for a caller to wait.
 LOCK_TIMEOUT_MS = 5000
@@ -28,7 +31,16 @@ _WAIT_SECONDS = 10.0
 # connections by default) never fills with waiting requests.
 _waiting = threading.BoundedSemaphore(3)
 
-_HELD: ContextVar[Connection] = ContextVar("gatehouse_locks")
+
+@dataclass
+class _Held:
+    """The locks that the request in progress holds."""
+
+    connection: Connection
+    promotes: bool = False
+
+
+_HELD: ContextVar[_Held] = ContextVar("gatehouse_locks")
 
 
 def number_of(part: Part) -> int:
@@ -50,22 +62,33 @@ def locked(part: Part) -> Iterator[None]:
     try:
         with registry_store().engine.begin() as connection:
             connection.execute(text(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}"))
-            token = _HELD.set(connection)
+            held = _Held(connection)
+            _take(held, [part])
+            token = _HELD.set(held)
             try:
-                lock_also([part])
                 yield
             finally:
                 _HELD.reset(token)
+                if held.promotes:
+                    time.sleep(FRESH_SECONDS)
     finally:
         _waiting.release()
 
 
-def lock_also(parts: Iterable[Part]) -> None:
-    """Hold the locks of more parts alone, until the block of `locked` ends; raises LookupError outside of one."""
-    connection = _HELD.get()
+def lock_for_promotion(parts: Iterable[Part]) -> None:
+    """Hold the locks of more parts alone, until the block of `locked` ends and every worker knows what serves then.
+
+    Raises Refusal if that takes long, and LookupError outside of such a block.
+    """
+    held = _HELD.get()
+    held.promotes = True
+    _take(held, parts)
+
+
+def _take(held: _Held, parts: Iterable[Part]) -> None:
     try:
         for number in numbers_of(parts):
-            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+            held.connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
     except OperationalError as error:
         raise busy() from error
 

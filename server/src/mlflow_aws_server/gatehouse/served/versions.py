@@ -6,7 +6,7 @@ A version is served if it carries a protected alias or is in a stage. A deleted 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,8 +16,8 @@ from mlflow_aws_server.configuration.access_rules import AccessRules
 from mlflow_aws_server.gatehouse.request.parts import Kind, Part
 from mlflow_aws_server.gatehouse.served import origins
 
-# One statement, because every write to a run pays for it. Its second half has an index (`entrypoint/own_tables.py`).
-SELECT = """
+# The second half has an index of its own (`entrypoint/own_tables.py`).
+_SELECT = """
 SELECT v.name, v.version, coalesce(v.storage_location, v.source, ''), coalesce(v.source, ''), v.run_id
 FROM registered_model_aliases a
 JOIN model_versions v ON v.workspace = a.workspace AND v.name = a.name AND v.version = a.version
@@ -105,14 +105,15 @@ def version_of(
     return ServedVersion(name, version, path, frozenset(runs), frozenset(models))
 
 
-def parameters(workspace: str, access: AccessRules) -> dict[str, object]:
-    """Return the parameters of SELECT."""
-    return {"workspace": workspace, "aliases": list(access.protected_aliases)}
-
-
-def versions_of(rows: Iterable[sql.Row[tuple[str, int, str, str, str | None]]], workspace: str) -> list[ServedVersion]:
-    """Return the served versions by the rows of SELECT."""
+def read(connection: sql.Connection, workspace: str, access: AccessRules) -> list[ServedVersion]:
+    """Return the served versions of a workspace as the database has them now."""
+    rows = connection.exec_driver_sql(_SELECT, parameters(workspace, access)).all()
     return [version_of(*row, workspace) for row in rows]
+
+
+def parameters(workspace: str, access: AccessRules) -> dict[str, object]:
+    """Return the parameters of the statements about what serves."""
+    return {"workspace": workspace, "aliases": list(access.protected_aliases)}
 
 
 def _overlap(path: str, other: str) -> bool:
