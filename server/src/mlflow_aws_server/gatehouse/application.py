@@ -27,6 +27,7 @@ from mlflow_aws_server.gatehouse.identity.issuer_keys import IssuerKeys, from_s3
 from mlflow_aws_server.gatehouse.metrics.server import serve_metrics, watch_pools
 from mlflow_aws_server.gatehouse.middleware.authentication import Authentication
 from mlflow_aws_server.gatehouse.middleware.concurrency import ConcurrencyLimit
+from mlflow_aws_server.gatehouse.middleware.failures import answer_failures
 from mlflow_aws_server.gatehouse.middleware.flask_hooks import add_hooks
 from mlflow_aws_server.gatehouse.middleware.gatehouse import Gatehouse
 from mlflow_aws_server.gatehouse.middleware.record_guard import guard_views
@@ -67,6 +68,7 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
     trail = Trail(writer)
     # The hooks run in the order in which they are added: before MLflow's own, which its factory adds.
     add_hooks(app, trail, settings.access)
+    answer_failures(app)
     destination = os.environ["MLFLOW_ARTIFACTS_DESTINATION"]
     binding = Binding(ArtifactFiles(destination))
     promotion = PromotionRules(settings.access, binding)

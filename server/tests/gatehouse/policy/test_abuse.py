@@ -22,7 +22,7 @@ from support.governance import FRAUD, promoted
 from support.models import ARTIFACTS, Model
 from support.running import Server
 from support.traces import assessment, start_trace
-from support.wire import Late
+from support.wire import Late, call
 
 MLFLOW = "/api/2.0/mlflow/"
 
@@ -252,3 +252,47 @@ def test_a_version_that_is_not_a_number_is_a_client_error(server: Server, versio
     content = {"model": server.model(), "alias": "champion", "version": version, "reason": "x"}
     answer = server.ask("governor", "POST", "/api/1.0/gatehouse/promotions", content, **FRAUD)
     assert answer.status in {400, 404}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/2.0/mlflow-artifacts/artifacts/{path}/nothing.txt",
+        "//api/2.0/mlflow-artifacts/artifacts/{path}/nothing.txt",
+        "/get-artifact?run_uuid={run}&path=nothing.txt",
+        "/model-versions/get-artifact?name={name}&version=1&path=nothing.txt",
+    ],
+)
+def test_a_file_that_does_not_exist_is_no_failure(server: Server, path: str) -> None:
+    model = Model(server)
+    asked = path.format(path=model.path, run=model.run["run_id"], name=model.name)
+    answer = server.ask("scientist", "GET", asked)
+    assert answer.status == 404
+    assert server.bucket.encode() not in answer.body
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"[]", b"{}", b'{"query": "{"}', b'{"query": 1}', b'{"query": "{ mlflowGetRun { run { info { runId } } } }"}'],
+)
+def test_an_unreadable_query_is_a_client_error(server: Server, body: bytes) -> None:
+    assert server.ask("scientist", "POST", "/graphql", body).status in {200, 400}
+    assert server.ask("scientist", "GET", "/graphql").status == 400
+
+
+UNREADABLE_TIMES = {
+    "a number in a text": {"exp": "9999999999"},
+    "a text": {"exp": "soon"},
+    "true": {"exp": True},
+    "infinite": {"exp": 1e400},
+    "a list": {"nbf": []},
+    "an object": {"iat": {}},
+    "a subject with a NUL": {"sub": "a\0"},
+    "a number as the subject": {"sub": 5},
+}
+
+
+@pytest.mark.parametrize("claims", UNREADABLE_TIMES.values(), ids=UNREADABLE_TIMES)
+def test_a_signed_token_with_unreadable_claims_is_refused(server: Server, claims: dict[str, Any]) -> None:
+    token = server.issuer.token("scientist", **claims)
+    assert call(server.port, "GET", "/api/2.0/mlflow/experiments/get?experiment_id=1", token).status == 401

@@ -15,6 +15,7 @@ from flask import Flask
 from mlflow_aws_server.gatehouse.audit.file_sink import FileSink
 from mlflow_aws_server.gatehouse.audit.trail import Trail
 from mlflow_aws_server.gatehouse.audit.writer import AuditWriter
+from mlflow_aws_server.gatehouse.middleware.failures import answer_failures
 from mlflow_aws_server.gatehouse.middleware.flask_hooks import add_hooks
 from mlflow_aws_server.gatehouse.policy.handlers.row import each
 from mlflow_aws_server.gatehouse.policy.handlers.table import table_of
@@ -100,6 +101,7 @@ def test_a_request_that_is_read_in_two_ways_is_refused(tmp_path: Path) -> None:
     app.add_url_rule("/delete", "_delete_run", lambda: "done")
     writer = AuditWriter(FileSink(tmp_path))
     add_hooks(app, Trail(writer), RULES)
+    answer_failures(app)
 
     def status(resolved: str) -> int:
         begin(RequestContext("GET", "/delete", Operation(resolved, "/delete", TABLE[resolved])))

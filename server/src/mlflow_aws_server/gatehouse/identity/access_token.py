@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -13,6 +14,9 @@ from mlflow_aws_server.gatehouse.refusal import Refusal, unauthenticated
 
 # RFC 9068 says at+jwt, Keycloak and Cognito say JWT or nothing. Other types are not access tokens.
 _TYPES = {None, "jwt", "at+jwt", "application/at+jwt"}
+
+# At most 255 characters (OpenID Connect Core, section 2); a subject is stored and logged.
+_SUBJECT = re.compile(r"[^\x00-\x1f\x7f]{1,255}")
 
 # Clocks of issuer and server may differ; both run NTP.
 _LEEWAY_SECONDS = 10
@@ -54,8 +58,10 @@ class AccessTokens:
             )
         except jwt.InvalidTokenError as error:
             raise _refusal(error) from error
-        if not claims["sub"]:
-            raise unauthenticated("malformed", "The access token has no subject.")
+        except (OverflowError, TypeError, ValueError) as error:
+            # PyJWT converts the times to numbers.
+            raise unauthenticated("malformed", "The access token's times are not numbers.") from error
+        _check_claims(claims)
         return claims
 
     @staticmethod
@@ -75,6 +81,15 @@ class AccessTokens:
         if (typ.lower() if isinstance(typ, str) else typ) not in _TYPES:
             raise unauthenticated("type", "The token is not an access token.")
         return kid
+
+
+def _check_claims(claims: dict[str, Any]) -> None:
+    """Raise Refusal unless the claims that are read later are what RFC 7519 makes them."""
+    subject, expires = claims["sub"], claims["exp"]
+    if not isinstance(subject, str) or not _SUBJECT.fullmatch(subject):
+        raise unauthenticated("malformed", "The access token has no subject of 1 to 255 printable characters.")
+    if isinstance(expires, bool) or not isinstance(expires, int | float):
+        raise unauthenticated("malformed", "The access token's exp is not a number.")
 
 
 def _refusal(error: jwt.InvalidTokenError) -> Refusal:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 from flask import Flask, Response, g, request
-from mlflow.exceptions import MlflowException
 
 from mlflow_aws_server.configuration.access_rules import AccessRules
 from mlflow_aws_server.gatehouse.audit.trail import Trail
-from mlflow_aws_server.gatehouse.refusal import Refusal, forbidden
+from mlflow_aws_server.gatehouse.refusal import forbidden
 from mlflow_aws_server.gatehouse.request import flask_request
 from mlflow_aws_server.gatehouse.request.context import current
 from mlflow_aws_server.gatehouse.request.handler import Handler, RecordedChange
+from mlflow_aws_server.gatehouse.request.json_content import check_request
 from mlflow_aws_server.gatehouse.request.normal_form import normalize
 from mlflow_aws_server.gatehouse.request.parts import Kind, Part
 from mlflow_aws_server.gatehouse.request.resources import OF_MODELS, created_resources, resources_in
@@ -31,7 +31,9 @@ def add_hooks(app: Flask, trail: Trail, access: AccessRules) -> None:
         handler = context.operation.handler
         if context.identity is None:
             return
-        normalize(flask_request.MESSAGES.get(context.operation.name), handler.resources is OF_MODELS)
+        message = flask_request.MESSAGES.get(context.operation.name)
+        check_request(flask_request.takes_message(context.operation.name))
+        normalize(message, handler.resources is OF_MODELS)
         context.resources |= resources_in(flask_request.content(), handler.resources)
         flask_request.check_lists()
         change = _check_message(handler, context.operation.name)
@@ -46,9 +48,6 @@ def add_hooks(app: Flask, trail: Trail, access: AccessRules) -> None:
     app.before_request(before_request)
     app.after_request(_note_created)
     app.teardown_request(_unlock)
-    app.register_error_handler(Refusal, _refused)
-    # Of a store that a rule has asked; MLflow's handlers answer their own.
-    app.register_error_handler(MlflowException, _failed)
 
 
 def _check_message(handler: Handler, name: str) -> RecordedChange | None:
@@ -79,12 +78,3 @@ def _note_created(response: Response) -> Response:
 def _unlock(_: BaseException | None) -> None:
     if lock := g.pop("gatehouse_lock", None):
         lock.close()
-
-
-def _refused(refusal: Refusal) -> Response:
-    current().reason = refusal.reason
-    return Response(refusal.body, refusal.status, refusal.headers, mimetype="application/json")
-
-
-def _failed(error: MlflowException) -> Response:
-    return Response(error.serialize_as_json(), error.get_http_status_code(), mimetype="application/json")

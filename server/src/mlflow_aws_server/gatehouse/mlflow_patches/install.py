@@ -9,6 +9,7 @@ from mlflow_aws_server.gatehouse.mlflow_internals import registry_store, trackin
 from mlflow_aws_server.gatehouse.mlflow_patches import (
     artifact_repositories,
     flask_sessions,
+    missing_files,
     new_versions,
     own_endpoints,
     permission_store,
@@ -29,6 +30,7 @@ def install(app: Flask, settings: GatehouseSettings, destination: str, own_prefi
     """
     # Artifacts and traces
     artifact_repositories.install(destination)
+    missing_files.install()
     if not settings.presigned_transfers:
         presigned_transfers.install()
     trace_tags.install()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import request
+from mlflow.protos.mlflow_artifacts_pb2 import UploadArtifact
 from mlflow.server import handlers
 
 from mlflow_aws_server.gatehouse.mlflow_internals import request_json, request_message
@@ -15,6 +16,15 @@ from mlflow_aws_server.gatehouse.request.limits import MOST_LISTED
 
 MESSAGES: Mapping[str, type] = {handler.__name__: message for message, handler in handlers.HANDLERS.items()}
 """The messages of MLflow by the names of their handlers."""
+
+
+# They take JSON that is no message of MLflow's.
+_TAKE_JSON = {handlers._graphql.__name__, "serve_search_datasets"}
+
+
+def takes_message(handler: str) -> bool:
+    """Say whether the handler reads JSON; others take a file or nothing."""
+    return handler in _TAKE_JSON or MESSAGES.get(handler, UploadArtifact) is not UploadArtifact
 
 
 def message_of(handler: str) -> Message:

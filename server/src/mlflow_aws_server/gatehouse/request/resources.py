@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from mlflow_aws_server.gatehouse.request.json_content import check
+
 # A search may name hundreds.
 _MOST_EXPERIMENTS = 10
 
@@ -69,8 +71,9 @@ def resources_in(given: Mapping[str, Any], fields: Mapping[str, str]) -> dict[st
 
 
 def resources_in_json(body: bytes, parameters: Mapping[str, str], fields: Mapping[str, str]) -> dict[str, str]:
-    """Return the resources that a body and the parameters of a FastAPI route name."""
+    """Return the resources that a body and the parameters of a FastAPI route name; raises Refusal."""
     content = _json_object(body)
+    check(content)
     # The version of an MCP server comes inside its description.
     described = content.get("server_json")
     inside = described if isinstance(described, dict) else {}
@@ -80,7 +83,7 @@ def resources_in_json(body: bytes, parameters: Mapping[str, str], fields: Mappin
 def _json_object(body: bytes) -> dict[str, Any]:
     try:
         content = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         # The handler will refuse it.
         return {}
     return content if isinstance(content, dict) else {}
