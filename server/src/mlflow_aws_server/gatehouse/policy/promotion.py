@@ -8,6 +8,7 @@ from mlflow.entities.model_registry import ModelVersion
 
 from mlflow_aws_server.configuration.access_rules import AccessRules
 from mlflow_aws_server.gatehouse.policy.artifact_locations import is_guarded
+from mlflow_aws_server.gatehouse.policy.confusable_aliases import refuse_confusable
 from mlflow_aws_server.gatehouse.refusal import forbidden
 from mlflow_aws_server.gatehouse.registry import models
 from mlflow_aws_server.gatehouse.registry.authorship import authors_of
@@ -27,6 +28,7 @@ class PromotionRules:
 
     def set_alias(self, message: Message) -> AliasMove | None:
         """Check setting an alias; return the move that is to be recorded."""
+        refuse_confusable(message.alias, self._access.protected_aliases)
         if not self._access.is_protected(message.alias):
             return None
         self._require_governance(f"set the alias {message.alias}")
