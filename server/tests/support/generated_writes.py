@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,40 +13,23 @@ from urllib.parse import quote, urlencode
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
 from mlflow_aws_server.gatehouse.request.flask_request import MESSAGES
-from support import REPOSITORY
+from mlflow_routes import glob_of
+from support.routes import routes
 from support.running import Server
 from support.served_record import Record
 from support.wire import Answer
 
-# In a process of its own: MLflow's applications are made once a process, and by its environment.
-_LIST = """
-import json, sys
-sys.path.insert(0, "tools")
-from fastapi.routing import iter_route_contexts
-from mlflow_routes import applications, glob_of
-fastapi_app, flask_app = applications()
-contexts = [context for context in iter_route_contexts(fastapi_app.routes) if getattr(context, "methods", None)]
-native = [(context.name, method, context.path) for context in contexts for method in context.methods]
-taken = {(method, glob_of(path)) for _, method, path in native}
-# A second slash leads past a route of FastAPI's to Flask's own.
-flask = [
-    (r.endpoint, m, ("/" if (m, glob_of(r.rule)) in taken else "") + r.rule)
-    for r in flask_app.url_map.iter_rules()
-    for m in r.methods - {"HEAD", "OPTIONS"}
-]
-json.dump(native + flask, sys.stdout)
-"""
-
-
 @cache
-def routes() -> dict[str, list[tuple[str, str]]]:
+def routes_of_handlers() -> dict[str, list[tuple[str, str]]]:
     """Return method and template of the routes of every handler, without those that differ in `/ajax-api` only."""
-    run = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", _LIST], capture_output=True, text=True, check=True, cwd=REPOSITORY / "server"
-    )
+    listed = routes()
+    taken = {(method, glob_of(path)) for _, method, path in listed["native"]}
     found: dict[str, list[tuple[str, str]]] = {}
-    for name, method, path in json.loads(run.stdout):
+    for name, method, path in listed["native"]:
         found.setdefault(name, []).append((method, path))
+    for name, method, path in listed["flask"]:
+        # A second slash leads past a route of FastAPI's to Flask's own.
+        found.setdefault(name, []).append((method, f"/{path}" if (method, glob_of(path)) in taken else path))
     return {name: [route for route in each if not _is_twin(route, each)] for name, each in found.items()}
 
 
@@ -112,7 +93,7 @@ def writes(handler: str, record: Record, changes: Mapping[str, str] | None = Non
     """Return the requests of a handler to a record, with another spelling of some ids if `changes` has it."""
     for key in KEYS if _takes_key(handler) else KEYS[:1]:
         values = {**given(record, key), **(changes or {})}
-        yield from (_write(handler, method, template, values) for method, template in routes()[handler])
+        yield from (_write(handler, method, template, values) for method, template in routes_of_handlers()[handler])
 
 
 def _takes_key(handler: str) -> bool:

@@ -9,12 +9,12 @@ from typing import Any
 from hypothesis import strategies as st
 
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
-from support.generated_writes import routes, writes
+from support.generated_writes import routes_of_handlers, writes
 from support.handlers import TABLE
 from support.served_record import Record
 
 _OUT = {OperationClass.CLOSED, OperationClass.PAGE, None}
-HANDLERS = sorted(name for name in routes() if TABLE[name].operation_class not in _OUT)
+HANDLERS = sorted(name for name in routes_of_handlers() if TABLE[name].operation_class not in _OUT)
 
 # JSON has no such number, but Python's parser takes it.
 _HUGE = "<1e400>"

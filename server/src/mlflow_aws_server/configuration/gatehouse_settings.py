@@ -107,6 +107,11 @@ class GatehouseSettings(Settings):
     )
 
     @property
+    def origins(self) -> tuple[str, ...]:
+        """Return every origin whose pages may call the API."""
+        return tuple(self.cors_allowed_origins.split(","))
+
+    @property
     def origin(self) -> str:
         """Return the public URL."""
-        return self.cors_allowed_origins.split(",")[0]
+        return self.origins[0]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -27,37 +25,8 @@ from mlflow_routes import glob_of
 from path_patterns import covers
 from support import REPOSITORY
 from support.handlers import RULES, TABLE
+from support.routes import example, routes
 from support.running import Server
-
-# In a process of its own: MLflow's applications are made once a process, and by its environment.
-_LIST = """
-import json, os, sys
-sys.path.insert(0, "tools")
-from fastapi.routing import iter_route_contexts
-from mlflow_routes import applications
-fastapi_app, flask_app = applications()
-from mlflow_aws_server.gatehouse.request.operations import Operations
-operations = Operations(fastapi_app, flask_app, {})
-contexts = [context for context in iter_route_contexts(fastapi_app.routes) if getattr(context, "methods", None)]
-native = [(context.name, method, context.path) for context in contexts for method in context.methods]
-flask = [(r.endpoint, m, r.rule) for r in flask_app.url_map.iter_rules() for m in r.methods - {"HEAD", "OPTIONS"}]
-asked = json.load(sys.stdin)
-found = [(o.name, o.template) for o in (operations.resolve(m, p) for m, p in asked)]
-json.dump({"native": native, "flask": flask, "found": found}, sys.stdout)
-"""
-
-
-def routes(*asked: tuple[str, str]) -> dict[str, list[list[str]]]:
-    run = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", _LIST],
-        input=json.dumps(asked),
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=REPOSITORY / "server",
-    )
-    listed: dict[str, list[list[str]]] = json.loads(run.stdout)
-    return listed
 
 
 @pytest.fixture(scope="module")
@@ -132,10 +101,6 @@ def test_classes_agree_with_the_methods_and_paths_of_mlflow(listed: dict[str, li
 def test_a_handler_with_two_rows_is_an_error() -> None:
     with pytest.raises(ValueError, match="the handler _delete_run has two different rows"):
         table_of([*each(CLOSED, "_delete_run"), *each(Handler(OperationClass.DELETE), "_delete_run")])
-
-
-def example(route: str) -> str:
-    return re.sub(r"[<{][^>}]+[>}]", "x", route)
 
 
 def test_every_route_is_found_by_an_example(listed: dict[str, list[list[str]]]) -> None:

@@ -16,7 +16,7 @@ import sqlalchemy as sql
 
 from mlflow_aws_server.gatehouse.policy import record_writes
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
-from support.generated_writes import routes, writes
+from support.generated_writes import routes_of_handlers, writes
 from support.handlers import TABLE
 from support.pausing_store import PausingStore, pausing_store
 from support.running import Server, running
@@ -25,7 +25,7 @@ from support.spellings import SPELLINGS
 from support.wire import Answer
 
 _WRITING = {OperationClass.WRITE, OperationClass.UPLOAD, OperationClass.REGISTRY, OperationClass.DELETE}
-HANDLERS = sorted(name for name in routes() if TABLE[name].operation_class in _WRITING)
+HANDLERS = sorted(name for name in routes_of_handlers() if TABLE[name].operation_class in _WRITING)
 
 KINDS: dict[str, Callable[[Server], Record]] = {
     "run": of_a_run,

@@ -18,7 +18,7 @@ _COOKIES = tuple(f"AWSELBAuthSessionCookie-{number}" for number in range(4))
 
 def end_session(url: str) -> RedirectResponse:
     """Return the response that expires every cookie and leads to `url`."""
-    response = RedirectResponse(url, 302, {"cache-control": "no-store"})
+    response = RedirectResponse(url, 302)
     for name in _COOKIES:
         response.delete_cookie(name, secure=True, httponly=True, samesite="none")
     return response

@@ -19,6 +19,7 @@ from mlflow_aws_server.gatehouse.identity.identity import Identity
 from mlflow_aws_server.gatehouse.middleware.authentication import Authentication, headers_for_mlflow
 from mlflow_aws_server.gatehouse.middleware.browser_session import LOGOUT, end_session, is_page, url_of
 from mlflow_aws_server.gatehouse.middleware.concurrency import ConcurrencyLimit
+from mlflow_aws_server.gatehouse.middleware.origins import check_origin
 from mlflow_aws_server.gatehouse.middleware.request_body import (
     BODY_SIZE,
     check_announced,
@@ -29,6 +30,7 @@ from mlflow_aws_server.gatehouse.middleware.request_body import (
     replay,
 )
 from mlflow_aws_server.gatehouse.middleware.request_metrics import count
+from mlflow_aws_server.gatehouse.middleware.response_headers import secured
 from mlflow_aws_server.gatehouse.middleware.responses import observed, refuse
 from mlflow_aws_server.gatehouse.middleware.uploads import Checks, upload
 from mlflow_aws_server.gatehouse.policy.artifact_locations import artifact_resources
@@ -79,7 +81,7 @@ class Gatehouse:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         context = RequestContext(scope["method"], scope["path"])
         begin(context)
-        send = observed(send, context)
+        send = secured(observed(send, context), context)
         receive = counted(receive, context)
         try:
             await self._admit(context, scope, receive, send)
@@ -95,6 +97,8 @@ class Gatehouse:
             self._finish(context)
 
     async def _admit(self, context: RequestContext, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        check_origin(headers, self.settings.origins)
         if context.path == LOGOUT:
             await end_session(self.settings.logout_url)(scope, receive, send)
             return
@@ -103,7 +107,6 @@ class Gatehouse:
             # Its callers have no credentials, so nothing of a body is read.
             await self.app(scope, replay(b"", receive), send)
             return
-        headers = Headers(scope=scope)
         identity = await self.authentication.identify(context, headers)
         if operation.operation_class is OperationClass.CLOSED:
             raise missing("closed", "This part of MLflow is closed on this server.")
