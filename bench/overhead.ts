@@ -2,6 +2,7 @@ import '../local/cli/runtime-notices';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { origin } from '../lib/config/derived/origin';
 import { markdownTable } from '../lib/config/reference/markdown-table';
 import { blueprintStep } from '../local/blueprint/step';
 import { certificatesStep } from '../local/certificates/step';
@@ -111,6 +112,7 @@ async function main(): Promise<void> {
         issuer: settings.identity.issuer,
         user,
         clientId: settings.identity.commandLineClientId,
+        audience: origin(settings.environment),
         accessScope: settings.identity.accessScope,
       });
     const host = `localhost:${settings.ports.loadBalancer}`;

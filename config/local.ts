@@ -26,6 +26,7 @@ export const environment: EnvironmentInput = {
     commandLineClientId: 'mlflow-command-line',
     clientSecretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:mlflow/issuer-AbCdEf',
     requiredClaims: { token_use: 'access' },
+    requireAudience: true,
   },
   access: {
     teams: { fraud: { members: 'fraud-scientists' }, pricing: { members: 'pricing-scientists' } },

@@ -72,6 +72,8 @@ def short_login(short_server: TrackingServer, store: Store) -> Login:
 
 
 def stored_login(server: TrackingServer, store: Store) -> Login:
-    login = log_in(server.origin, show=lambda _: None, open_browser=Browser(server.issuer.ca_file).open)
+    login = log_in(
+        server.origin, show=lambda _: None, trust=lambda _: None, open_browser=Browser(server.issuer.ca_file).open
+    )
     store.write(login)
     return login

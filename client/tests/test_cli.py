@@ -48,7 +48,7 @@ def test_login_status_token_and_logout(server: TrackingServer, monkeypatch: pyte
     monkeypatch.setenv("MLFLOW_TRACKING_URI", server.origin)
     assert run("status")[0] == 3
 
-    process, address = start_login("--port", "8977")
+    process, address = start_login("--issuer", server.issuer.issuer, "--port", "8977")
     end = log_in_as(address, server.issuer.ca_file)
     assert end.startswith("http://localhost:8977/callback?")
     assert "You can close this window" in requests.get(end, timeout=10).text
@@ -85,7 +85,7 @@ def test_login_opens_the_browser(server: TrackingServer, user: Path, monkeypatch
     )
     tests = Path(__file__).parent
     monkeypatch.setenv("BROWSER", f"{sys.executable} {script} {tests} {server.issuer.ca_file} %s &")
-    code, output, errors = run("login", server.origin)
+    code, output, errors = run("login", server.origin, "--issuer", server.issuer.issuer)
     assert code == 0, errors
     assert "Logged in to" in output
 
@@ -109,14 +109,14 @@ def test_token_and_status_of_a_machine(server: TrackingServer, monkeypatch: pyte
 
 
 def test_ctrl_c_ends_a_login(server: TrackingServer) -> None:
-    process, _ = start_login(server.origin)
+    process, _ = start_login(server.origin, "--issuer", server.issuer.issuer)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=10)
     assert (process.returncode, errors.strip()) == (130, "mlflow-aws: interrupted")
 
 
 def test_a_login_times_out(server: TrackingServer) -> None:
-    code, _, errors = run("login", server.origin, "--no-browser", "--timeout", "0.3")
+    code, _, errors = run("login", server.origin, "--issuer", server.issuer.issuer, "--no-browser", "--timeout", "0.3")
     assert code == 3 and "No login within 0.3 seconds" in errors and "--timeout" in errors
 
 

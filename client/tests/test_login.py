@@ -23,7 +23,13 @@ from support.tracking_server import TrackingServer
 
 
 def run(server: TrackingServer, browser: Browser, **options: float) -> Login:
-    return log_in(server.origin, show=lambda _: None, open_browser=browser.open, **options)  # type: ignore[arg-type]
+    return log_in(
+        server.origin,
+        show=lambda _: None,
+        trust=lambda _: None,
+        open_browser=browser.open,
+        **options,  # type: ignore[arg-type]
+    )
 
 
 def test_a_person_logs_in_and_can_close_the_window(server: TrackingServer) -> None:
@@ -127,7 +133,13 @@ def test_the_error_contains_the_reason_of_the_issuer(server: TrackingServer) -> 
 
 def test_the_scope_of_the_user_is_requested(server: TrackingServer) -> None:
     browser = Browser(server.issuer.ca_file)
-    log_in(server.origin, show=lambda _: None, open_browser=browser.open, scope="openid mlflow/access")
+    log_in(
+        server.origin,
+        show=lambda _: None,
+        trust=lambda _: None,
+        open_browser=browser.open,
+        scope="openid mlflow/access",
+    )
     assert parse_qs(urlsplit(browser.address).query)["scope"] == ["openid mlflow/access"]
 
 
@@ -141,7 +153,7 @@ def test_offline_access_is_only_requested_if_the_issuer_supports_it(server: Trac
     server.routes["/issuer/.well-known/openid-configuration"] = lambda _: json_response(like_cognito)
     addresses: list[str] = []
     with pytest.raises(LoginRequiredError):
-        log_in(server.origin, show=addresses.append, open_browser=None, seconds=0.1)
+        log_in(server.origin, show=addresses.append, trust=lambda _: None, open_browser=None, seconds=0.1)
     assert "offline_access" not in addresses[0] and own in addresses[0]
 
 
@@ -193,7 +205,7 @@ def test_the_listener_accepts_only_callbacks(server: TrackingServer) -> None:
         threading.Thread(target=ask, daemon=True).start()
 
     with pytest.raises(LoginRequiredError):
-        log_in(server.origin, show=lambda _: None, open_browser=probe, seconds=1)
+        log_in(server.origin, show=lambda _: None, trust=lambda _: None, open_browser=probe, seconds=1)
     assert answers == {"path": 404, "longer path": 404, "other host": 404, "method": 501}
 
 
@@ -204,7 +216,7 @@ def test_the_listener_is_on_loopback_only_and_ends_with_the_login(server: Tracki
         bound.extend(own_listeners(PORTS[0]))
 
     with pytest.raises(LoginRequiredError):
-        log_in(server.origin, show=lambda _: None, open_browser=look, seconds=0.2)
+        log_in(server.origin, show=lambda _: None, trust=lambda _: None, open_browser=look, seconds=0.2)
     assert bound and set(bound) <= {"0100007F", "00000000000000000000000001000000"}
     assert own_listeners(PORTS[0]) == []
 

@@ -55,7 +55,14 @@ export class IdentityStack extends EnvironmentStack {
       machines: environment.access.machines,
       accessTokenValidity: Duration.minutes(settings.accessTokenMinutes),
     });
-    this.issuer = new CognitoIssuer(userPool, clients, machines, Duration.hours(settings.sessionHours));
+    const { sessionHours, requireAudience } = settings;
+    this.issuer = new CognitoIssuer(
+      userPool,
+      clients,
+      machines,
+      Duration.hours(sessionHours),
+      requireAudience,
+    );
     this.addOutputs(userPool, clients, machines);
   }
 

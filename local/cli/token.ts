@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { origin } from '../../lib/config/derived/origin';
 import { issueToken } from '../identity-provider/access-token';
 import { demoUsers } from '../identity-provider/demo-users';
 import { defaultData, localSettings } from '../run/settings';
@@ -38,5 +39,7 @@ async function print(name: string, { data }: Options): Promise<void> {
     throw new Error(`There is no demo user ${name}. There are ${users.map((each) => each.name).join(', ')}.`);
   const { issuer, accessScope, commandLineClientId: clientId } = identity;
   const stateFolder = folders.identityProvider;
-  process.stdout.write(`${await issueToken({ stateFolder, issuer, user, clientId, accessScope })}\n`);
+  process.stdout.write(
+    `${await issueToken({ stateFolder, issuer, user, clientId, audience: origin(environment), accessScope })}\n`,
+  );
 }

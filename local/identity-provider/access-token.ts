@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { importJWK, SignJWT } from 'jose';
-import { type DemoUser, defaultAccessScope, resource } from './options';
+import { type DemoUser, defaultAccessScope } from './options';
 import { providerKeys } from './provider-keys';
 
 /** Life of an access token in seconds. */
@@ -22,6 +22,8 @@ export interface TokenRequest {
   readonly user: Pick<DemoUser, 'sub' | 'groups'>;
   /** The client that the token is issued to. */
   readonly clientId: string;
+  /** Address of the server that the token is for. */
+  readonly audience: string;
   /** Scope that the token grants. @default 'mlflow/access' */
   readonly accessScope?: string;
 }
@@ -39,7 +41,7 @@ export async function issueToken(request: TokenRequest): Promise<string> {
     .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid: signing.kid })
     .setIssuer(request.issuer)
     .setSubject(request.user.sub)
-    .setAudience(resource)
+    .setAudience(request.audience)
     .setJti(randomUUID())
     .setIssuedAt(now)
     .setExpirationTime(now + defaultAccessTokenSeconds)

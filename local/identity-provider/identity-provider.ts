@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import Provider from 'oidc-provider';
 import { FileStore } from './file-store';
 import { loginInteraction } from './interaction';
-import { type IdentityProvider, type IdentityProviderOptions, resource } from './options';
+import { defaultResource, type IdentityProvider, type IdentityProviderOptions } from './options';
 import { providerConfiguration } from './provider-configuration';
 import { providerKeys } from './provider-keys';
 import { userinfo, userinfoPath } from './userinfo';
@@ -24,7 +24,7 @@ export async function startIdentityProvider(options: IdentityProviderOptions): P
     providerConfiguration(options, keys, new FileStore(options.stateFolder)),
   );
   provider.use(loginInteraction(provider, options.users));
-  provider.use(userinfo(keys.signing, { issuer, audience: resource }, options.users));
+  provider.use(userinfo(keys.signing, { issuer, audience: defaultResource }, options.users));
   server.on('request', provider.callback());
   return {
     issuer,

@@ -32,6 +32,8 @@ export interface IdentityProviderOptions {
   readonly publicClient: { readonly clientId: string; readonly redirectUris: readonly string[] };
   /** Machines: client_credentials; `scopes` are those that one may ask for beside the access scope. @default none */
   readonly machineClients: readonly (ConfidentialClient & { readonly scopes?: readonly string[] })[];
+  /** Whether an address is a server for which the issuer issues tokens (parameter `resource`, RFC 8707). */
+  readonly isServer: (resource: string) => boolean;
   /** Scope that an access token for the API carries. @default 'mlflow/access' */
   readonly accessScope?: string;
   /** Life of access tokens in seconds. @default 900 */
@@ -67,5 +69,5 @@ export interface IdentityProvider {
 
 /** Scope of access tokens for the API, unless another one is configured. */
 export const defaultAccessScope = 'mlflow/access';
-/** Audience of access tokens: oidc-provider wants an absolute URI. */
-export const resource = 'urn:mlflow:api';
+/** Audience of access tokens whose login names no server; oidc-provider wants an absolute URI. */
+export const defaultResource = 'urn:mlflow:api';

@@ -1,8 +1,8 @@
-import { type Configuration, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import { accessTokenClaims, defaultAccessTokenSeconds } from './access-token';
 import { type FileStore, modelAdapter } from './file-store';
 import { interactionPath } from './interaction';
-import { type DemoUser, defaultAccessScope, type IdentityProviderOptions, resource } from './options';
+import { type DemoUser, defaultAccessScope, defaultResource, type IdentityProviderOptions } from './options';
 import { errorPage, page } from './pages';
 import type { ProviderKeys } from './provider-keys';
 import { userinfoClaims, userinfoPath } from './userinfo';
@@ -46,13 +46,12 @@ export function providerConfiguration(
       rpInitiatedLogout: { enabled: true, logoutSource, postLogoutSuccessSource },
       resourceIndicators: {
         enabled: true,
-        defaultResource: () => resource,
+        defaultResource: () => defaultResource,
         useGrantedResource: () => true,
-        getResourceServerInfo: () => ({
-          scope: scopes.join(' '),
-          audience: resource,
-          accessTokenFormat: 'jwt',
-        }),
+        getResourceServerInfo: (_context, resource) => {
+          if (resource !== defaultResource && !options.isServer(resource)) throw new errors.InvalidTarget();
+          return { scope: scopes.join(' '), audience: resource, accessTokenFormat: 'jwt' };
+        },
       },
     },
     extraTokenClaims: (_context, token) =>
@@ -86,10 +85,10 @@ async function grant({ oidc }: KoaContextWithOIDC, accessScope: string) {
   if (!session?.accountId || !client) return undefined;
   const existing = session.grantIdFor(client.clientId);
   const found = existing ? await provider.Grant.find(existing) : undefined;
-  if (found) return found;
-  const made = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+  const made = found ?? new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
   made.addOIDCScope(`openid offline_access ${accessScope}`);
-  made.addResourceScope(resource, accessScope);
+  for (const resource of Object.keys(oidc.resourceServers ?? {}))
+    made.addResourceScope(resource, accessScope);
   await made.save();
   return made;
 }

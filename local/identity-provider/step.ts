@@ -31,6 +31,7 @@ export const identityProviderStep: Step<{ certificates: Certificates }> = {
         clientSecret: secrets.value(`machine:${clientId}`),
         scopes: [`mlflow/${team}.${role}`],
       })),
+      isServer: (resource) => resource === origin(environment),
       accessScope: identity.accessScope,
     });
     closers.push(() => provider.close());

@@ -76,6 +76,7 @@ export async function commandLineLogin(
   const query = new URLSearchParams({
     ...client,
     response_type: 'code',
+    resource: stack.url,
     scope: `openid ${accessScope}`,
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',

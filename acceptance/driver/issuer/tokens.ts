@@ -20,6 +20,7 @@ export async function tokenOf(stack: Stack, name = 'scientist'): Promise<string>
     issuer,
     user,
     clientId: stack.settings.identity.commandLineClientId,
+    audience: stack.url,
     accessScope,
   });
 }

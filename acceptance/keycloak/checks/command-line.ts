@@ -42,7 +42,12 @@ export const commandLineCheck: Check = {
 
 async function loginAndRenewal(proof: Proof, client: ClientPackage, browser: Browser): Promise<void> {
   const { issuer, stack } = proof;
-  const login = client.start('mlflow-aws', ['login', '--no-browser']);
+  const login = client.start('mlflow-aws', [
+    'login',
+    '--no-browser',
+    '--issuer',
+    stack.settings.identity.issuer,
+  ]);
   const page = await newPage(browser);
   await page.goto(await login.waitForOutput(/https:\/\/\S+\/protocol\/openid-connect\/auth\?\S+/));
   await submitLogin(page, issuer, user);

@@ -15,6 +15,7 @@ const scientist = demoUsers(sharedStack.settings.environment.access).find(
   ({ name }) => name === 'scientist',
 )?.sub;
 const machine = machineOf(sharedStack);
+const { issuer } = sharedStack.settings.identity;
 const plugin = { MLFLOW_TRACKING_AUTH: 'mlflow-aws', MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1' };
 /** The environment of a CI job. */
 const machineEnvironment = (scope: string) => ({
@@ -64,8 +65,14 @@ describe('a person', () => {
     expect(errors).toContain(`You are not logged in to ${sharedStack.url}. Run: mlflow-aws login`);
   }, 60_000);
 
+  test('is told which issuer the server names before the first login', async () => {
+    const { code, errors } = await client.run('mlflow-aws', ['login', '--no-browser']);
+    expect(code).toBe(1);
+    expect(errors).toContain(`run: mlflow-aws login ${sharedStack.url} --issuer ${issuer}`);
+  }, 30_000);
+
   test('logs in through the browser', async () => {
-    const login = client.start('mlflow-aws', ['login', '--no-browser']);
+    const login = client.start('mlflow-aws', ['login', '--no-browser', '--issuer', issuer]);
     const page = await newPage(browser);
     await page.goto(await login.waitForOutput(/https:\/\/\S+\/auth\?\S+/));
     await page.getByRole('button', { name: 'scientist' }).first().click();

@@ -60,6 +60,7 @@ describe('a command line', () => {
       redirect_uri: callback,
       scope: `openid ${accessScope}`,
       state: 'kept',
+      resource: sharedStack.url,
       ...more,
     })}`;
 
@@ -92,6 +93,13 @@ describe('a command line', () => {
     });
     expect(decodeJwt(token)).toMatchObject({ groups: ['fraud-scientists'], token_use: 'access' });
     expect((await send(sharedStack, { path: search, token })).status).toBe(200);
+  });
+
+  test('gets no code for a server that the issuer does not know', async () => {
+    const pkce = { code_challenge: challenge, code_challenge_method: 'S256' };
+    const foreign = authorizationUrl({ ...pkce, resource: 'https://evil.example' });
+    const { headers } = await new BrowserSession(sharedStack).open(foreign);
+    expect(new URL(headers.location ?? '').searchParams.get('error')).toBe('invalid_target');
   });
 
   test('gets no code without PKCE, or for an unregistered callback address', async () => {

@@ -67,6 +67,8 @@ const refused: Record<string, () => Promise<string> | string> = {
   'the public key as an HMAC secret': () => signed({}, { alg: 'HS256', key: publicPem() }),
   'an algorithm that the load balancer does not support': () =>
     signed({}, { alg: 'ES256', key: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey }),
+  'the audience of another server': () => signed({ aud: 'https://evil.example' }),
+  'no audience': () => signed({ aud: undefined }),
   'no scope': () => signed({ scope: undefined }),
   'another scope': () => signed({ scope: 'openid mlflow/accessory' }),
   'the token use of an ID token': () => signed({ token_use: 'id' }),

@@ -26,6 +26,13 @@ def subject_of(token: str) -> str:
     return printable(claims_of(token).get("sub", "unknown"))
 
 
+def audiences_of(token: str) -> list[str]:
+    """The audiences of the token: a text, or a list of texts (RFC 7519, section 4.1.3)."""
+    found = claims_of(token).get("aud")
+    listed = found if isinstance(found, list) else [found]
+    return [printable(each) for each in listed if isinstance(each, str)]
+
+
 def groups_of(token: str) -> list[str]:
     """The groups, from the claim of Cognito, the usual claim, or the claim of Keycloak."""
     claims = claims_of(token)

@@ -100,6 +100,10 @@ def _login_options(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="how long to wait for the login (default: %(default).0f)",
     )
+    parser.add_argument(
+        "--issuer",
+        help="issuer that the server must name; without a terminal, the first login to a server requires it",
+    )
     parser.add_argument("--scope", help="scopes to request, as one argument (default: those that the server names)")
 
 

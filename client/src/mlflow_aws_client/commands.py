@@ -16,8 +16,9 @@ from mlflow_aws_client.identities import Identities
 from mlflow_aws_client.login import log_in
 from mlflow_aws_client.origins import server_origin
 from mlflow_aws_client.person import LOCK_SECONDS
-from mlflow_aws_client.store import user_store
+from mlflow_aws_client.store import Store, user_store
 from mlflow_aws_client.tokens import Login
+from mlflow_aws_client.trust import require_trust
 
 
 def login(options: argparse.Namespace) -> int:
@@ -28,6 +29,9 @@ def login(options: argparse.Namespace) -> int:
     new = log_in(
         origin,
         show=lambda text: print(text, flush=True),
+        trust=lambda server: require_trust(
+            server, _known(store, origin), options.issuer, _ask if sys.stdin.isatty() else None
+        ),
         open_browser=None if options.no_browser else webbrowser.open,
         ports=(options.port,) if options.port else PORTS,
         seconds=options.timeout,
@@ -40,6 +44,18 @@ def login(options: argparse.Namespace) -> int:
         print(f"The issuer returned no refresh token, so the login ends in {_minutes(new)}.")
     print(f"\nTo use it in MLflow:\n\n  export MLFLOW_TRACKING_URI={origin}\n  export MLFLOW_TRACKING_AUTH=mlflow-aws")
     return 0
+
+
+def _known(store: Store, origin: str) -> Login | None:
+    """Return the login that is stored; one that cannot be read says nothing about the server."""
+    try:
+        return store.read(origin)
+    except ClientError:
+        return None
+
+
+def _ask(question: str) -> bool:
+    return input(f"{question} [y/N] ").strip().lower() in {"y", "yes"}
 
 
 def logout(options: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from mlflow_aws_client.discovery import Server, discover
 from mlflow_aws_client.errors import ClientError, LoginRequiredError, log_in_command, printable
 from mlflow_aws_client.pkce import LoginSecrets
 from mlflow_aws_client.tokens import Login
+from mlflow_aws_client.trust import require_audience
 
 DEFAULT_WAIT_SECONDS = 300.0
 
@@ -21,13 +22,19 @@ def log_in(
     origin: str,
     *,
     show: Callable[[str], None],
+    trust: Callable[[Server], None],
     open_browser: Callable[[str], object] | None = webbrowser.open,
     ports: Iterable[int] = PORTS,
     seconds: float = DEFAULT_WAIT_SECONDS,
     scope: str | None = None,
 ) -> Login:
-    """Return the new login. `show` gets the address of the login page. Without `open_browser`, the person opens it."""
+    """Return the new login.
+
+    `trust` raises if the server or its issuer is not the person's. `show` gets the address of the login page. Without
+    `open_browser`, the person opens it.
+    """
     server = discover(origin)
+    trust(server)
     own = LoginSecrets()
     with listen(ports) as listener:
         address = authorization_address(server, own, listener.redirect_uri, scope)
@@ -54,6 +61,8 @@ def authorization_address(server: Server, own: LoginSecrets, redirect_uri: str, 
         "client_id": server.client_id,
         "redirect_uri": redirect_uri,
         "scope": scope or " ".join(dict.fromkeys((*server.scopes, *offline))),
+        # RFC 8707: the token is for this server only. An issuer that does not know the parameter ignores it.
+        "resource": server.origin,
         "state": own.state,
         "code_challenge": own.challenge,
         "code_challenge_method": "S256",
@@ -92,6 +101,7 @@ def _finish(callback: Callback, server: Server, own: LoginSecrets, redirect_uri:
     tokens = token_endpoint.exchange_code(
         issuer.token_endpoint, server.client_id, response["code"], redirect_uri, own.verifier
     )
+    require_audience(tokens.access.value, server.origin)
     return Login(
         origin=server.origin,
         issuer=issuer.issuer,

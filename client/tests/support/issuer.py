@@ -21,8 +21,8 @@ class Issuer:
 
 
 @contextmanager
-def running_issuer(folder: Path, access_token_seconds: int) -> Iterator[Issuer]:
-    settings = json.dumps({"folder": str(folder), "accessTokenSeconds": access_token_seconds})
+def running_issuer(folder: Path, access_token_seconds: int, any_server: bool = False) -> Iterator[Issuer]:
+    settings = json.dumps({"folder": str(folder), "accessTokenSeconds": access_token_seconds, "anyServer": any_server})
     command = ["node", "--import", "tsx", "client/tests/support/issuer.ts", settings]
     process = subprocess.Popen(  # noqa: S603 - our own script
         command, cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

@@ -8,9 +8,11 @@ import { startIdentityProvider } from '../../../local/identity-provider/identity
 interface Settings {
   readonly folder: string;
   readonly accessTokenSeconds: number;
+  /** Whether it issues tokens for any address that a login names, as Cognito does. */
+  readonly anyServer: boolean;
 }
 
-async function main({ folder, accessTokenSeconds }: Settings): Promise<void> {
+async function main({ folder, accessTokenSeconds, anyServer }: Settings): Promise<void> {
   const certificates = await ensureCertificates(`${folder}/certificates`);
   const provider = await startIdentityProvider({
     bind: '127.0.0.1',
@@ -34,6 +36,8 @@ async function main({ folder, accessTokenSeconds }: Settings): Promise<void> {
         scopes: ['mlflow/fraud.members'],
       },
     ],
+    // The servers of the tests; 127.0.0.1 stands for a server that the issuer does not know.
+    isServer: (resource) => anyServer || resource.startsWith('https://localhost:'),
     accessTokenSeconds,
   });
   const { caFile, certFile, keyFile } = certificates;

@@ -48,7 +48,10 @@ class TrackingServer(HttpsServer):
         if token in self.refused:
             raise jwt.InvalidTokenError("refused")
         key = self._keys.get_signing_key_from_jwt(token)
-        return jwt.decode(token, key.key, algorithms=["RS256"], audience="urn:mlflow:api", issuer=self.issuer.issuer)
+        # As the gatehouse does: a person's token must be for this server (MLFLOW_AWS_TOKEN_AUDIENCES).
+        person = jwt.decode(token, options={"verify_signature": False}).get("client_id") == "command-line"
+        audience = self.origin if person else "urn:mlflow:api"
+        return jwt.decode(token, key.key, algorithms=["RS256"], audience=audience, issuer=self.issuer.issuer)
 
     def tokens(self) -> list[str]:
         """The tokens of the requests to the API, in order."""

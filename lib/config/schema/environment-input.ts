@@ -242,6 +242,12 @@ interface IdentityCognito {
    */
   accessTokenMinutes?: number;
   /**
+   * Whether a token of the command line must name the server's address in the claim `aud`. The issuer
+   * writes it from the parameter `resource` of the login (RFC 8707), or into every token.
+   * @default true
+   */
+  requireAudience?: boolean;
+  /**
    * Lifetime of the load balancer's browser session.
    * Unit: hours.
    * Allowed: a whole number from 1 to 168.
@@ -406,6 +412,12 @@ interface IdentityOidc {
    * @example realm_access.roles
    */
   groupsClaim?: string;
+  /**
+   * Whether a token of the command line must name the server's address in the claim `aud`. The issuer
+   * writes it from the parameter `resource` of the login (RFC 8707), or into every token.
+   * @default false
+   */
+  requireAudience?: boolean;
   /**
    * Lifetime of the load balancer's browser session.
    * Unit: hours.

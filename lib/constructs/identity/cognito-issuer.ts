@@ -20,6 +20,7 @@ export class CognitoIssuer implements Issuer {
     private readonly poolClients: Clients,
     machines: MachineClients,
     private readonly sessionTimeout: Duration,
+    readonly requireAudience: boolean,
   ) {
     const { pool, accessScope } = userPool;
     this.accessScope = accessScope;

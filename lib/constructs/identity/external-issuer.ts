@@ -12,6 +12,7 @@ export class ExternalIssuer implements Issuer {
   readonly requiredClaims: readonly RequiredClaim[];
   readonly accessScope: string;
   readonly groupsClaim: string;
+  readonly requireAudience: boolean;
   readonly clients: IssuerClients;
 
   /** @param machines client ids of the machines */
@@ -22,6 +23,7 @@ export class ExternalIssuer implements Issuer {
     this.issuer = settings.issuer;
     this.accessScope = settings.accessScope;
     this.groupsClaim = settings.groupsClaim;
+    this.requireAudience = settings.requireAudience;
     this.clients = {
       loadBalancer: settings.clientId,
       commandLine: settings.commandLineClientId,

@@ -40,6 +40,8 @@ export interface Issuer {
   readonly accessScope: string;
   /** Claim with a person's groups: its name, or a path through nested claims. */
   readonly groupsClaim: string;
+  /** Whether tokens of the command line must name the server in `aud`. */
+  readonly requireAudience: boolean;
   /** Its clients, by who uses them. */
   readonly clients: IssuerClients;
   /**

@@ -40,7 +40,7 @@ export function gatehouseEnvironment(props: ServerEnvironmentProps): Record<stri
   const { environment, stores, issuer } = props;
   const { service, identity } = environment;
   return {
-    ...tokenEnvironment(issuer),
+    ...tokenEnvironment(issuer, origin(environment)),
     MLFLOW_AWS_ISSUER_KEYS: stores.issuerKeys,
     MLFLOW_AWS_ISSUER_KEYS_MAX_AGE_SECONDS: String(identity.keysMaxAgeMinutes * 60),
     MLFLOW_AWS_ACCESS: accessRules(environment.access),
@@ -52,7 +52,7 @@ export function gatehouseEnvironment(props: ServerEnvironmentProps): Record<stri
 }
 
 /** What an access token must contain; the load balancer checks the same itself (jwt-validation-action.ts). */
-function tokenEnvironment(issuer: Issuer): Record<string, string> {
+function tokenEnvironment(issuer: Issuer, audience: string): Record<string, string> {
   const exact = issuer.requiredClaims.filter(({ format }) => format === 'single-string');
   return {
     MLFLOW_AWS_ISSUER: issuer.issuer,
@@ -62,6 +62,10 @@ function tokenEnvironment(issuer: Issuer): Record<string, string> {
     ),
     MLFLOW_AWS_TOKEN_CLIENTS: JSON.stringify([issuer.clients.loadBalancer, issuer.clients.commandLine]),
     MLFLOW_AWS_MACHINE_CLIENTS: JSON.stringify(issuer.clients.machines),
+    // A browser's session needs none: its token never leaves the load balancer and the server.
+    MLFLOW_AWS_TOKEN_AUDIENCES: JSON.stringify(
+      issuer.requireAudience ? { [issuer.clients.commandLine]: audience } : {},
+    ),
     MLFLOW_AWS_GROUPS_CLAIM: issuer.groupsClaim,
   };
 }

@@ -36,6 +36,7 @@ describe('the environment of the gatehouse', () => {
     expect(json(all, 'MLFLOW_AWS_TOKEN_CLIENTS')).toEqual(['mlflow-load-balancer', 'mlflow-command-line']);
     expect(json(all, 'MLFLOW_AWS_MACHINE_CLIENTS')).toEqual(['mlflow-fraud-training']);
     expect(json(all, 'MLFLOW_AWS_TOKEN_CLAIMS')).toEqual({ typ: 'Bearer' });
+    expect(json(all, 'MLFLOW_AWS_TOKEN_AUDIENCES')).toEqual({});
     expect(json(all, 'MLFLOW_AWS_ACCESS')).toEqual({
       teams: { fraud: { members: 'fraud-scientists' }, pricing: { members: 'pricing-scientists' } },
       governance: 'model-governance',
@@ -53,6 +54,9 @@ describe('the environment of the gatehouse', () => {
     const pieces = (name: string) => JSON.stringify(variables(all)[name]);
     expect(pieces('MLFLOW_AWS_ISSUER')).toMatch(/cognito-idp\.eu-central-1\.amazonaws\.com/);
     expect(pieces('MLFLOW_AWS_TOKEN_CLIENTS')).toMatch(/ClientsLoadBalancer.*ClientsCommandLine/);
+    expect(pieces('MLFLOW_AWS_TOKEN_AUDIENCES')).toMatch(
+      /ClientsCommandLine[^:]*":.*https:\/\/mlflow\.prod\.example\.com/,
+    );
     expect(pieces('MLFLOW_AWS_MACHINE_CLIENTS')).toMatch(/fraudtraining.*pricingreport/);
     expect(pieces('MLFLOW_AWS_LOGOUT_URL')).toMatch(
       /amazoncognito\.com\/logout\?client_id=.*ClientsLoadBalancer.*logout_uri=https%3A%2F%2Fmlflow\.prod\.example\.com%2Flogged-out/,

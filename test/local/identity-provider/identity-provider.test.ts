@@ -37,6 +37,7 @@ const user = (name: string, ...groups: string[]): DemoUser => ({
   description: `The ${name}`,
 });
 const scientist = user('scientist', 'team-fraud');
+const server = 'https://mlflow.example.com';
 const stateFolder = mkdtempSync(join(tmpdir(), 'identity-provider-'));
 const fetchTrusted = trustedFetch(certificate.cert);
 let target: Awaited<ReturnType<typeof echoTarget>>;
@@ -62,6 +63,7 @@ beforeAll(async () => {
     machineClients: [
       { clientId: 'machine', clientSecret: 'machine-secret', scopes: ['mlflow/fraud.members'] },
     ],
+    isServer: (resource) => resource === server,
   };
   provider = await startIdentityProvider(options);
   balancer = await startBalancer(balancerPort);
@@ -212,7 +214,14 @@ describe('a browser', () => {
 });
 
 const issue = (change: object = {}) =>
-  issueToken({ stateFolder, issuer: provider.issuer, user: scientist, clientId: 'command-line', ...change });
+  issueToken({
+    stateFolder,
+    issuer: provider.issuer,
+    user: scientist,
+    clientId: 'command-line',
+    audience: server,
+    ...change,
+  });
 
 describe('JWT validation', () => {
   test('accepts a token of `npm run token`, and forwards it unchanged', async () => {
@@ -314,6 +323,36 @@ describe('other clients', () => {
     expect(decodeJwt(JSON.parse(body).access_token).scope).toBe(granted);
   });
 
+  test('a token is for the server that its login names, and stays so when it is renewed', async () => {
+    const tokens = await commandLineLogin(undefined, 'openid mlflow/access', server);
+    expect(decodeJwt(tokens.access_token)).toMatchObject({ aud: server, scope: 'mlflow/access' });
+    const form = {
+      grant_type: 'refresh_token',
+      refresh_token: tokens.refresh_token,
+      client_id: 'command-line',
+    };
+    expect(decodeJwt(JSON.parse((await post(form)).body).access_token).aud).toBe(server);
+    const unnamed = await commandLineLogin();
+    expect(decodeJwt(unnamed.access_token).aud).toBe('urn:mlflow:api');
+  });
+
+  test.each(['https://evil.example', `${server}/`, `${server}.evil.example`, 'urn:other'])(
+    'no token is issued for %s',
+    async (resource) => {
+      const parameters = new URLSearchParams({
+        client_id: 'command-line',
+        redirect_uri: 'http://127.0.0.1:54321/callback',
+        response_type: 'code',
+        scope: 'openid mlflow/access',
+        code_challenge: 'x'.repeat(43),
+        code_challenge_method: 'S256',
+        resource,
+      });
+      const { next } = await new Browser().step(`${provider.endpoints.authorization}?${parameters}`);
+      expect(new URL(next ?? '').searchParams.get('error')).toBe('invalid_target');
+    },
+  );
+
   test("a person cannot ask for a machine's scope", async () => {
     const tokens = await commandLineLogin(undefined, 'openid mlflow/access mlflow/fraud.members');
     expect(decodeJwt(tokens.access_token).scope).toBe('mlflow/access');
@@ -331,7 +370,7 @@ async function forOtherAudience(): Promise<string> {
 test('userinfo answers access tokens only, and discovery names it', async () => {
   const ask = (authorization: string) =>
     fetchTrusted(provider.endpoints.userinfo, { headers: { authorization } });
-  expect(JSON.parse((await ask(`Bearer ${await issue()}`)).body)).toEqual({
+  expect(JSON.parse((await ask(`Bearer ${await issue({ audience: 'urn:mlflow:api' })}`)).body)).toEqual({
     sub: scientist.sub,
     name: 'scientist',
     username: scientist.sub,
@@ -385,6 +424,7 @@ type TokenResponse = Record<'access_token' | 'refresh_token' | 'id_token' | 'err
 async function commandLineLogin(
   verifierSent?: string,
   scope = 'openid mlflow/access',
+  resource?: string,
 ): Promise<TokenResponse> {
   const verifier = randomBytes(32).toString('base64url');
   const redirectUri = 'http://127.0.0.1:54321/callback';
@@ -395,6 +435,7 @@ async function commandLineLogin(
     scope,
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
+    ...(resource === undefined ? {} : { resource }),
   });
   const url = `${provider.endpoints.authorization}?${parameters}`;
   const last = await new Browser().logIn(url, 'scientist', (next) => next.startsWith(redirectUri));

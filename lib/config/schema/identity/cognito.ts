@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keysMaxAgeMinutes, sessionHours } from './common';
+import { keysMaxAgeMinutes, requireAudience, sessionHours } from './common';
 import { federationSchema } from './federation';
 
 const accessTokenMinutes = z.int().min(5).max(1440).default(15).meta({
@@ -23,6 +23,7 @@ export const cognitoSchema = z.strictObject({
     .default([])
     .meta({ description: 'Identity providers of your organization, federated with the pool.' }),
   accessTokenMinutes,
+  requireAudience: requireAudience(true),
   sessionHours,
   keysMaxAgeMinutes,
 });

@@ -8,6 +8,17 @@ export const sessionHours = z
   .default(12)
   .meta({ description: "Lifetime of the load balancer's browser session.", unit: 'hours' });
 
+/** Otherwise a foreign server could use a token that a person got for it by mistake (docs/access.md). */
+export const requireAudience = (byDefault: boolean) =>
+  z
+    .boolean()
+    .default(byDefault)
+    .meta({
+      description:
+        "Whether a token of the command line must name the server's address in the claim `aud`. The issuer writes it " +
+        'from the parameter `resource` of the login (RFC 8707), or into every token.',
+    });
+
 /** With less, a single failed run of the function that fetches them would lock everybody out. */
 export const keysMaxAgeMinutes = z.int().min(20).max(10080).default(360).meta({
   description:

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { arn, httpsUrl } from '../primitives';
-import { keysMaxAgeMinutes, sessionHours } from './common';
+import { keysMaxAgeMinutes, requireAudience, sessionHours } from './common';
 
 /** The load balancer checks these four itself, and refuses them as additional claims. */
 const claimName = z
@@ -74,6 +74,7 @@ export const externalIssuerSchema = z.strictObject({
       allowed: '1 to 256 characters without spaces',
       example: 'realm_access.roles',
     }),
+  requireAudience: requireAudience(false),
   sessionHours,
   keysMaxAgeMinutes,
 });

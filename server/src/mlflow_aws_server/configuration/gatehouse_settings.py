@@ -49,6 +49,13 @@ class GatehouseSettings(Settings):
         default="[]",
         passed=True,
     )
+    token_audiences: Annotated[dict[str, str], BeforeValidator(formats.json_claims)] = setting(
+        "MLFLOW_AWS_TOKEN_AUDIENCES",
+        "JSON object of clients and the audience (claim aud) for which their tokens must be; other clients' are not "
+        "checked.",
+        default="{}",
+        passed=True,
+    )
     groups_claim: Annotated[str, AfterValidator(formats.word)] = setting(
         "MLFLOW_AWS_GROUPS_CLAIM",
         "Claim with the groups: a name as it stands, else a path such as realm_access.roles.",

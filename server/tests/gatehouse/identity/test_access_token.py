@@ -135,6 +135,59 @@ def test_a_token_is_refused(kind: str) -> None:
     assert reason(token) == (status, word)
 
 
+SERVER = "https://mlflow.example.com"
+BOUND = SETTINGS.model_copy(update={"token_audiences": {"command-line": SERVER}})
+
+
+def bound(audience: object, client: str = "command-line") -> str:
+    """Return who may act by a token with `audience`, or the reason of the refusal."""
+    settings = BOUND.model_copy(update={"token_clients": (PERSON_CLIENT, "command-line")})
+    claims = issuer.claims("scientist", client_id=client, aud=audience)
+    try:
+        return identify(claims, settings).subject
+    except Refusal as refusal:
+        assert refusal.status == 401
+        return refusal.reason
+
+
+@pytest.mark.parametrize("audience", [SERVER, f"{SERVER}/", [SERVER], ["account", SERVER]])
+def test_a_token_for_this_server_is_accepted(audience: object) -> None:
+    assert bound(audience) == "scientist"
+
+
+@pytest.mark.parametrize(
+    "audience",
+    [
+        None,
+        [],
+        "",
+        "https://evil.example",
+        ["https://evil.example"],
+        f"{SERVER}:8443",
+        f"{SERVER}.evil.example",
+        f"{SERVER}/path",
+        f"{SERVER}//",
+        "https://MLFLOW.example.com",
+        "account",
+        {"0": SERVER},
+        1,
+        [[SERVER]],
+    ],
+)
+def test_a_token_for_another_server_is_refused(audience: object) -> None:
+    assert bound(audience) == "audience"
+
+
+@pytest.mark.parametrize("audience", [None, "https://evil.example"])
+def test_the_audience_of_a_browsers_session_is_not_checked(audience: object) -> None:
+    """The load balancer's own client asks for none, and its tokens reach no other server."""
+    assert bound(audience, PERSON_CLIENT) == "scientist"
+
+
+def test_without_the_setting_no_audience_is_checked() -> None:
+    assert verified(issuer.token("scientist", aud="https://evil.example")).subject == "scientist"
+
+
 def test_clocks_may_differ_by_ten_seconds() -> None:
     now = int(time.time())
     assert verified(issuer.token("scientist", exp=now - 5, nbf=now + 5)).subject == "scientist"

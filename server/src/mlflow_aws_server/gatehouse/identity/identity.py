@@ -45,6 +45,13 @@ def scopes_of(claims: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(each for each in listed if isinstance(each, str))
 
 
+def audiences_of(claims: Mapping[str, Any]) -> frozenset[str]:
+    """Return the audiences of a token, without a slash at the end: a text, or a list of texts (RFC 7519, 4.1.3)."""
+    found = claims.get("aud", [])
+    listed = [found] if isinstance(found, str) else found if isinstance(found, list) else []
+    return frozenset(each.removesuffix("/") for each in listed if isinstance(each, str))
+
+
 def groups_of(claims: Mapping[str, Any], name: str) -> frozenset[str]:
     """Return the groups of a token: the claim `name` as it stands, else as a path (`realm_access.roles` of Keycloak).
 
@@ -60,11 +67,16 @@ def groups_of(claims: Mapping[str, Any], name: str) -> frozenset[str]:
 
 
 def identify(claims: Mapping[str, Any], settings: GatehouseSettings) -> Identity:
-    """Return the caller of a verified token; raises Refusal if its client, its scope or its groups give no access."""
+    """Return the caller of a verified token; raises Refusal if its client, audience, scope or groups give no access."""
     client = client_of(claims)
     machine = client in settings.machine_clients
     if not machine and client not in settings.token_clients:
         raise unauthenticated("client", "The access token was issued for another application.")
+    audience = settings.token_audiences.get(client or "")
+    if audience is not None and audience not in audiences_of(claims):
+        raise unauthenticated(
+            "audience", f"The access token was issued for another server, not for {audience}. Log in to this one."
+        )
     if settings.token_scope not in scopes_of(claims):
         raise unauthenticated("scope", f"The access token lacks the scope {settings.token_scope}.")
     for name, value in settings.token_claims.items():
