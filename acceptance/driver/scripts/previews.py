@@ -31,8 +31,8 @@ def pdf() -> bytes:
         places.append(len(body))
         body += b"%d 0 obj%bendobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    end = b"xref\n0 4\n0000000000 65535 f \n%btrailer<</Size 4/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (table, len(body))
-    return body + end
+    trailer = b"trailer<</Size 4/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(body)
+    return body + b"xref\n0 4\n0000000000 65535 f \n" + table + trailer
 
 
 FILES = {

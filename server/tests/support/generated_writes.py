@@ -19,6 +19,7 @@ from support.running import Server
 from support.served_record import Record
 from support.wire import Answer
 
+
 @cache
 def routes_of_handlers() -> dict[str, list[tuple[str, str]]]:
     """Return method and template of the routes of every handler, without those that differ in `/ajax-api` only."""

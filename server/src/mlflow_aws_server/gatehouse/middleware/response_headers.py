@@ -6,7 +6,6 @@ Each value replaces MLflow's own, so that one place decides (ADR 0019).
 from __future__ import annotations
 
 from mlflow import server as pages
-from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Send
 
 from mlflow_aws_server.gatehouse.request.context import RequestContext
@@ -38,17 +37,25 @@ DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 """Content-Security-Policy of everything else: opened as a page, an artifact has no script and no origin."""
 
 _ALWAYS = {
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
+    b"x-content-type-options": b"nosniff",
+    b"x-frame-options": b"DENY",
     # Addresses have names of models and ids of runs.
-    "referrer-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    b"referrer-policy": b"same-origin",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"permissions-policy": b"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    b"cache-control": b"no-store",
 }
-
+_OF_DATA = {**_ALWAYS, b"content-security-policy": DATA_POLICY.encode()}
+_OF_PAGES = {
+    **_ALWAYS,
+    b"content-security-policy": PAGE_POLICY.encode(),
+    # Not beside a sandbox: such a document is a network error (HTML standard, "cross-origin opener policy").
+    b"cross-origin-opener-policy": b"same-origin",
+}
 # Their names have a hash of their content, or they change with MLflow's version only: as long as MLflow says.
+_OF_STATIC_FILES = {**_OF_PAGES, b"cache-control": b"private, max-age=2419200"}
+
 _STATIC_FILES = pages.serve_static_file.__name__
-_STATIC_CACHING = "private, max-age=2419200"
 _FILE_SENT = (200, 206, 304)
 
 
@@ -57,22 +64,15 @@ def secured(send: Send, context: RequestContext) -> Send:
 
     async def secure(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(raw=message.setdefault("headers", []))
-            for name, value in _headers(context.operation, message["status"]).items():
-                headers[name] = value
+            ours = _headers(context.operation, message["status"])
+            others = [(name, value) for name, value in message.get("headers", []) if name.lower() not in ours]
+            message = {**message, "headers": [*others, *ours.items()]}
         await send(message)
 
     return secure
 
 
-def _headers(operation: Operation, status: int) -> dict[str, str]:
-    page = operation.operation_class is OperationClass.PAGE
-    static = operation.name == _STATIC_FILES and status in _FILE_SENT
-    # A document with both this and a sandbox is an error of the network (HTML standard, "cross-origin opener policy").
-    opener = {"cross-origin-opener-policy": "same-origin"} if page else {}
-    return {
-        **_ALWAYS,
-        **opener,
-        "content-security-policy": PAGE_POLICY if page else DATA_POLICY,
-        "cache-control": _STATIC_CACHING if static else "no-store",
-    }
+def _headers(operation: Operation, status: int) -> dict[bytes, bytes]:
+    if operation.operation_class is not OperationClass.PAGE:
+        return _OF_DATA
+    return _OF_STATIC_FILES if operation.name == _STATIC_FILES and status in _FILE_SENT else _OF_PAGES
