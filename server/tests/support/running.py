@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,8 @@ class Server:
         """Run a statement on the database."""
         with self.engine.begin() as connection:
             return connection.execute(sql.text(statement), values)
+    process: subprocess.Popen[bytes] | None = None
+    """`mlflow server`."""
 
     def ask(self, who: str | None, method: str, path: str, content: Any = None, **headers: str) -> Answer:
         """Call as `who`; a keyword x_y is the header X-Y."""
@@ -76,7 +79,7 @@ class Server:
         """Return the audit trail's lines, those of one request when it is named."""
         file = self.folder / "audit" / f"{stream}.jsonl"
         lines = [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
-        return [line for line in lines if request_id is None or line["request_id"] == request_id]
+        return [line for line in lines if request_id is None or line.get("request_id") == request_id]
 
     def line(self, answer: Answer) -> dict[str, Any]:
         """Return the line of an answered request; it comes within a second."""
@@ -121,7 +124,7 @@ class Server:
 def _environment(server: Server, **changes: str) -> dict[str, str]:
     folder = server.folder
     for name in ("audit", "metrics"):
-        (folder / name).mkdir()
+        (folder / name).mkdir(exist_ok=True)
     aws = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
     return {
         "PATH": os.environ["PATH"],
@@ -144,7 +147,7 @@ def _environment(server: Server, **changes: str) -> dict[str, str]:
 
 
 @contextmanager
-def running(folder: Path, workers: int = 1, **changes: str) -> Iterator[Server]:
+def running(folder: Path, workers: int = 1, uvicorn_options: str = "", **changes: str) -> Iterator[Server]:
     """Start a server, wait until it answers, stop it."""
     server = Server(folder)
     s3().put_object(Bucket=server.bucket, Key="issuer-keys.json", Body=server.issuer.published())
@@ -155,8 +158,9 @@ def running(folder: Path, workers: int = 1, **changes: str) -> Iterator[Server]:
             *("--backend-store-uri", database_uri(server.database), "--serve-artifacts"),
             *("--artifacts-destination", environment["MLFLOW_ARTIFACTS_DESTINATION"]),
             *("--host", "127.0.0.1", "--port", str(server.port), "--workers", str(workers)),
+            *(("--uvicorn-opts", uvicorn_options) if uvicorn_options else ()),
         ]
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603
+        process = server.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603
         try:
             _wait(server, process)
             yield server

@@ -14,10 +14,12 @@ from starlette.types import ASGIApp
 
 from mlflow_aws_server.configuration.environment import given
 from mlflow_aws_server.configuration.gatehouse_settings import GatehouseSettings
+from mlflow_aws_server.gatehouse.audit.chain import new_writer
 from mlflow_aws_server.gatehouse.audit.cloudwatch_sink import CloudWatchSink
 from mlflow_aws_server.gatehouse.audit.file_sink import FileSink
+from mlflow_aws_server.gatehouse.audit.sink import Sink
 from mlflow_aws_server.gatehouse.audit.trail import Trail
-from mlflow_aws_server.gatehouse.audit.writer import AuditWriter, Sink
+from mlflow_aws_server.gatehouse.audit.writer import AuditWriter
 from mlflow_aws_server.gatehouse.blocked_subjects.block_list import BlockList
 from mlflow_aws_server.gatehouse.endpoints.blocks import BlockEndpoints
 from mlflow_aws_server.gatehouse.endpoints.inventory import Inventory
@@ -49,10 +51,15 @@ def _tracking_engine() -> Engine:
     return engine
 
 
-def _sink(settings: GatehouseSettings) -> Sink:
-    if settings.audit_folder is not None:
-        return FileSink(settings.audit_folder)
-    return CloudWatchSink(settings.audit_log_group or "")
+def _trail(settings: GatehouseSettings) -> Trail:
+    writer = new_writer()
+    folder, log_group = settings.audit_folder, settings.audit_log_group or ""
+    sink: Sink = CloudWatchSink(log_group, writer) if folder is None else FileSink(folder)
+    trail = Trail(AuditWriter(sink, writer))
+    # A second Ctrl-C makes uvicorn leave out the end of its lifespan. A terminal sends the first one to every process,
+    # and `mlflow server` passes it on, so a worker has two. (After a SIGTERM, the lifespan's end is the only chance.)
+    atexit.register(trail.close)
+    return trail
 
 
 def _tokens(settings: GatehouseSettings) -> AccessTokens:
@@ -63,9 +70,7 @@ def _tokens(settings: GatehouseSettings) -> AccessTokens:
 def create_app(app: Flask = mlflow_app) -> ASGIApp:
     """Return MLflow behind the gatehouse, for one worker."""
     settings = GatehouseSettings.model_validate(given(os.environ))
-    writer = AuditWriter(_sink(settings))
-    atexit.register(writer.close)
-    trail = Trail(writer)
+    trail = _trail(settings)
     # The hooks run in the order in which they are added: before MLflow's own, which its factory adds.
     add_hooks(app, trail, settings.access)
     answer_failures(app)

@@ -16,8 +16,9 @@ from botocore.stub import ANY, Stubber
 
 from mlflow_aws_server.gatehouse.audit.cloudwatch_sink import CloudWatchSink
 from mlflow_aws_server.gatehouse.audit.file_sink import FileSink
+from mlflow_aws_server.gatehouse.audit.sink import Entry, LinesRefused
 from mlflow_aws_server.gatehouse.audit.trail import Trail
-from mlflow_aws_server.gatehouse.audit.writer import REPORT, AuditWriter, Entry, LinesRefused
+from mlflow_aws_server.gatehouse.audit.writer import REPORT, AuditWriter
 from mlflow_aws_server.gatehouse.metrics import counters
 from mlflow_aws_server.gatehouse.request.context import RequestContext
 from support.issuer import MACHINE_CLIENT
@@ -30,6 +31,8 @@ def test_a_request_is_one_line_with_every_field(server: Server) -> None:
     line = server.line(answer)
     assert line.pop("time").endswith("+00:00")
     assert line.pop("milliseconds") > 0
+    assert (len(line.pop("previous")), line.pop("sequence") > 1, line.pop("stream")) == (64, True, "requests")
+    assert line.pop("writer")
     assert line == {
         "request_id": answer.headers["x-request-id"],
         "subject": "scientist",
@@ -109,16 +112,19 @@ def test_the_line_of_a_machine_says_that_it_is_one(server: Server) -> None:
         (404, "", "allowed"),
         (500, "", "failed"),
         # The answer has never begun.
-        (0, "", "failed"),
+        (0, "", "unknown"),
         (403, "no_permission", "refused"),
         (503, "audit", "refused"),
     ],
 )
 def test_outcomes_are_named_as_auditors_expect(tmp_path: Path, status: int, reason: str, outcome: str) -> None:
-    writer = AuditWriter(FileSink(tmp_path))
-    Trail(writer).finish(RequestContext("GET", "/", status=status, reason=reason))
-    writer.close()
-    assert json.loads((tmp_path / "requests.jsonl").read_text())["outcome"] == outcome
+    trail = Trail(AuditWriter(FileSink(tmp_path), "w"))
+    context = RequestContext("GET", "/", status=status, reason=reason)
+    trail.begin(context)
+    trail.finish(context)
+    trail.close()
+    _, line, _ = (tmp_path / "requests.jsonl").read_text().splitlines()
+    assert json.loads(line)["outcome"] == outcome
 
 
 def test_the_trail_holds_no_values_names_or_bodies(server: Server) -> None:
@@ -176,9 +182,9 @@ def test_changes_have_a_stream_of_their_own_with_the_intent_first(server: Server
 
 
 def test_without_the_trail_changes_are_refused_and_reads_go_on(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "audit" / "changes.jsonl"
+    in_the_way.mkdir(parents=True)
     with running(tmp_path) as server:
-        in_the_way = tmp_path / "audit" / "changes.jsonl"
-        in_the_way.mkdir()
         name = {"name": "unrecorded"}
         answer = server.mlflow("scientist", "POST", "registered-models/create", name)
         assert answer.status == 503
@@ -235,63 +241,96 @@ class Broken:
         self.calls += 1
         if self.error:
             raise self.error
-        self.kept += [(stream, entry.line) for entry in entries]
+        self.kept += [(stream, json.loads(entry.line).get("n", "event")) for entry in entries]
+
+    @property
+    def records(self) -> list[tuple[str, str]]:
+        return [(stream, number) for stream, number in self.kept if number != "event"]
+
+
+def record(number: int | str) -> dict[str, str]:
+    return {"n": str(number)}
 
 
 def test_waiting_for_a_line_reports_whether_it_was_stored() -> None:
     sink = Broken()
-    writer = AuditWriter(sink)
+    writer = AuditWriter(sink, "w")
     started = time.monotonic()
-    assert writer.write("changes", "1", wait_seconds=0.3) is False
+    assert writer.write("changes", record(1), wait_seconds=0.3) is False
     assert time.monotonic() - started < 1
     sink.error = None
-    assert writer.write("changes", "2", wait_seconds=5) is True
-    assert sink.kept == [("changes", "1"), ("changes", "2")]
+    assert writer.write("changes", record(2), wait_seconds=5) is True
+    assert sink.records == [("changes", "1"), ("changes", "2")]
     writer.close()
 
 
 def test_a_line_that_is_tried_again_is_not_reported_as_stored() -> None:
-    writer = AuditWriter(Broken())
-    assert writer.write("changes", "1", wait_seconds=1.5) is False
+    sink = Broken()
+    writer = AuditWriter(sink, "w")
+    assert writer.write("changes", record(1), wait_seconds=1.5) is False
+    sink.error = None
     writer.close()
 
 
 def test_other_lines_never_wait() -> None:
-    writer = AuditWriter(Broken())
+    sink = Broken()
+    writer = AuditWriter(sink, "w")
     started = time.monotonic()
     for number in range(1000):
-        assert writer.write("requests", str(number))
+        assert writer.write("requests", record(number))
     assert time.monotonic() - started < 0.5
+    sink.error = None
     writer.close()
 
 
 def test_a_line_is_on_its_way_within_a_second() -> None:
     sink = Broken()
     sink.error = None
-    writer = AuditWriter(sink)
-    writer.write("requests", "1")
+    writer = AuditWriter(sink, "w")
+    writer.write("requests", record(1))
     time.sleep(1)
-    assert sink.kept == [("requests", "1")]
+    assert sink.records == [("requests", "1")]
     writer.close()
 
 
 def test_closing_stores_what_is_queued() -> None:
     sink = Broken()
     sink.error = None
-    writer = AuditWriter(sink)
+    writer = AuditWriter(sink, "w")
     for number in range(50):
-        writer.write("requests", str(number))
+        writer.write("requests", record(number))
     writer.close()
-    assert len(sink.kept) == 50
+    assert len(sink.records) == 50
+
+
+def test_closing_waits_for_a_sink_that_comes_back() -> None:
+    sink = Broken()
+    writer = AuditWriter(sink, "w")
+    writer.write("requests", record(1))
+    threading.Timer(3, lambda: setattr(sink, "error", None)).start()
+    writer.close()
+    assert sink.kept == [("requests", "event"), ("requests", "1"), ("requests", "event")]
+
+
+def test_a_line_that_comes_after_the_end_is_lost_and_counted() -> None:
+    sink = Broken()
+    sink.error = None
+    writer = AuditWriter(sink, "w")
+    writer.close()
+    before = lost()
+    assert not writer.write("requests", record(1))
+    # A change is not made then, so nothing is lost with its intent.
+    assert not writer.write("changes", record(2), wait_seconds=5)
+    assert (lost() - before, sink.kept) == (1, [])
 
 
 def test_lines_that_are_refused_for_good_do_not_hold_up_others() -> None:
     sink = Broken(LinesRefused)
-    writer = AuditWriter(sink)
-    assert writer.write("changes", "1", wait_seconds=0.3) is False
+    writer = AuditWriter(sink, "w")
+    assert writer.write("changes", record(1), wait_seconds=0.3) is False
     sink.error = None
-    assert writer.write("changes", "2", wait_seconds=5) is True
-    assert sink.kept == [("changes", "2")]
+    assert writer.write("changes", record(2), wait_seconds=5) is True
+    assert sink.records == [("changes", "2")]
     writer.close()
 
 
@@ -300,34 +339,39 @@ def lost() -> float:
     return float(sum(sample.value for sample in family.samples if sample.name.endswith("_total")))
 
 
+# The start of the stream is a line as well.
 @pytest.mark.parametrize(
     ("error", "lines", "expected"),
-    [(LinesRefused, 1, 1), (OSError, 7, 2)],
+    [(LinesRefused, 1, 2), (OSError, 7, 3)],
     ids=["refused for good", "more than there is room for"],
 )
 def test_lost_lines_are_counted_and_reported(
     error: type[Exception], lines: int, expected: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("mlflow_aws_server.gatehouse.audit.writer._MOST_LINES", 5)
+    size = len(json.dumps({**record(1), "writer": "w", "stream": "requests", "sequence": 1, "previous": "0" * 64}))
+    monkeypatch.setattr("mlflow_aws_server.gatehouse.audit.backlog._MOST_BYTES", 5 * size)
     before = lost()
     sink = Broken(error)
-    writer = AuditWriter(sink)
+    writer = AuditWriter(sink, "w")
     for number in range(lines):
-        writer.write("requests", str(number))
+        writer.write("requests", record(number))
     wait_for(lambda: lost() - before == expected)
+    monkeypatch.undo()
     sink.error = None
     writer.close()
-    assert [line for _, line in sink.kept] == [str(number) for number in range(expected, lines)]
+    assert sink.records == [("requests", str(number)) for number in range(expected - 1, lines)]
     assert f"{REPORT}: {expected}" in caplog.text
 
 
-def test_lines_that_cannot_be_stored_at_the_end_are_counted() -> None:
+def test_lines_that_cannot_be_stored_at_the_end_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mlflow_aws_server.gatehouse.audit.writer.CLOSE_SECONDS", 0.5)
     before = lost()
-    writer = AuditWriter(Broken())
+    writer = AuditWriter(Broken(), "w")
     for number in range(3):
-        writer.write("requests", str(number))
+        writer.write("requests", record(number))
     writer.close()
-    assert lost() - before == 3
+    # With the start and the end.
+    assert lost() - before == 5
 
 
 def wait_for(happened: Callable[[], bool]) -> None:
@@ -346,6 +390,15 @@ def test_files_are_private_appended_and_mended(tmp_path: Path) -> None:
     sink.keep("changes", [Entry("changes", '{"c":3}', 0)])
     assert (folder / "requests.jsonl").read_text() == '{"a":1}\n{"torn":\n{"b":2}\n'
     assert (folder / "changes.jsonl").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_a_full_disk_has_cut_does_not_spoil_the_next_line(tmp_path: Path) -> None:
+    sink = FileSink(tmp_path)
+    sink.keep("requests", [Entry("requests", '{"a":1}', 0)])
+    with (tmp_path / "requests.jsonl").open("a") as other_worker:
+        other_worker.write('{"torn":')
+    sink.keep("requests", [Entry("requests", '{"b":2}', 0)])
+    assert (tmp_path / "requests.jsonl").read_text() == '{"a":1}\n{"torn":\n{"b":2}\n'
 
 
 def test_lines_are_synced_before_they_are_reported_as_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -393,7 +446,7 @@ def test_cloudwatch_gets_one_stream_per_worker_and_batches_within_its_limits(log
         stub.add_response("put_log_events", {}, put("a", large))
         stub.add_response("put_log_events", {}, put(large, "b", first=1002))
         stub.add_response("put_log_events", {}, put("again"))
-        sink = CloudWatchSink("audit", logs)
+        sink = CloudWatchSink("audit", "w", logs)
         sink.keep("changes", entries("a", large, large, "b"))
         sink.keep("changes", entries("again"))
         stub.assert_no_pending_responses()
@@ -403,7 +456,7 @@ def test_cloudwatch_gets_the_lines_of_a_call_in_the_order_of_their_time(logs: An
     with Stubber(logs) as stub:
         stub.add_response("create_log_stream", {}, {"logGroupName": "audit", "logStreamName": ANY})
         stub.add_response("put_log_events", {}, put("a", "b"))
-        CloudWatchSink("audit", logs).keep("changes", entries("a", "b")[::-1])
+        CloudWatchSink("audit", "w", logs).keep("changes", entries("a", "b")[::-1])
 
 
 def test_rejected_events_are_reported_as_refused(logs: Any) -> None:
@@ -411,4 +464,4 @@ def test_rejected_events_are_reported_as_refused(logs: Any) -> None:
         stub.add_client_error("create_log_stream", "ResourceAlreadyExistsException")
         stub.add_response("put_log_events", {"rejectedLogEventsInfo": {"tooOldLogEventEndIndex": 1}})
         with pytest.raises(LinesRefused):
-            CloudWatchSink("audit", logs).keep("changes", entries("a"))
+            CloudWatchSink("audit", "w", logs).keep("changes", entries("a"))

@@ -68,7 +68,7 @@ def test_a_request_that_is_read_in_two_ways_is_refused(tmp_path: Path) -> None:
     """The rule of one handler must not let another handler's request pass."""
     app = Flask("test")
     app.add_url_rule("/delete", "_delete_run", lambda: "done")
-    writer = AuditWriter(FileSink(tmp_path))
+    writer = AuditWriter(FileSink(tmp_path), "w")
     add_hooks(app, Trail(writer), RULES)
     answer_failures(app)
 

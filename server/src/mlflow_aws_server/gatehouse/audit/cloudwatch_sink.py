@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import secrets
-import socket
 from collections.abc import Iterator
 from typing import Any
 
 import boto3
 from botocore.config import Config
 
-from mlflow_aws_server.gatehouse.audit.writer import Entry, LinesRefused
+from mlflow_aws_server.gatehouse.audit.sink import Entry, LinesRefused
 
 # Limits of PutLogEvents: the sum of all messages, plus 26 bytes each.
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
@@ -21,19 +18,19 @@ _EVENT_OVERHEAD_BYTES = 26
 
 
 class CloudWatchSink:
-    """One log stream per stream and worker, created on first use."""
+    """One log stream per stream and writer, created on first use."""
 
-    def __init__(self, log_group: str, client: Any | None = None) -> None:  # noqa: ANN401 - boto3 is untyped
+    def __init__(self, log_group: str, writer: str, client: Any | None = None) -> None:  # noqa: ANN401 - boto3 is untyped
         self._log_group = log_group
+        self._writer = writer
         self._client = client or boto3.client(
             "logs", config=Config(connect_timeout=2, read_timeout=3, retries={"total_max_attempts": 2})
         )
-        self._worker = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
         self._made: set[str] = set()
 
     def keep(self, stream: str, entries: list[Entry]) -> None:
         """Put the lines; raises if the service refuses any."""
-        name = f"{stream}/{self._worker}"
+        name = f"{stream}/{self._writer}"
         if name not in self._made:
             self._make(name)
         for batch in _batches(entries):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from mlflow_aws_server.gatehouse.audit.writer import Entry
+from mlflow_aws_server.gatehouse.audit.sink import Entry
 
 
 class FileSink:
@@ -25,6 +25,10 @@ class FileSink:
             file = self._files[stream] = self._open(stream)
         content = "".join(f"{entry.line}\n" for entry in entries).encode()
         with _alone(file):
+            size = os.fstat(file).st_size
+            # A crash or a full disk may have cut the last line, of whichever worker; the next line starts on its own.
+            if size and os.pread(file, 1, size - 1) != b"\n":
+                content = b"\n" + content
             written = os.write(file, content)
         if written != len(content):
             raise OSError(f"{written} of {len(content)} bytes written")
@@ -32,14 +36,7 @@ class FileSink:
 
     def _open(self, stream: str) -> int:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = self._folder / f"{stream}.jsonl"
-        file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-        with _alone(file):
-            size = os.fstat(file).st_size
-            # A crash may have cut the last line; the next line starts on its own.
-            if size and os.pread(file, 1, size - 1) != b"\n":
-                os.write(file, b"\n")
-        return file
+        return os.open(self._folder / f"{stream}.jsonl", os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
 
 
 @contextmanager

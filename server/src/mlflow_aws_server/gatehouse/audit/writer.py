@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import deque
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any
 
+from mlflow_aws_server.gatehouse.audit.backlog import Backlog
+from mlflow_aws_server.gatehouse.audit.sink import Entry, LinesRefused, Sink
 from mlflow_aws_server.gatehouse.metrics import counters
 
 _log = logging.getLogger("gatehouse")
@@ -19,113 +20,107 @@ REPORT = "audit trail: lines lost"
 # A line waits this long for others.
 _BATCH_SECONDS = 0.5
 _RETRY_SECONDS = 1.0
-# Bounds the memory that a broken sink costs: at 700 bytes per line, some 35 MB per worker. Then the oldest lines are
-# lost, and counted.
-_MOST_LINES = 50_000
-# CloudWatch Logs takes 10,000 events per call.
-_BATCH_LINES = 10_000
-_CLOSE_SECONDS = 10.0
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A line on its way."""
-
-    stream: str
-    line: str
-    milliseconds: int
-    """Unix time."""
-    kept: threading.Event = field(default_factory=threading.Event)
-
-
-class LinesRefused(Exception):  # noqa: N818 - named after what the sink does
-    """The sink will never take these lines: they are lost, and must not hold up others."""
-
-
-class Sink(Protocol):
-    """Where lines are kept."""
-
-    def keep(self, stream: str, entries: list[Entry]) -> None:
-        """Return once all are stored; raise if that is not known. Lines may be given again after an error."""
+# How often an idle writer looks whether a stream has been silent for long.
+_IDLE_SECONDS = 60.0
+# What a sink that is away for ten seconds needs: a call that fails (ten seconds, by the timeouts of
+# cloudwatch_sink.py), a pause, and a call that succeeds. After the time of open requests, it must fit into the task's
+# stop timeout (lib/constructs/service/server-task.ts).
+CLOSE_SECONDS = 20.0
 
 
 class AuditWriter:
-    """A queue, a thread and a sink."""
+    """A backlog, a thread and a sink; every stream begins and ends with a line that says so."""
 
-    def __init__(self, sink: Sink) -> None:
+    def __init__(self, sink: Sink, writer: str) -> None:
         self._sink = sink
-        self._entries: deque[Entry] = deque()
+        self._backlog = Backlog(writer)
         self._changed = threading.Condition()
         self._urgent = 0
-        self._lost = 0
-        self._closing = False
+        self._deadline: float | None = None
+        """When closing gives up; None while lines are taken."""
         self._thread = threading.Thread(target=self._run, name="gatehouse-audit", daemon=True)
         self._thread.start()
 
-    def write(self, stream: str, line: str, wait_seconds: float = 0) -> bool:
-        """Queue a line; with `wait_seconds`, return whether it was stored within that time."""
-        entry = Entry(stream, line, time.time_ns() // 1_000_000)
+    def open(self, *streams: str) -> None:
+        """Begin the streams now, not with their first lines: a reader then knows that the writer was there."""
         with self._changed:
-            if len(self._entries) >= _MOST_LINES:
-                self._entries.popleft()
-                self._lost += 1
-            self._entries.append(entry)
-            self._urgent += wait_seconds > 0
-            if wait_seconds or len(self._entries) == 1:
-                self._changed.notify()
+            for stream in streams:
+                self._backlog.open(stream)
+            self._changed.notify()
+
+    def write(self, stream: str, record: Mapping[str, Any], wait_seconds: float = 0) -> bool:
+        """Queue the line of a record; with `wait_seconds`, return whether it was stored within that time."""
+        with self._changed:
+            closed = self._deadline is not None
+            idle = not len(self._backlog)
+            if not closed:
+                entry = self._backlog.add(stream, record)
+                self._urgent += wait_seconds > 0
+                if wait_seconds or idle:
+                    self._changed.notify()
+            elif not wait_seconds:
+                self._backlog.lose([Entry(stream, "", 0)])
+        if closed:
+            self._report_lost()
+            return False
         return not wait_seconds or entry.kept.wait(wait_seconds)
 
     def close(self) -> None:
-        """Store what is queued, as far as the sink takes it in time."""
+        """End every stream, and store what is queued as far as the sink takes it in time; the rest is reported."""
         with self._changed:
-            self._closing = True
+            if self._deadline is None:
+                self._backlog.end()
+                self._deadline = time.monotonic() + CLOSE_SECONDS
             self._changed.notify()
-        self._thread.join(_CLOSE_SECONDS)
+            deadline = self._deadline
+        self._thread.join(max(0.0, deadline - time.monotonic()))
+        with self._changed:
+            self._backlog.give_up()
+        self._report_lost()
 
     def _run(self) -> None:
         while batch := self._next():
-            self._deliver(batch)
+            for stream, entries in batch.items():
+                self._deliver(stream, entries)
             self._report_lost()
 
-    def _next(self) -> list[Entry]:
+    def _next(self) -> dict[str, list[Entry]]:
         """Return the next batch: after half a second, at once if a request waits, or at the end; then none."""
         with self._changed:
-            self._changed.wait_for(lambda: self._entries or self._closing)
-            self._changed.wait_for(lambda: self._urgent or self._closing, _BATCH_SECONDS)
+            while self._deadline is None:
+                self._backlog.go_on()
+                if len(self._backlog):
+                    break
+                self._changed.wait(_IDLE_SECONDS)
+            self._changed.wait_for(lambda: self._urgent or self._deadline, _BATCH_SECONDS)
             self._urgent = 0
-            return [self._entries.popleft() for _ in range(min(len(self._entries), _BATCH_LINES))]
+            return self._backlog.batch()
 
-    def _deliver(self, batch: list[Entry]) -> None:
-        """Store every stream's lines; those that the sink did not take go back to the head of the queue."""
-        for stream in dict.fromkeys(entry.stream for entry in batch):
-            entries = [entry for entry in batch if entry.stream == stream]
-            try:
-                self._sink.keep(stream, entries)
-            except LinesRefused as error:
-                _log.error("audit trail: %d line(s) refused: %s", len(entries), error)
-                with self._changed:
-                    self._lost += len(entries)
-                continue
-            except Exception as error:
-                _log.error("audit trail: %d line(s) not written: %s", len(entries), type(error).__name__)
-                self._put_back(entries)
-                continue
+    def _deliver(self, stream: str, entries: list[Entry]) -> None:
+        """Store the lines; those that the sink did not take are tried again."""
+        try:
+            self._sink.keep(stream, entries)
+        except LinesRefused as error:
+            _log.error("audit trail: %d line(s) refused: %s", len(entries), error)
+            with self._changed:
+                self._backlog.refused(stream)
+        except Exception as error:
+            _log.error("audit trail: %d line(s) not written: %s", len(entries), type(error).__name__)
+            with self._changed:
+                self._backlog.not_stored(stream)
+                closing = self._changed.wait_for(lambda: self._deadline, _RETRY_SECONDS)
+            if closing:
+                time.sleep(_RETRY_SECONDS)
+        else:
+            with self._changed:
+                self._backlog.stored(stream)
             for entry in entries:
                 entry.kept.set()
-
-    def _put_back(self, entries: list[Entry]) -> None:
-        with self._changed:
-            room = 0 if self._closing else max(0, _MOST_LINES - len(self._entries))
-            kept = entries[-room:] if room else []
-            self._lost += len(entries) - len(kept)
-            self._entries.extendleft(reversed(kept))
-        if not self._closing:
-            time.sleep(_RETRY_SECONDS)
 
     def _report_lost(self) -> None:
         """Report it in the server's log, where an alarm looks for it, and in the metrics."""
         with self._changed:
-            lost, self._lost = self._lost, 0
+            lost = self._backlog.unreported()
         if lost:
             counters.AUDIT_LOST.inc(lost)
             _log.error("%s: %d", REPORT, lost)

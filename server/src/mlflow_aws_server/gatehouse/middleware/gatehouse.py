@@ -19,6 +19,7 @@ from mlflow_aws_server.gatehouse.identity.identity import Identity
 from mlflow_aws_server.gatehouse.middleware.authentication import Authentication, headers_for_mlflow
 from mlflow_aws_server.gatehouse.middleware.browser_session import LOGOUT, end_session, is_page, url_of
 from mlflow_aws_server.gatehouse.middleware.concurrency import ConcurrencyLimit
+from mlflow_aws_server.gatehouse.middleware.lifespan import lifespan
 from mlflow_aws_server.gatehouse.middleware.origins import check_origin
 from mlflow_aws_server.gatehouse.middleware.request_body import (
     BODY_SIZE,
@@ -73,14 +74,15 @@ class Gatehouse:
         """Answer a request."""
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
-        elif scope["type"] != "http":
-            await self.app(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await lifespan(self.app, self.trail, scope, receive, send)
         else:
             await self._answer(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         context = RequestContext(scope["method"], scope["path"])
         begin(context)
+        self.trail.begin(context)
         send = secured(observed(send, context), context)
         receive = counted(receive, context)
         try:
@@ -167,5 +169,4 @@ class Gatehouse:
         if context.reason:
             _log.info("refused %s: %s", context.request_id, context.reason)
         count(context)
-        if context.operation.operation_class is not OperationClass.PAGE or context.reason:
-            self.trail.finish(context)
+        self.trail.finish(context)
