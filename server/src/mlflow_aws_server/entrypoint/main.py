@@ -1,4 +1,4 @@
-"""The image's entry point: `serve` (default) or `migrate`."""
+"""The image's entry point: `serve` (default), `migrate` or `verify-audit`."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from mlflow_aws_server.configuration.mlflow_variables import FIXED
 from mlflow_aws_server.configuration.server_settings import ServerSettings
 from mlflow_aws_server.entrypoint import commands
 from mlflow_aws_server.entrypoint.tls import make_certificate
+from mlflow_aws_server.entrypoint.verify_audit import verify_audit
 
 SERVE = "serve"
 MIGRATE = "migrate"
+VERIFY_AUDIT = "verify-audit"
 
 # sysexits.h: a wrong command line, a wrong configuration.
 EX_USAGE = os.EX_USAGE
@@ -28,10 +30,11 @@ EX_CONFIG = os.EX_CONFIG
 def usage() -> str:
     """Return the help text: the commands and every setting."""
     lines = [
-        "Usage: mlflow-aws-server [serve|migrate]",
+        "Usage: mlflow-aws-server [serve|migrate|verify-audit]",
         "",
-        "  serve    validates the environment, makes a TLS key, runs `mlflow server` (default)",
-        "  migrate  brings the database's schema to this MLflow, then ends",
+        "  serve         validates the environment, makes a TLS key, runs `mlflow server` (default)",
+        "  migrate       brings the database's schema to this MLflow, then ends",
+        "  verify-audit  says whether an audit trail is whole; --help has its arguments and exit codes",
         "",
         "Exit codes: 64 unknown command, 78 wrong environment, otherwise MLflow's own.",
         "",
@@ -75,6 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given in (["--help"], ["-h"]):
         print(usage())
         return 0
+    if given[0] == VERIFY_AUDIT:
+        return verify_audit(given[1:])
     if given not in ([SERVE], [MIGRATE]):
         print(f"mlflow-aws-server: unknown command {' '.join(given)!r}\n\n{usage()}", file=sys.stderr)
         return EX_USAGE
