@@ -13,7 +13,6 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +62,7 @@ class Server:
         """Run a statement on the database."""
         with self.engine.begin() as connection:
             return connection.execute(sql.text(statement), values)
+
     process: subprocess.Popen[bytes] | None = None
     """`mlflow server`."""
 

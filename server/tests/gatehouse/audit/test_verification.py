@@ -162,7 +162,7 @@ def test_the_command_reads_the_standard_input(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes]
 ) -> None:
     content = pack("\n".join(without(trail(), 3, 3)).encode())
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(content))))  # type: ignore[arg-type]
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(content))))
     code, out, _ = command(capsys, "-")
     assert code == 1
     assert out.splitlines()[0].startswith("requests of w1: 1 line(s) are missing: 3 to 3, between")

@@ -58,6 +58,13 @@ def test_the_list_says_who_by_whom_and_why(server: Server) -> None:
     assert expected.items() <= listed.items()
 
 
+def test_reading_the_list_is_no_change(server: Server) -> None:
+    for who in ("administrator", "scientist"):
+        answer = server.ask(who, "GET", BLOCKS)
+        assert server.line(answer)["handler"] == "list_blocks"
+        assert server.lines("changes", answer.headers["x-request-id"]) == []
+
+
 @pytest.mark.parametrize("who", ["scientist", "governor"])
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_only_administrators_block_and_list(server: Server, who: str, method: str) -> None:

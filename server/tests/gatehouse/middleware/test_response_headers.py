@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import anyio
@@ -10,22 +9,16 @@ import pytest
 from mlflow import server as pages
 from starlette.types import Message
 
-from mlflow_aws_server.configuration.access_rules import AccessRules
 from mlflow_aws_server.gatehouse.middleware.response_headers import DATA_POLICY, PAGE_POLICY, secured
-from mlflow_aws_server.gatehouse.policy.handlers.table import handler_table
-from mlflow_aws_server.gatehouse.policy.promotion import PromotionRules
-from mlflow_aws_server.gatehouse.policy.served_artifacts import ServedArtifacts
 from mlflow_aws_server.gatehouse.request.context import RequestContext
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
 from support.governance import FRAUD
-from support.issuer import ACCESS
+from support.handlers import TABLE
 from support.models import ARTIFACTS
 from support.routes import example, routes
 from support.running import Server
 from support.wire import Answer
 
-RULES = AccessRules.parse(json.dumps(ACCESS))
-TABLE = handler_table(PromotionRules(RULES), ServedArtifacts(RULES))
 STATIC_FILES = "/static-files/"
 
 

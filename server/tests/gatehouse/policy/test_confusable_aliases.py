@@ -133,7 +133,7 @@ def test_the_endpoint_promotes_protected_aliases_only(server: Server) -> None:
 def test_a_look_alike_that_exists_can_be_deleted(server: Server) -> None:
     model = server.model()
     assert alias(server, "scientist", model, "candidate").status == 200
-    stored(server, "UPDATE registered_model_aliases SET alias = 'champi0n' WHERE name = ?", model)
+    stored(server, "UPDATE registered_model_aliases SET alias = 'champi0n' WHERE name = :name", name=model)
     content = {"name": model, "alias": "champi0n"}
     assert server.mlflow("outsider", "DELETE", "registered-models/alias", content, **FRAUD).status == 403
     assert server.mlflow("scientist", "DELETE", "registered-models/alias", content).status == 200

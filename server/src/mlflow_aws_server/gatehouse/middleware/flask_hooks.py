@@ -15,7 +15,7 @@ from mlflow_aws_server.gatehouse.request.handler import Handler, RecordedChange
 from mlflow_aws_server.gatehouse.request.json_content import check_request
 from mlflow_aws_server.gatehouse.request.normal_form import normalize
 from mlflow_aws_server.gatehouse.request.parts import Kind, Part
-from mlflow_aws_server.gatehouse.request.resources import OF_MODELS, created_resources, resources_in
+from mlflow_aws_server.gatehouse.request.resources import created_resources, resources_in
 from mlflow_aws_server.gatehouse.served.guard import check_now
 from mlflow_aws_server.gatehouse.served.locks import locked
 
@@ -33,8 +33,10 @@ def add_hooks(app: Flask, trail: Trail, access: AccessRules) -> None:
             return
         message = flask_request.MESSAGES.get(context.operation.name)
         check_request(flask_request.takes_message(context.operation.name))
-        normalize(message, handler.resources is OF_MODELS)
+        normalize(message, handler.resources.ids.get("name") == "model")
         context.resources |= resources_in(flask_request.content(), handler.resources)
+        if handler.named_in:
+            context.resources |= handler.named_in({}, request.get_data(), flask_request.parameters())
         flask_request.check_lists()
         change = _check_message(handler, context.operation.name)
         _check_writes(handler, access)

@@ -148,6 +148,11 @@ class Gatehouse:
             handler = operation.handler
             read = body if handler.write_ahead else b""
             context.resources |= resources_in_json(read, operation.parameters, handler.resources)
+            if handler.named_in:
+                named = await anyio.to_thread.run_sync(
+                    handler.named_in, Headers(scope=scope), body, operation.parameters
+                )
+                context.resources |= named
             if handler.write_ahead:
                 await anyio.to_thread.run_sync(self.trail.intend, context)
         routed_by_flask = operation.operation_class is not None and not operation.fastapi

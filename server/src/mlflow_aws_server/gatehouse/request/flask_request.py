@@ -36,9 +36,15 @@ def message_of(handler: str) -> Message:
         raise invalid("malformed", "The request cannot be read: it is not the JSON that this call takes.") from error
 
 
+def parameters() -> dict[str, str]:
+    """Return the parameters of the query and of the route."""
+    return {**request.args.to_dict(), **(request.view_args or {})}
+
+
 def content() -> dict[str, Any]:
     """Return what the request names, as MLflow reads it: the route first, then the body, or the query without one."""
-    return {**(body() or request.args.to_dict()), **(request.view_args or {})}
+    # A query repeats a parameter that has several values.
+    return {**(body() or request.args.to_dict(flat=False)), **(request.view_args or {})}
 
 
 def body() -> dict[str, Any]:

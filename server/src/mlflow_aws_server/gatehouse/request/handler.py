@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from mlflow_aws_server.gatehouse.request.fields import ANYWHERE, Fields
 from mlflow_aws_server.gatehouse.request.operation_class import WRITE_AHEAD, OperationClass
 from mlflow_aws_server.gatehouse.request.parts import Part
-from mlflow_aws_server.gatehouse.request.resources import ANYWHERE
 
 Message = Any
 """A request as the protobuf message that MLflow's handler parses it to."""
@@ -31,6 +31,11 @@ Writes = Callable[[Mapping[str, Any]], Iterable[Part]]
 """Returns what a request writes to; gets what the request names."""
 
 
+NamedIn = Callable[[Mapping[str, str], bytes, Mapping[str, str]], dict[str, str]]
+"""Returns resources by their names in the audit trail; gets the headers of a FastAPI route (Flask's have no resources),
+the body, and the parameters of route and query."""
+
+
 @dataclass(frozen=True)
 class Handler:
     """One row of the table."""
@@ -43,8 +48,11 @@ class Handler:
     """What it writes to that may belong to a served version's record; None only of handlers that write nothing."""
     serialized: bool = False
     """Whether it may change which version is served: then one request per model at a time."""
-    resources: Mapping[str, str] = field(default_factory=lambda: ANYWHERE)
-    """Fields of the message and parameters of the route that name resources, with their names in the audit trail."""
+    resources: Fields = ANYWHERE
+    """Fields of the message and parameters of the route that name resources. The table adds every identifier in the
+    message (policy/handlers/table.py); a row says what its names are names of."""
+    named_in: NamedIn | None = None
+    """Finds resources that the request names elsewhere."""
     creates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Resources that the response names, each with the path to its identifier."""
     writes_ahead_itself: bool = False

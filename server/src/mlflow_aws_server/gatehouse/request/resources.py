@@ -4,75 +4,72 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from mlflow_aws_server.gatehouse.request.fields import Fields
 from mlflow_aws_server.gatehouse.request.json_content import check
 
-# A search may name hundreds.
-_MOST_EXPERIMENTS = 10
+# Of one kind, in one line. MLflow's client deletes a hundred traces at a time; a search may name more.
+_MOST_IDENTIFIERS = 100
+_MOST_CHARACTERS = 4000
+
+# How many identifiers a line leaves out, by kind.
+LEFT_OUT = "left_out"
 
 
-def _in_both_spellings(fields: Mapping[str, str]) -> dict[str, str]:
-    """Return the fields as MLflow's messages spell them and as JSON does: clients may write either."""
-    spelled: dict[str, str] = {}
-    for name, resource in fields.items():
-        head, *tail = name.split("_")
-        spelled[name] = spelled[head + "".join(part.title() for part in tail)] = resource
-    return spelled
+@dataclass
+class Found:
+    """Identifiers by kind, within bounds."""
+
+    _kept: dict[str, dict[str, None]] = field(default_factory=dict)
+    _left_out: dict[str, int] = field(default_factory=dict)
+
+    def add(self, resource: str, value: object) -> None:
+        """Add what a field says: an identifier, a list of them, or something else, which does not count."""
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, str | int) and not isinstance(each, bool) and each != "":
+                self._add(resource, str(each))
+
+    def collect(self, given: Mapping[str, Any], fields: Fields) -> None:
+        """Add what the values of `given` name by `fields`."""
+        for name, resource in fields.ids.items():
+            if value := given.get(name):
+                self.add(resource, value)
+        for name, inside in fields.messages.items():
+            value = given.get(name)
+            for each in value if isinstance(value, list) else [value]:
+                if isinstance(each, Mapping):
+                    self.collect(each, inside)
+
+    def resources(self) -> dict[str, str]:
+        """Return the identifiers as a line has them: of one kind in one text, and how many did not fit."""
+        found = {resource: ",".join(kept) for resource, kept in self._kept.items()}
+        if self._left_out:
+            found[LEFT_OUT] = ",".join(f"{resource}:{number}" for resource, number in self._left_out.items())
+        return found
+
+    def _add(self, resource: str, identifier: str) -> None:
+        kept = self._kept.setdefault(resource, {})
+        if identifier in kept:
+            return
+        characters = sum(len(each) + 1 for each in kept) + len(identifier)
+        if kept and (len(kept) >= _MOST_IDENTIFIERS or characters > _MOST_CHARACTERS):
+            self._left_out[resource] = self._left_out.get(resource, 0) + 1
+        else:
+            kept[identifier] = None
 
 
-ANYWHERE: Mapping[str, str] = _in_both_spellings(
-    {
-        "experiment_id": "experiment_id",
-        "run_id": "run_id",
-        "run_uuid": "run_id",
-        "model_id": "logged_model",
-        "trace_id": "trace_id",
-        "assessment_id": "assessment_id",
-        "dataset_id": "dataset_id",
-        "issue_id": "issue_id",
-        "queue_id": "queue_id",
-        "schema_id": "schema_id",
-    }
-)
-"""Fields that name the same resource in every message, by their names in the audit trail."""
-
-OF_MODELS: Mapping[str, str] = {
-    **ANYWHERE,
-    **_in_both_spellings({"name": "model", "new_name": "new_name", "version": "version", "alias": "alias"}),
-}
-"""Fields of the registry's messages."""
-
-OF_MCP_SERVERS: Mapping[str, str] = {
-    **ANYWHERE,
-    **{"name": "mcp_server", "version": "version", "alias": "alias", "endpoint_id": "endpoint_id"},
-}
-"""Fields of the MCP servers' routes."""
-
-OF_SERVED: Mapping[str, str] = {"model": "model", "alias": "alias"}
-"""Parameters of the list of what serves."""
-
-OF_SCORERS: Mapping[str, str] = {**ANYWHERE, "name": "scorer", "version": "version"}
-"""Fields of the scorers' messages."""
-
-
-def resources_in(given: Mapping[str, Any], fields: Mapping[str, str]) -> dict[str, str]:
+def resources_in(given: Mapping[str, Any], fields: Fields) -> dict[str, str]:
     """Return the resources that the values of `given` name by `fields`."""
-    found: dict[str, str] = {}
-    for name, resource in fields.items():
-        value = given.get(name)
-        if resource not in found and value and isinstance(value, str | int):
-            found[resource] = str(value)
-    experiments = given.get("experiment_ids", given.get("experimentIds"))
-    if "experiment_id" not in found and isinstance(experiments, list):
-        named = [str(each) for each in experiments[:_MOST_EXPERIMENTS] if isinstance(each, str | int)]
-        found["experiment_id"] = ",".join(named)
-    return found
+    found = Found()
+    found.collect(given, fields)
+    return found.resources()
 
 
-def resources_in_json(body: bytes, parameters: Mapping[str, str], fields: Mapping[str, str]) -> dict[str, str]:
+def resources_in_json(body: bytes, parameters: Mapping[str, str], fields: Fields) -> dict[str, str]:
     """Return the resources that a body and the parameters of a FastAPI route name; raises Refusal."""
-    content = _json_object(body)
+    content = json_object(body)
     check(content)
     # The version of an MCP server comes inside its description.
     described = content.get("server_json")
@@ -80,11 +77,11 @@ def resources_in_json(body: bytes, parameters: Mapping[str, str], fields: Mappin
     return resources_in({**inside, **content, **parameters}, fields)
 
 
-def _json_object(body: bytes) -> dict[str, Any]:
+def json_object(body: bytes) -> dict[str, Any]:
+    """Return the JSON object of a body; empty if it is none, which the handler will refuse."""
     try:
         content = json.loads(body)
     except (ValueError, RecursionError):
-        # The handler will refuse it.
         return {}
     return content if isinstance(content, dict) else {}
 

@@ -8,9 +8,9 @@ from mlflow.protos import issues_pb2, label_schemas_pb2, review_queues_pb2, serv
 
 from mlflow_aws_server.gatehouse.policy import content, record_writes
 from mlflow_aws_server.gatehouse.policy.handlers.row import Rows, each
+from mlflow_aws_server.gatehouse.request.fields import OF_SCORERS
 from mlflow_aws_server.gatehouse.request.handler import Handler
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
-from mlflow_aws_server.gatehouse.request.resources import OF_SCORERS
 
 write = partial(Handler, OperationClass.WRITE, writes=record_writes.nothing)
 

@@ -6,9 +6,9 @@ from mlflow.server import mcp_server_api
 
 from mlflow_aws_server.gatehouse.policy import record_writes
 from mlflow_aws_server.gatehouse.policy.handlers.row import Rows, each
+from mlflow_aws_server.gatehouse.request.fields import OF_MCP_SERVERS
 from mlflow_aws_server.gatehouse.request.handler import Handler
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
-from mlflow_aws_server.gatehouse.request.resources import OF_MCP_SERVERS
 
 MCP_HANDLERS: Rows = [
     *each(

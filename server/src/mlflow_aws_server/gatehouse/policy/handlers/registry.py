@@ -9,9 +9,9 @@ from mlflow.protos import model_registry_pb2 as messages
 from mlflow_aws_server.gatehouse.policy import content, record_writes
 from mlflow_aws_server.gatehouse.policy.handlers.row import Rows, each
 from mlflow_aws_server.gatehouse.policy.promotion import PromotionRules
+from mlflow_aws_server.gatehouse.request.fields import OF_MODELS
 from mlflow_aws_server.gatehouse.request.handler import Handler
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
-from mlflow_aws_server.gatehouse.request.resources import OF_MODELS
 
 change = partial(Handler, OperationClass.REGISTRY, resources=OF_MODELS)
 

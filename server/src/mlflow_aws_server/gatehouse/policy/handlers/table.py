@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+
+from mlflow.server import handlers
 
 from mlflow_aws_server.gatehouse.policy.handlers.artifacts import ARTIFACTS_HANDLERS
 from mlflow_aws_server.gatehouse.policy.handlers.closed import CLOSED_HANDLERS
@@ -15,6 +18,7 @@ from mlflow_aws_server.gatehouse.policy.handlers.server import SERVER_HANDLERS
 from mlflow_aws_server.gatehouse.policy.handlers.traces import TRACES_HANDLERS
 from mlflow_aws_server.gatehouse.policy.handlers.tracking import TRACKING_HANDLERS
 from mlflow_aws_server.gatehouse.policy.promotion import PromotionRules
+from mlflow_aws_server.gatehouse.request.fields import Fields, fields_of
 from mlflow_aws_server.gatehouse.request.handler import Handler
 
 
@@ -28,7 +32,16 @@ def table_of(rows: Rows) -> Mapping[str, Handler]:
         name = name_of(key)
         if table.setdefault(name, handler) != handler:
             raise ValueError(f"the handler {name} has two different rows")
-    return table
+    return {name: replace(handler, resources=_fields(name) | handler.resources) for name, handler in table.items()}
+
+
+def _fields(name: str) -> Fields:
+    """Return the identifiers in the messages that a handler takes."""
+    found = Fields()
+    for message, function in handlers.HANDLERS.items():
+        if function.__name__ == name:
+            found |= fields_of(message.DESCRIPTOR)
+    return found
 
 
 def handler_table(promotion: PromotionRules) -> Mapping[str, Handler]:

@@ -9,8 +9,10 @@ from mlflow.server import otel_api
 
 from mlflow_aws_server.gatehouse.policy import content, record_writes
 from mlflow_aws_server.gatehouse.policy.handlers.row import Rows, each
+from mlflow_aws_server.gatehouse.request.fields import OF_LINKED_PROMPTS, OF_TRACE_DELETIONS
 from mlflow_aws_server.gatehouse.request.handler import Handler
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
+from mlflow_aws_server.gatehouse.request.otlp_resources import otlp_resources
 
 write = partial(Handler, OperationClass.WRITE, writes=record_writes.nothing)
 
@@ -39,14 +41,14 @@ TRACES_HANDLERS: Rows = [
         write(),
         service_pb2.DeleteTraceTag,
         service_pb2.DeleteTraceTagV3,
-        service_pb2.LinkPromptsToTrace,
         service_pb2.LinkTracesToRun,
-        otel_api.export_traces,
     ),
+    (service_pb2.LinkPromptsToTrace, write(resources=OF_LINKED_PROMPTS)),
+    (otel_api.export_traces, write(named_in=otlp_resources)),
     *each(
-        Handler(OperationClass.DELETE, writes=record_writes.nothing),
-        service_pb2.DeleteAssessment,
+        Handler(OperationClass.DELETE, writes=record_writes.nothing, resources=OF_TRACE_DELETIONS),
         service_pb2.DeleteTracesV3,
         service_pb2.DeleteTraces,
     ),
+    (service_pb2.DeleteAssessment, Handler(OperationClass.DELETE, writes=record_writes.nothing)),
 ]

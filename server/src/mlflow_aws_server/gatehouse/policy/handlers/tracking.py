@@ -10,6 +10,7 @@ from mlflow.server import handlers
 
 from mlflow_aws_server.gatehouse.policy import content, record_writes
 from mlflow_aws_server.gatehouse.policy.handlers.row import Rows, each
+from mlflow_aws_server.gatehouse.request.graphql_resources import graphql_resources
 from mlflow_aws_server.gatehouse.request.handler import Handler
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
 
@@ -24,7 +25,6 @@ TRACKING_HANDLERS: Rows = [
         service_pb2.GetLoggedModel,
         service_pb2.GetMetricHistory,
         service_pb2.GetRun,
-        handlers._graphql,
         service_pb2.ListArtifacts,
         service_pb2.ListLoggedModelArtifacts,
         handlers._not_implemented,
@@ -36,6 +36,7 @@ TRACKING_HANDLERS: Rows = [
         pages.serve_get_metric_history_bulk_interval,
         pages.serve_search_datasets,
     ),
+    (handlers._graphql, Handler(OperationClass.READ, named_in=graphql_resources)),
     (
         service_pb2.CreateExperiment,
         write(
