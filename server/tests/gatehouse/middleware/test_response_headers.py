@@ -13,7 +13,7 @@ from mlflow_aws_server.gatehouse.middleware.response_headers import DATA_POLICY,
 from mlflow_aws_server.gatehouse.request.context import RequestContext
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
 from support.governance import FRAUD
-from support.handlers import TABLE
+from support.handlers import OWN, TABLE
 from support.models import ARTIFACTS
 from support.routes import example, routes
 from support.running import Server

@@ -19,7 +19,7 @@ MESSAGES: Mapping[str, type] = {handler.__name__: message for message, handler i
 
 
 # They take JSON that is no message of MLflow's.
-_TAKE_JSON = {handlers._graphql.__name__, "serve_search_datasets"}
+_TAKE_JSON = {"_graphql", "serve_search_datasets"}
 
 
 def takes_message(handler: str) -> bool:
