@@ -1,7 +1,7 @@
-import { createWriteStream } from 'node:fs';
 import type { Plan } from '../blueprint/plan';
 import type { Certificates } from '../certificates/certificates';
 import type { Context } from '../run/context';
+import { logLines } from '../run/log-lines';
 import type { Step } from '../run/step';
 import { databaseHost } from './bootstrap';
 import { startIamLogin } from './iam-login/iam-login';
@@ -34,7 +34,7 @@ async function startLogin(
   port: number,
   certificate: Certificates,
 ): Promise<void> {
-  const log = createWriteStream(logFile('iam-login'), { flags: 'a' });
+  const log = logLines(logFile('iam-login'));
   const login = await startIamLogin({
     port,
     certificate,
@@ -44,7 +44,7 @@ async function startLogin(
     credentials: [secrets.awsCredentials],
     isIamUser: (user) => postgres.isIamUser(user),
     reservedUsers: ['rdsadmin'],
-    log: (message) => log.write(`${new Date().toISOString()} ${message}\n`),
+    log: (message) => log(`${new Date().toISOString()} ${message}`),
   });
   closers.push(() => login.close());
 }

@@ -1,7 +1,7 @@
-import { createWriteStream } from 'node:fs';
 import type { Plan } from '../blueprint/plan';
 import type { Certificates } from '../certificates/certificates';
 import type { ObjectStore } from '../object-store/object-store';
+import { logLines } from '../run/log-lines';
 import type { Step } from '../run/step';
 import { keepIssuerKeys } from './issuer-keys';
 
@@ -13,12 +13,12 @@ export const issuerKeysStep: Step<{
 }> = {
   title: "Issuer's keys",
   run: async ({ plan, certificates, objectStore, closers, logFile }) => {
-    const log = createWriteStream(logFile('issuer-keys'), { flags: 'a' });
+    const log = logLines(logFile('issuer-keys'));
     const stop = await keepIssuerKeys({
       plan: plan.issuerKeys,
       store: objectStore.client,
       trustedCa: certificates.ca,
-      onError: ({ message }) => log.write(`${new Date().toISOString()} ${message}\n`),
+      onError: ({ message }) => log(`${new Date().toISOString()} ${message}`),
     });
     closers.push(stop);
   },

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import type { ListenerPlan, Plan } from '../blueprint/plan';
 import type { Certificates } from '../certificates/certificates';
 import type { Context } from '../run/context';
+import { logLines } from '../run/log-lines';
 import { loopback } from '../run/loopback';
 import type { Step } from '../run/step';
 import { startLoadBalancer } from './load-balancer';
@@ -29,7 +29,7 @@ async function startListener(
 ): Promise<void> {
   const { arn, attributes, targetGroup } = plan.loadBalancer;
   const { protocol, port } = targetGroup;
-  const log = createWriteStream(logFile('load-balancer'), { flags: 'a' });
+  const log = logLines(logFile('load-balancer'));
   const loadBalancer = await startLoadBalancer({
     listener,
     rules,
@@ -41,7 +41,7 @@ async function startListener(
     ...(withTls ? { certificate: certificates } : {}),
     trustedCa: certificates.ca,
     secretKey: createHash('sha256').update(secrets.value('load-balancer-cookies')).digest(),
-    log: (entry) => log.write(`${JSON.stringify(entry)}\n`),
+    log: (entry) => log(JSON.stringify(entry)),
   });
   closers.push(() => loadBalancer.close());
 }

@@ -4,5 +4,10 @@ import { testPythonPackage } from './python-package';
 void testPythonPackage({
   name: 'client',
   lockFiles: ['requirements-test.lock'],
-  commands: [['ruff', 'check', '.'], ['ruff', 'format', '--check', '.'], ['mypy'], ['pytest', '-q']],
+  commands: [
+    ['ruff', 'check', '.'],
+    ['ruff', 'format', '--check', '.'],
+    ['mypy'],
+    ['pytest', '-q', ...process.argv.slice(2)],
+  ],
 });

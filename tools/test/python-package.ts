@@ -14,7 +14,7 @@ export interface PythonPackage {
   readonly name: 'client' | 'server';
   /** Lock files in that folder, installed in this order. */
   readonly lockFiles: readonly string[];
-  /** Commands of its environment, run in that folder; pytest also gets the arguments of this process. */
+  /** Commands of its environment, run in that folder. */
   readonly commands: readonly (readonly [command: string, ...args: string[]])[];
   /** Starts what its tests need beside it. @default nothing */
   readonly parts?: (supervisor: Supervisor) => Promise<RealParts>;
@@ -47,7 +47,7 @@ export async function testPythonPackage({ name, lockFiles, commands, parts }: Py
     const suites = commands.map(([command, ...args]) => ({
       name: command,
       command: environment.command(command),
-      args: [...args, ...(command === 'pytest' ? process.argv.slice(2) : [])],
+      args: [...args],
       cwd: project,
       env: started?.environment,
     }));

@@ -12,6 +12,6 @@ void testPythonPackage({
     ['lint-imports'],
     ['mypy'],
     ['hadolint', 'Dockerfile'],
-    ['pytest', '-q'],
+    ['pytest', '-q', ...process.argv.slice(2)],
   ],
 });

@@ -1,0 +1,27 @@
+import { Command } from 'commander';
+import { testPythonPackage } from './python-package';
+import { startRealParts } from './real-parts';
+
+/**
+ * `npm run prove:fuzz`: sends new malformed requests to every open handler of a real server. `npm test` sends the same
+ * few hundred each time.
+ */
+new Command('npm run prove:fuzz --')
+  .description(
+    'Sends random malformed requests to every open handler: no 5xx, no other team, no half change.',
+  )
+  .option('--examples <number>', 'how many requests; about 20,000 take an hour', '20000')
+  .action(({ examples }: { examples: string }) => {
+    process.env.FUZZ_EXAMPLES = examples;
+    return testPythonPackage({
+      name: 'server',
+      lockFiles: ['requirements.lock', 'requirements-test.lock'],
+      parts: startRealParts,
+      commands: [['pytest', '-q', '-s', 'tests/gatehouse/test_malformed_requests.py']],
+    });
+  })
+  .parseAsync()
+  .catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 2;
+  });
