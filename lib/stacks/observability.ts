@@ -2,7 +2,8 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { alarmTable } from '../constructs/observability/alarm-table/alarm-table';
 import { Alarms } from '../constructs/observability/alarms';
-import { ServerReports } from '../constructs/observability/server-reports';
+import { type ServerReport, ServerReports } from '../constructs/observability/server-reports';
+import { StoppedTasks } from '../constructs/observability/stopped-tasks';
 import type { DataStack } from './data';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack';
 import type { ServiceStack } from './service';
@@ -22,6 +23,15 @@ export class ObservabilityStack extends EnvironmentStack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
     super(scope, id, props, 'observability');
     const { environment, environmentName, data, service, tokenClaims } = props;
+    const namespace = `mlflow-${environmentName}`;
+    new StoppedTasks(this, 'StoppedTasks', {
+      service: service.server.service,
+      environmentName,
+      key: data.operationsKey,
+      retentionDays: environment.service.logDays,
+      metricNamespace: namespace,
+      metricName: 'AuditTrailCut' satisfies ServerReport,
+    });
     new Alarms(this, 'Alarms', {
       topic: data.notificationTopic,
       lines: alarmTable({
@@ -33,7 +43,7 @@ export class ObservabilityStack extends EnvironmentStack {
         tokenClaims,
         reports: new ServerReports(this, 'ServerReports', {
           logGroup: service.server.logGroup,
-          namespace: `mlflow-${environmentName}`,
+          namespace,
         }).metrics,
         audit: {
           logGroupName: data.auditTrail.logGroup.logGroupName,

@@ -108,6 +108,7 @@ export const emulations: Readonly<Record<string, Emulations>> = {
     ScheduleExpression: ['executed', "How often the issuer's keys are fetched."],
     State: ['replaced', 'It is on while the server runs.'],
     Targets: ['replaced', 'The handler is called in process.'],
+    EventPattern: ['not here', 'No scheduler stops tasks here; the runner reports a server that ends.'],
     Description: noConsole,
   },
   'AWS::IAM::ManagedPolicy': everything(noIam),
@@ -129,6 +130,7 @@ export const emulations: Readonly<Record<string, Emulations>> = {
   'AWS::Logs::LogGroup': everything(noLogs),
   'AWS::Logs::LogStream': everything(noLogs),
   'AWS::Logs::MetricFilter': everything(['not here', 'Nothing gathers metrics here.']),
+  'AWS::Logs::ResourcePolicy': everything(noIam),
   'AWS::Logs::SubscriptionFilter': everything(noTrail),
   'AWS::RDS::DBInstance': {
     EngineVersion: [

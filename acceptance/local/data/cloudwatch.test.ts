@@ -41,9 +41,12 @@ test('the audit trail reaches CloudWatch Logs, in one stream for changes and one
     AWS_SECRET_ACCESS_KEY: 'test',
   });
   expect([code, errors]).toEqual([0, expect.anything()]);
-  const { stored, waited, lines } = JSON.parse(output.trim().split('\n').at(-1) ?? '');
+  const { stored, waited, lines, gaps } = JSON.parse(output.trim().split('\n').at(-1) ?? '');
   expect(stored).toBe(true);
   expect(waited).toBeLessThan(2);
-  expect(lines.changes).toEqual([{ outcome: 'intended' }]);
-  expect(lines.requests).toEqual(Array.from({ length: 1000 }, (_, number) => ({ number })));
+  const [first, last] = [{ event: 'trail_started' }, { event: 'trail_ended' }].map(expect.objectContaining);
+  expect(lines.changes).toEqual([first, expect.objectContaining({ outcome: 'intended' }), last]);
+  const numbers = Array.from({ length: 1000 }, (_, number) => expect.objectContaining({ number }));
+  expect(lines.requests).toEqual([first, ...numbers, last]);
+  expect(gaps).toBe(0);
 }, 60_000);

@@ -3,12 +3,14 @@ import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
-/** Lines of the server's log that need attention, by the metric that counts them. */
+/** Lines of the server's log that need attention, by the metric that counts them: the texts that such a line has. */
 const reports = {
   /** server/src/mlflow_aws_server/gatehouse/audit/writer.py */
-  AuditLinesLost: 'audit trail: lines lost',
+  AuditLinesLost: ['audit trail: lines lost'],
+  /** uvicorn, of a worker that was killed while others go on; a task that ends as a whole is in {@link StoppedTasks}. */
+  AuditTrailCut: ['Child process', 'died'],
   /** server/src/mlflow_aws_server/gatehouse/served/guard.py */
-  ServedFileChanged: 'served file changed',
+  ServedFileChanged: ['served file changed'],
 } as const;
 
 /** Name of a report, and of its metric. */
@@ -32,10 +34,14 @@ export class ServerReports extends Construct {
     const count = (report: ServerReport) =>
       new MetricFilter(this, report, {
         logGroup,
-        filterPattern: FilterPattern.anyTerm(reports[report]),
+        filterPattern: FilterPattern.allTerms(...reports[report]),
         metricNamespace: namespace,
         metricName: report,
       }).metric({ statistic: 'Sum', period: Duration.minutes(5) });
-    this.metrics = { AuditLinesLost: count('AuditLinesLost'), ServedFileChanged: count('ServedFileChanged') };
+    this.metrics = {
+      AuditLinesLost: count('AuditLinesLost'),
+      AuditTrailCut: count('AuditTrailCut'),
+      ServedFileChanged: count('ServedFileChanged'),
+    };
   }
 }

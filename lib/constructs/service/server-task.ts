@@ -79,7 +79,9 @@ export class ServerTask extends ecs.FargateTaskDefinition {
         ]),
       ),
       readonlyRootFilesystem: true,
-      stopTimeout: Duration.seconds(30),
+      // 25 s for open requests (MLFLOW_AWS_SHUTDOWN_SECONDS), 21 s for the last lines of the audit trail
+      // (server/src/mlflow_aws_server/gatehouse/audit/writer.py), and some for the processes to end.
+      stopTimeout: Duration.seconds(60),
       portMappings: props.port === undefined ? undefined : [{ containerPort: props.port }],
       logging: ecs.LogDrivers.awsLogs({
         logGroup: props.logGroup,

@@ -29,6 +29,7 @@ const expected: readonly [
   ['IssuerKeys', 'Errors', 'GreaterThanThreshold', 0, 'breaching'],
   ['TokenClaims', 'Errors', 'GreaterThanThreshold', 0, 'notBreaching'],
   ['AuditLinesLost', 'AuditLinesLost', 'GreaterThanThreshold', 0, 'notBreaching'],
+  ['AuditTrailCut', 'AuditTrailCut', 'GreaterThanThreshold', 0, 'notBreaching'],
   ['ServedFileChanged', 'ServedFileChanged', 'GreaterThanThreshold', 0, 'notBreaching'],
   ['AuditDelivery', 'DeliveryToS3.DataFreshness', 'GreaterThanThreshold', 1800, 'notBreaching'],
   ['AuditSubscription', 'DeliveryErrors', 'GreaterThanThreshold', 0, 'notBreaching'],

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { EnvironmentInput } from '../../../lib/config/schema/environment';
 import { onlyAt, propertiesAt, resourcesAt } from '../../support/properties';
@@ -10,6 +12,19 @@ const task = (all: Templates, name = 'Server/Task/') =>
 const container = (all: Templates, name?: string): TemplateJson => task(all, name).ContainerDefinitions[0];
 const variables = (all: Templates, name?: string): Record<string, unknown> =>
   Object.fromEntries(container(all, name).Environment.map(({ Name, Value }: TemplateJson) => [Name, Value]));
+
+test('a task stops in the time that open requests and the last lines of the audit trail may take', () => {
+  const seconds = (file: string, pattern: RegExp) =>
+    Number(pattern.exec(readFileSync(join(__dirname, '../../../server', file), 'utf8'))?.[1]);
+  const settings = 'src/mlflow_aws_server/configuration/server_settings.py';
+  const requests = seconds(settings, /"MLFLOW_AWS_SHUTDOWN_SECONDS"(?:.|\n)*?default="(\d+)"/);
+  const audit = 'src/mlflow_aws_server/gatehouse';
+  const lines =
+    seconds(`${audit}/audit/writer.py`, /^CLOSE_SECONDS = ([\d.]+)$/m) +
+    seconds(`${audit}/middleware/lifespan.py`, /^_CANCELLED_SECONDS = ([\d.]+)$/m);
+  // uvicorn's parent looks twice a second; five seconds for the processes to end.
+  expect(container(templates('prod')).StopTimeout).toBeGreaterThanOrEqual(requests + lines + 5);
+});
 
 const changed = (change: (input: EnvironmentInput) => void) => templatesOf(appOf('prod', change));
 

@@ -13,6 +13,14 @@ export function reportLines({ reports }: Watched): AlarmLine[] {
         'The server has lost lines of the audit trail (reports). Its log says how many and why; who did what is then known from the load balancer only.',
     },
     {
+      name: 'AuditTrailCut',
+      metric: reports.AuditTrailCut,
+      threshold: 0,
+      periods: 1,
+      description:
+        'A task or a worker of the server was killed (count): the last lines of its audit trail may be missing. The trail shows where it ends; mlflow-aws-server verify-audit finds the place.',
+    },
+    {
       name: 'ServedFileChanged',
       metric: reports.ServedFileChanged,
       threshold: 0,

@@ -85,8 +85,9 @@ class ServerSettings(GatehouseSettings, DatabaseSettings):
         "Silence after which uvicorn replaces a worker; its default of 5 kills workers of a busy machine.",
         default="60",
     )
-    shutdown_seconds: Annotated[int, BeforeValidator(formats.whole_number(1, 115))] = setting(
+    shutdown_seconds: Annotated[int, BeforeValidator(formats.whole_number(1, 95))] = setting(
         "MLFLOW_AWS_SHUTDOWN_SECONDS",
-        "Time that open requests get after SIGTERM; keep it below the task's stop timeout (30 on ECS).",
+        "Time that open requests get after SIGTERM; the last lines of the audit trail get up to 21 seconds more, and "
+        "both must fit into the task's stop timeout (60 on ECS).",
         default="25",
     )
