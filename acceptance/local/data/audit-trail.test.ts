@@ -221,7 +221,16 @@ const knownFields = new Set([
   ...['from_version', 'alias', 'promotion_reason', 'block_reason', 'blocked_subject'],
   ...['writer', 'stream', 'sequence', 'previous', 'event', 'lines', 'lost', 'left_out'],
   ...['until_milliseconds', 'most_traces', 'source_run_id', 'span_id', 'dataset_record_id', 'item_id'],
-  ...['assessment_id', 'dataset_id', 'issue_id', 'queue_id', 'schema_id', 'scorer', 'mcp_server', 'endpoint_id'],
+  ...[
+    'assessment_id',
+    'dataset_id',
+    'issue_id',
+    'queue_id',
+    'schema_id',
+    'scorer',
+    'mcp_server',
+    'endpoint_id',
+  ],
   ...['outcome', 'status', 'reason', 'bytes_in', 'bytes_out', 'milliseconds'],
 ]);
 
