@@ -3,7 +3,6 @@ import { testPythonPackage } from './python-package';
 /** `npm run test:client [-- <pytest arguments>]`: tests the client. */
 void testPythonPackage({
   name: 'client',
-  lockFiles: ['requirements-test.lock'],
   commands: [
     ['ruff', 'check', '.'],
     ['ruff', 'format', '--check', '.'],

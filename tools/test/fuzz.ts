@@ -15,7 +15,6 @@ new Command('npm run prove:fuzz --')
     process.env.FUZZ_EXAMPLES = examples;
     return testPythonPackage({
       name: 'server',
-      lockFiles: ['requirements.lock', 'requirements-test.lock'],
       parts: startRealParts,
       commands: [['pytest', '-q', '-s', 'tests/gatehouse/test_malformed_requests.py']],
     });

@@ -4,7 +4,6 @@ import { startRealParts } from './real-parts';
 /** `npm run test:server [-- <pytest arguments>]`: tests the server, and checks the style of all other Python files. */
 void testPythonPackage({
   name: 'server',
-  lockFiles: ['requirements.lock', 'requirements-test.lock'],
   parts: startRealParts,
   commands: [
     ['ruff', 'check', '.', '../bench', '../examples', '../acceptance'],

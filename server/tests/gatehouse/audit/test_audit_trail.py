@@ -312,6 +312,16 @@ def test_closing_waits_for_a_sink_that_comes_back() -> None:
     assert sink.kept == [("requests", "event"), ("requests", "1"), ("requests", "event")]
 
 
+def test_opening_waits_until_the_beginning_is_stored() -> None:
+    sink = Broken()
+    writer = AuditWriter(sink, "w")
+    assert not writer.open("requests", wait_seconds=0.3)
+    sink.error = None
+    assert writer.open("changes", wait_seconds=5)
+    assert sink.kept == [("requests", "event"), ("changes", "event")]
+    writer.close()
+
+
 def test_a_line_that_comes_after_the_end_is_lost_and_counted() -> None:
     sink = Broken()
     sink.error = None

@@ -38,16 +38,16 @@ class Backlog:
         """Return how many lines wait; those that the sink has been given are not among them."""
         return len(self._waiting)
 
-    def open(self, stream: str) -> Chain:
-        """Begin a stream, unless it has begun."""
-        if stream not in self._chains:
-            self._chains[stream] = Chain(self._writer, stream)
-            self._add(stream, self._chains[stream].event(chain.STARTED))
-        return self._chains[stream]
+    def open(self, stream: str) -> Entry:
+        """Begin a stream; return its first line."""
+        self._chains[stream] = Chain(self._writer, stream)
+        return self._add(stream, self._chains[stream].event(chain.STARTED))
 
     def add(self, stream: str, record: Mapping[str, Any]) -> Entry:
-        """Add the line of a record."""
-        return self._add(stream, self.open(stream).next(record))
+        """Add the line of a record, and begin the stream first if nobody has."""
+        if stream not in self._chains:
+            self.open(stream)
+        return self._add(stream, self._chains[stream].next(record))
 
     def go_on(self) -> None:
         """Add a line to each stream that has been silent for long."""

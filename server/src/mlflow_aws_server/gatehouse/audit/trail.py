@@ -16,7 +16,7 @@ CHANGES = "changes"
 # Of a value that a caller chooses. The longest is a list of identifiers (request/resources.py).
 _MOST_CHARACTERS = 4000
 
-# A change waits this long for its intent to be stored.
+# A change waits this long for its intent to be stored, and a worker for its beginning.
 _INTENT_SECONDS = 5.0
 
 
@@ -33,8 +33,8 @@ class Trail:
         return len(self._unfinished)
 
     def open(self) -> None:
-        """Begin the streams: the server takes requests from now on."""
-        self._writer.open(REQUESTS, CHANGES)
+        """Begin the streams: the server takes requests from now on, also if the trail cannot be written yet."""
+        self._writer.open(REQUESTS, CHANGES, wait_seconds=_INTENT_SECONDS)
 
     def close(self) -> None:
         """End the streams. A request that is still unfinished gets its line as far as it has come."""

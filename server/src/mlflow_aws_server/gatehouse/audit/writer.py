@@ -41,12 +41,17 @@ class AuditWriter:
         self._thread = threading.Thread(target=self._run, name="gatehouse-audit", daemon=True)
         self._thread.start()
 
-    def open(self, *streams: str) -> None:
-        """Begin the streams now, not with their first lines: a reader then knows that the writer was there."""
+    def open(self, *streams: str, wait_seconds: float) -> bool:
+        """Begin the streams before their first lines, and return whether that was stored within `wait_seconds`.
+
+        Of a writer that is killed before anything of it was stored, a reader would know nothing.
+        """
+        deadline = time.monotonic() + wait_seconds
         with self._changed:
-            for stream in streams:
-                self._backlog.open(stream)
+            starts = [self._backlog.open(stream) for stream in streams]
+            self._urgent += 1
             self._changed.notify()
+        return all(start.kept.wait(max(0.0, deadline - time.monotonic())) for start in starts)
 
     def write(self, stream: str, record: Mapping[str, Any], wait_seconds: float = 0) -> bool:
         """Queue the line of a record; with `wait_seconds`, return whether it was stored within that time."""

@@ -30,7 +30,7 @@ async def lifespan(app: ASGIApp, trail: Trail, scope: Scope, receive: Receive, s
 
     async def sent(message: Message) -> None:
         if message["type"] == "lifespan.startup.complete":
-            trail.open()
+            await anyio.to_thread.run_sync(trail.open)
         await send(message)
 
     await app(scope, received, sent)
