@@ -31,11 +31,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('examples/train.py', () => {
   let outcome: Outcome;
-  let seconds: number;
   let runId: string;
   let read: Training;
   beforeAll(async () => {
-    const started = Date.now();
     const args = [
       '--experiment',
       'training-test',
@@ -45,7 +43,6 @@ describe('examples/train.py', () => {
       String(trees),
     ];
     outcome = await python(sharedStack, script, args, await clientEnvironment(sharedStack));
-    seconds = (Date.now() - started) / 1000;
     runId = /^run +(\w+)$/m.exec(outcome.output)?.[1] ?? `no run in ${outcome.output} ${outcome.errors}`;
     read = await runScript<Training>(sharedStack, 'read_back.py', [runId, 'training-test', '1', folder]);
   }, 120_000);
@@ -56,7 +53,6 @@ describe('examples/train.py', () => {
     expect(outcome.output).toMatch(
       new RegExp(`open     ${sharedStack.url}/#/experiments/\\d+/runs/${runId}\n`),
     );
-    expect(seconds).toBeLessThan(30);
   });
 
   test('logs parameters, tags and the data set', () => {
