@@ -17,12 +17,12 @@ from trail_files import files, records, writers
 from mlflow_aws_server.gatehouse.audit.verification import verify
 from mlflow_aws_server.gatehouse.audit.verification_input import read
 from mlflow_aws_server.gatehouse.audit.writer import REPORT
-from support.running import running
+from support.running import PATIENT, running
 
 SINKS = ("file", "CloudWatch Logs", "slow CloudWatch Logs", "CloudWatch Logs away")
 
 # As on ECS (server/src/mlflow_aws_server/entrypoint/commands.py).
-_OPTIONS = "--loop uvloop --http httptools --timeout-graceful-shutdown 25"
+_OPTIONS = f"{PATIENT} --loop uvloop --http httptools --timeout-graceful-shutdown 25"
 _START_SECONDS = 60
 
 

@@ -26,6 +26,9 @@ from support.issuer import Issuer
 from support.real_parts import database_uri, new_bucket, new_database, s3
 from support.wire import Answer, call
 
+# As in production; uvicorn's default of five seconds kills workers of a busy machine.
+PATIENT = "--timeout-worker-healthcheck 60"
+
 MCP_SERVERS = "/api/3.0/mlflow/mcp-servers"
 
 
@@ -147,7 +150,7 @@ def _environment(server: Server, **changes: str) -> dict[str, str]:
 
 
 @contextmanager
-def running(folder: Path, workers: int = 1, uvicorn_options: str = "", **changes: str) -> Iterator[Server]:
+def running(folder: Path, workers: int = 1, uvicorn_options: str = PATIENT, **changes: str) -> Iterator[Server]:
     """Start a server, wait until it answers, stop it."""
     server = Server(folder)
     s3().put_object(Bucket=server.bucket, Key="issuer-keys.json", Body=server.issuer.published())
@@ -158,7 +161,7 @@ def running(folder: Path, workers: int = 1, uvicorn_options: str = "", **changes
             *("--backend-store-uri", database_uri(server.database), "--serve-artifacts"),
             *("--artifacts-destination", environment["MLFLOW_ARTIFACTS_DESTINATION"]),
             *("--host", "127.0.0.1", "--port", str(server.port), "--workers", str(workers)),
-            *(("--uvicorn-opts", uvicorn_options) if uvicorn_options else ()),
+            *("--uvicorn-opts", uvicorn_options),
         ]
         process = server.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603
         try:
@@ -166,11 +169,12 @@ def running(folder: Path, workers: int = 1, uvicorn_options: str = "", **changes
             yield server
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(90)
 
 
 def _wait(server: Server, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
+    # Measured: 10 s on a quiet machine; a loaded one with few cores takes minutes.
+    for _ in range(1800):
         if process.poll() is not None:
             break
         try:
