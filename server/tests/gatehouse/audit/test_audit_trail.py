@@ -127,6 +127,18 @@ def test_outcomes_are_named_as_auditors_expect(tmp_path: Path, status: int, reas
     assert json.loads(line)["outcome"] == outcome
 
 
+def test_a_request_that_does_not_end_has_its_line_when_the_trail_is_closed(tmp_path: Path) -> None:
+    trail = Trail(AuditWriter(FileSink(tmp_path), "w"))
+    context = RequestContext("GET", "/", subject="scientist")
+    trail.begin(context)
+    trail.close()
+    # A thread that nothing can interrupt comes back.
+    trail.finish(context)
+    _, line, end = map(json.loads, (tmp_path / "requests.jsonl").read_text().splitlines())
+    assert (line["request_id"], line["outcome"], line["subject"]) == (context.request_id, "unknown", "scientist")
+    assert (end["event"], end["lines"], trail.unfinished) == ("trail_ended", 3, 0)
+
+
 def test_the_trail_holds_no_values_names_or_bodies(server: Server) -> None:
     experiment = server.mlflow("scientist", "POST", "experiments/create", {"name": "needle-experiment"})
     run = server.run(experiment.json["experiment_id"])

@@ -48,16 +48,33 @@ def test_an_ordinary_stop_loses_no_line(tmp_path: Path, workers: int, number: in
     assert (result.findings, result.ended) == ([], 2 * workers)
 
 
-def test_a_terminal_that_sends_ctrl_c_to_every_process_loses_no_line(tmp_path: Path) -> None:
-    """`mlflow server` passes on what uvicorn has already had: a second SIGINT, which leaves out the lifespan's end."""
+def test_a_second_ctrl_c_loses_no_line(tmp_path: Path) -> None:
+    """It makes uvicorn leave out the lifespan's end. A terminal sends the first to every process."""
     with running(tmp_path) as server:
         answers = [server.mlflow("scientist", "GET", "experiments/get?experiment_id=1") for _ in range(12)]
+        body = b'{"experiment_id": "1"}'
+        late = Late(server.port, server.issuer.token("scientist"), "POST", "/api/2.0/mlflow/runs/create", body)
+        time.sleep(1)
         assert server.process
-        for process in reversed(tree(server.process.pid)):
-            os.kill(process, signal.SIGINT)
+        _, uvicorn = tree(server.process.pid)
+        log = server.folder / "server.log"
+        os.kill(uvicorn, signal.SIGINT)
+        # It waits for the open request.
+        wait_for(log, "CTRL+C to force quit")
+        os.kill(uvicorn, signal.SIGINT)
         server.process.wait(60)
+        late.leave()
+    assert "Waiting for application shutdown" not in log.read_text()
     assert all(server.lines("requests", answer.headers["x-request-id"]) for answer in answers)
+    assert [line["outcome"] for line in server.lines("requests") if line.get("handler") == "_create_run"] == ["unknown"]
     assert verification(server).findings == []
+
+
+def wait_for(log: Path, text: str) -> None:
+    deadline = time.monotonic() + 30
+    while text not in log.read_text().rpartition("Shutting down")[2]:
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.05)
 
 
 def test_requests_that_are_still_open_when_the_server_stops_have_a_line(tmp_path: Path) -> None:
