@@ -51,8 +51,9 @@ class Round:
     @property
     def failed(self) -> bool:
         """Say whether the round refutes a claim."""
-        ordinary = self.stop in ORDINARY and (self.answers_without_line or self.gaps or self.seconds > STOP_SECONDS)
-        return bool(ordinary or self.changes_without_intent or self.unseen or self.false)
+        lost = self.stop in ORDINARY and (self.answers_without_line or self.gaps)
+        late = self.seconds > STOP_SECONDS
+        return bool(lost or late or self.changes_without_intent or self.unseen or self.false)
 
 
 def play(kind: str, sink_kind: str, workers: int, folder: Path, choice: random.Random) -> Round:

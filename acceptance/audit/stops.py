@@ -17,7 +17,7 @@ ORDINARY = ("SIGTERM", "SIGINT")
 STOPS = (*ORDINARY, "SIGKILL of a worker", "SIGKILL of the server")
 
 # The stop timeout of a task (lib/constructs/service/server-task.ts).
-STOP_SECONDS = 60
+STOP_SECONDS = 90
 
 
 def stop(server: Server, kind: str, choice: random.Random) -> tuple[set[int], float]:

@@ -20,7 +20,7 @@ export class ServerTargetGroup extends elbv2.ApplicationTargetGroup {
       protocol: elbv2.ApplicationProtocol.HTTPS,
       targetType: elbv2.TargetType.IP,
       loadBalancingAlgorithmType: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS,
-      // MLflow's uploads and searches take much less; the stop timeout of a task is 30 s.
+      // MLflow's uploads and searches take much less; open requests of a task that stops get 25 s.
       deregistrationDelay: Duration.seconds(60),
       healthCheck: {
         path: '/health',

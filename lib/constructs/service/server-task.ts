@@ -80,8 +80,9 @@ export class ServerTask extends ecs.FargateTaskDefinition {
       ),
       readonlyRootFilesystem: true,
       // 25 s for open requests (MLFLOW_AWS_SHUTDOWN_SECONDS), 21 s for the last lines of the audit trail
-      // (server/src/mlflow_aws_server/gatehouse/audit/writer.py), and some for the processes to end.
-      stopTimeout: Duration.seconds(60),
+      // (server/src/mlflow_aws_server/gatehouse/audit/writer.py). The rest is for uvicorn's parent: while it waits for a
+      // worker that replaces another, it passes no signal on. Measured: 75 s in all (acceptance/results/audit.md).
+      stopTimeout: Duration.seconds(90),
       portMappings: props.port === undefined ? undefined : [{ containerPort: props.port }],
       logging: ecs.LogDrivers.awsLogs({
         logGroup: props.logGroup,

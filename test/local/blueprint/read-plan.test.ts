@@ -48,7 +48,7 @@ describe('the plan of the templates', () => {
   });
 
   test('has both tasks', () => {
-    expect(serve).toMatchObject({ command: ['serve'], stopTimeoutSeconds: 60 });
+    expect(serve).toMatchObject({ command: ['serve'], stopTimeoutSeconds: 90 });
     expect(serve.environment).toMatchObject({
       MLFLOW_AWS_DATABASE_HOST: 'localhost',
       MLFLOW_AWS_DATABASE_PORT: '8446',

@@ -88,6 +88,6 @@ class ServerSettings(GatehouseSettings, DatabaseSettings):
     shutdown_seconds: Annotated[int, BeforeValidator(formats.whole_number(1, 95))] = setting(
         "MLFLOW_AWS_SHUTDOWN_SECONDS",
         "Time that open requests get after SIGTERM; the last lines of the audit trail get up to 21 seconds more, and "
-        "both must fit into the task's stop timeout (60 on ECS).",
+        "both must fit into the task's stop timeout (90 on ECS).",
         default="25",
     )
