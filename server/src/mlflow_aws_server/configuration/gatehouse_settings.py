@@ -77,6 +77,24 @@ class GatehouseSettings(Settings):
         default=str(16 * 1_048_576),
         passed=True,
     )
+    pool_size: Annotated[int, BeforeValidator(formats.whole_number(1, 200))] = setting(
+        "MLFLOW_SQLALCHEMYSTORE_POOL_SIZE",
+        "Connections kept open per worker and store (tracking, registry).",
+        default="5",
+        passed=True,
+    )
+    max_overflow: Annotated[int, BeforeValidator(formats.whole_number(1, 200))] = setting(
+        "MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW",
+        "Connections beyond the pool at a peak, per worker and store. MLflow 3.17.2 reads 0 as unset, which gives 10.",
+        default="5",
+        passed=True,
+    )
+    statement_seconds: Annotated[int, BeforeValidator(formats.whole_number(1, 3600))] = setting(
+        "MLFLOW_AWS_STATEMENT_SECONDS",
+        "Longest time in seconds of a statement and of a search; keep it below the load balancer's idle timeout.",
+        default="45",
+        passed=True,
+    )
     presigned_transfers: Annotated[bool, BeforeValidator(formats.boolean)] = setting(
         "MLFLOW_AWS_PRESIGNED_TRANSFERS",
         "Whether clients may exchange artifacts with S3 itself, by URLs that the server signs.",

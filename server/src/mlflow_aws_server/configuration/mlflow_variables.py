@@ -12,6 +12,8 @@ FIXED = {
     "MLFLOW_ENABLE_WORKSPACES": ("true", "one workspace per team separates the teams"),
     "MLFLOW_BASIC_AUTH_FAIL_CLOSED": ("true", "a route without a rule must be refused"),
     "MLFLOW_SERVER_ENABLE_GRAPHQL_AUTH": ("true", "GraphQL reads what the other routes guard"),
+    "MLFLOW_SERVER_GRAPHQL_MAX_ROOT_FIELDS": ("1", "every field may be a search; MLflow's pages ask for one"),
+    "MLFLOW_SERVER_GRAPHQL_MAX_ALIASES": ("1", "every alias repeats what is read for each run"),
     "MLFLOW_DISABLE_TELEMETRY": ("true", "the task has no way out, and usage is private"),
     "DO_NOT_TRACK": ("true", "as MLFLOW_DISABLE_TELEMETRY, for the libraries that read this"),
 }

@@ -46,18 +46,6 @@ class ServerSettings(GatehouseSettings, DatabaseSettings):
     workers: Annotated[int, BeforeValidator(formats.whole_number(1, 64))] = setting(
         "MLFLOW_WORKERS", "Uvicorn workers, about 270 MB each; one per vCPU is a good start.", default="2"
     )
-    pool_size: Annotated[int, BeforeValidator(formats.whole_number(1, 200))] = setting(
-        "MLFLOW_SQLALCHEMYSTORE_POOL_SIZE",
-        "Connections kept open per worker and store (tracking, registry).",
-        default="5",
-        passed=True,
-    )
-    max_overflow: Annotated[int, BeforeValidator(formats.whole_number(1, 200))] = setting(
-        "MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW",
-        "Connections beyond the pool at a peak, per worker and store. MLflow 3.17.2 reads 0 as unset, which gives 10.",
-        default="5",
-        passed=True,
-    )
     pool_recycle: Annotated[int, BeforeValidator(formats.whole_number(60, 86400))] = setting(
         "MLFLOW_SQLALCHEMYSTORE_POOL_RECYCLE",
         "Age in seconds at which a connection is replaced.",

@@ -29,6 +29,7 @@ from mlflow_aws_server.gatehouse.identity.issuer_keys import IssuerKeys, from_s3
 from mlflow_aws_server.gatehouse.metrics.server import serve_metrics, watch_pools
 from mlflow_aws_server.gatehouse.middleware.authentication import Authentication
 from mlflow_aws_server.gatehouse.middleware.concurrency import ConcurrencyLimit
+from mlflow_aws_server.gatehouse.middleware.expensive_work import ExpensiveWork
 from mlflow_aws_server.gatehouse.middleware.failures import answer_failures
 from mlflow_aws_server.gatehouse.middleware.flask_hooks import add_hooks
 from mlflow_aws_server.gatehouse.middleware.gatehouse import Gatehouse
@@ -94,4 +95,5 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
         authentication=Authentication(settings, _tokens(settings), BlockList(_tracking_engine)),
         trail=trail,
         concurrency=ConcurrencyLimit(),
+        expensive_work=ExpensiveWork(settings.pool_size + settings.max_overflow, settings.statement_seconds),
     )

@@ -19,6 +19,7 @@ from mlflow_aws_server.gatehouse.identity.identity import Identity
 from mlflow_aws_server.gatehouse.middleware.authentication import Authentication, headers_for_mlflow
 from mlflow_aws_server.gatehouse.middleware.browser_session import LOGOUT, end_session, is_page, url_of
 from mlflow_aws_server.gatehouse.middleware.concurrency import ConcurrencyLimit
+from mlflow_aws_server.gatehouse.middleware.expensive_work import ExpensiveWork
 from mlflow_aws_server.gatehouse.middleware.lifespan import lifespan
 from mlflow_aws_server.gatehouse.middleware.origins import check_origin
 from mlflow_aws_server.gatehouse.middleware.request_body import (
@@ -69,6 +70,7 @@ class Gatehouse:
     authentication: Authentication
     trail: Trail
     concurrency: ConcurrencyLimit
+    expensive_work: ExpensiveWork
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -157,7 +159,11 @@ class Gatehouse:
                 await anyio.to_thread.run_sync(self.trail.intend, context)
         routed_by_flask = operation.operation_class is not None and not operation.fastapi
         app = self.flask_app if routed_by_flask else self.app
-        await app(scope, replay(body, receive), send)
+        again = replay(body, receive)
+        if operation.handler.expensive:
+            await self.expensive_work.run(app, context, scope, again, send)
+        else:
+            await app(scope, again, send)
 
     def _most_bytes(self, operation: Operation) -> int:
         most = self.settings.max_body_bytes

@@ -16,7 +16,9 @@ from mlflow_aws_server.gatehouse.mlflow_patches import (
     presigned_transfers,
     redactions,
     run_experiments,
+    search_conditions,
     search_limits,
+    statement_time,
     trace_tags,
     workspace_cache,
 )
@@ -36,8 +38,11 @@ def install(app: Flask, settings: GatehouseSettings, destination: str, own_prefi
     trace_tags.install()
     # Stores
     new_versions.install(registry_store())
+    search_conditions.install()
     search_limits.install(tracking_store())
     search_limits.install(registry_store())
+    for store in (tracking_store(), registry_store()):
+        statement_time.install(store.engine, settings.statement_seconds)
     # Authorization
     flask_sessions.install(app)
     own_endpoints.install(app, own_prefix)

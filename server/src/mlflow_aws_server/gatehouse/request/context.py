@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from mlflow_aws_server.gatehouse.identity.identity import Identity
 from mlflow_aws_server.gatehouse.request.operations import UNROUTED, Operation
+from mlflow_aws_server.gatehouse.request.statements import Statements
 
 
 @dataclass
@@ -32,6 +33,8 @@ class RequestContext:
     """Whether the audit trail has stored the intent."""
     promoting: bool = False
     """Whether a rule has let governance pass, which may then change another team's model in this one request."""
+    statements: Statements | None = None
+    """Of an expensive request, which may be stopped."""
     reason: str = ""
     """The reason code of the refusal."""
     status: int = 0
@@ -50,6 +53,11 @@ _CURRENT: ContextVar[RequestContext] = ContextVar("gatehouse_request_context")
 def begin(context: RequestContext) -> None:
     """Make `context` the current one, in this task and in the threads and tasks that it starts."""
     _CURRENT.set(context)
+
+
+def current_or_none() -> RequestContext | None:
+    """Return the current context, if there is one."""
+    return _CURRENT.get(None)
 
 
 def current() -> RequestContext:

@@ -57,6 +57,8 @@ class Handler:
     """Resources that the response names, each with the path to its identifier."""
     writes_ahead_itself: bool = False
     """Whether it stores its intent itself, because it knows more of it once it has read the registry."""
+    expensive: bool = False
+    """Whether it asks the database for more than a few rows by their keys; only of handlers that read."""
     anonymous: bool = False
     """Whether it answers without credentials."""
 

@@ -19,13 +19,17 @@ EVALUATION_HANDLERS: Rows = [
         Handler(OperationClass.READ),
         service_pb2.GetDatasetExperimentIds,
         service_pb2.GetDataset,
-        service_pb2.GetDatasetRecords,
         issues_pb2.GetIssue,
         label_schemas_pb2.GetLabelSchema,
         label_schemas_pb2.GetLabelSchemaByName,
         review_queues_pb2.GetReviewQueue,
         review_queues_pb2.GetReviewQueueByName,
+        # It may create the experiment's first schema, so it must not be stopped.
         label_schemas_pb2.ListLabelSchemas,
+    ),
+    *each(
+        Handler(OperationClass.READ, expensive=True),
+        service_pb2.GetDatasetRecords,
         review_queues_pb2.ListReviewQueueItems,
         review_queues_pb2.ListReviewQueues,
         service_pb2.SearchEvaluationDatasets,

@@ -17,6 +17,9 @@ MCP_HANDLERS: Rows = [
         mcp_server_api.get_mcp_server,
         mcp_server_api.get_mcp_server_version,
         mcp_server_api.get_version_by_alias,
+    ),
+    *each(
+        Handler(OperationClass.READ, resources=OF_MCP_SERVERS, expensive=True),
         mcp_server_api.search_all_access_endpoints,
         mcp_server_api.search_mcp_server_versions,
         mcp_server_api.search_mcp_servers,

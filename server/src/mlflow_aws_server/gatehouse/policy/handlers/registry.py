@@ -30,6 +30,9 @@ def registry_handlers(promotion: PromotionRules) -> Rows:
             messages.GetModelVersionByAlias,
             messages.GetModelVersionDownloadUri,
             messages.GetRegisteredModel,
+        ),
+        *each(
+            Handler(OperationClass.READ, resources=OF_MODELS, expensive=True),
             messages.SearchModelVersions,
             messages.SearchRegisteredModels,
         ),

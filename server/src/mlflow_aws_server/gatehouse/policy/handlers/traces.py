@@ -19,14 +19,17 @@ write = partial(Handler, OperationClass.WRITE, writes=record_writes.nothing)
 TRACES_HANDLERS: Rows = [
     *each(
         Handler(OperationClass.READ),
-        service_pb2.BatchGetTraceInfos,
-        service_pb2.BatchGetTraces,
-        service_pb2.CalculateTraceFilterCorrelation,
         service_pb2.GetTraceInfo,
-        service_pb2.SearchTraces,
         service_pb2.GetAssessmentRequest,
         service_pb2.GetTrace,
         service_pb2.GetTraceInfoV3,
+    ),
+    *each(
+        Handler(OperationClass.READ, expensive=True),
+        service_pb2.BatchGetTraceInfos,
+        service_pb2.BatchGetTraces,
+        service_pb2.CalculateTraceFilterCorrelation,
+        service_pb2.SearchTraces,
         service_pb2.QueryTraceMetrics,
         service_pb2.SearchTracesV3,
     ),
