@@ -17,7 +17,7 @@ from mlflow.server import mcp_server_api
 
 from mlflow_aws_server.gatehouse.request.flask_request import MESSAGES
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
-from support.generated_writes import routes
+from support.generated_writes import routes_of_handlers
 from support.handlers import TABLE
 from support.running import Server
 from support.wire import Answer
@@ -102,7 +102,7 @@ def _searches() -> Iterator[Search]:
         fields = _fields(name)
         if handler.operation_class is OperationClass.CLOSED or not any("filter" in field for field in fields):
             continue
-        method, path = sorted(routes()[name])[-1]
+        method, path = sorted(routes_of_handlers()[name])[-1]
         # Views have parameters of the route too.
         yield Search(name, method, path, fields)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def most_clauses(search: Search) -> int:
 
 @pytest.mark.parametrize("store", [TrackingStore, RegistryStore])
 def test_every_method_with_a_filter_or_sort_keys_is_bounded(store: type) -> None:
-    bounded = object.__new__(store)
+    bounded: Any = object.__new__(store)
     search_limits.install(bounded)
     found = {
         name
@@ -186,7 +187,7 @@ def test_the_dearest_search_takes_little_memory_of_the_database(name: str, serve
         base = " AND ".join(numbered(clauses[:1], allowed // 4))
         questions.append({"base_filter": base, **search.filtered(numbered(clauses[:1], allowed // 4))})
     for question in questions:
-        megabytes, answer = backends.megabytes(lambda question=question: search.ask(server, experiment, **question))
+        megabytes, answer = backends.megabytes(partial(search.ask, server, experiment, **question))
         assert answer.status == 200, answer.body
         print(f"{name}: {megabytes:.1f} MB")
         assert megabytes < MOST_MEGABYTES

@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from weakref import WeakValueDictionary
 
 import anyio
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mlflow_aws_server.gatehouse.refusal import Refusal
 from mlflow_aws_server.gatehouse.request.context import RequestContext
@@ -54,7 +54,7 @@ class ExpensiveWork:
             watch = asyncio.create_task(self._watch(context.statements, receive))
             waiting = [body]
 
-            async def again() -> dict[str, object]:
+            async def again() -> Message:
                 return waiting.pop() if waiting else await receive()
 
             try:
