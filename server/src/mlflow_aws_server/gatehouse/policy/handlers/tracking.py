@@ -31,7 +31,6 @@ TRACKING_HANDLERS: Rows = [
     *each(
         Handler(OperationClass.READ, expensive=True),
         service_pb2.GetMetricHistory,
-        handlers._graphql,
         service_pb2.SearchExperiments,
         service_pb2.SearchLoggedModels,
         service_pb2.SearchRuns,
@@ -40,7 +39,7 @@ TRACKING_HANDLERS: Rows = [
         pages.serve_get_metric_history_bulk_interval,
         pages.serve_search_datasets,
     ),
-    (handlers._graphql, Handler(OperationClass.READ, named_in=graphql_resources)),
+    (handlers._graphql, Handler(OperationClass.READ, named_in=graphql_resources, expensive=True)),
     (
         service_pb2.CreateExperiment,
         write(
