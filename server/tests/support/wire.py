@@ -67,10 +67,14 @@ class Late:
         )
         self._connection.sendall(head.encode() + body[:-1])
 
+    def send(self) -> None:
+        """Send it."""
+        self._connection.sendall(self._last)
+
     def end(self) -> bytes:
         """Send it and return the answer."""
         with self._connection as connection:
-            connection.sendall(self._last)
+            self.send()
             with connection.makefile("rb") as received:
                 return received.read()
 
