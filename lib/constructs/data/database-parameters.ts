@@ -15,8 +15,13 @@ const fixedParameters: Readonly<Record<string, string>> = {
   log_lock_waits: '1',
   /** Ends a transaction that a dead task left open, and its locks, after this time (ms). */
   idle_in_transaction_session_timeout: '300000',
-  /** Ends statements of the server after this time (ms); the migration task lifts the limit. */
+  /** Ends statements after this time (ms). The server's own limit is shorter; the migration task lifts this one. */
   statement_timeout: '120000',
+  /**
+   * Ends a statement that writes more than this (kB) to the disk to sort or to join: 10 GiB, half of the smallest
+   * database. A migration may have to sort a whole table for an index, and cannot lift this limit.
+   */
+  temp_file_limit: '10485760',
 };
 
 /** The parameter group of the database. */

@@ -15,6 +15,14 @@ export function databaseEnvironment(stores: Stores, region: string): Record<stri
   };
 }
 
+/**
+ * A statement ends before the load balancer gives up on its request, which may have waited ten seconds for its turn
+ * (server: middleware/expensive_work.py). Nobody gains from a longer one.
+ */
+function statementSeconds(idleTimeoutSeconds: number): number {
+  return Math.max(1, Math.min(idleTimeoutSeconds, 60) - 15);
+}
+
 /** Every setting of the server, except its one secret. */
 export function serverEnvironment(props: ServerEnvironmentProps): Record<string, string> {
   const { environment, stores } = props;
@@ -31,6 +39,7 @@ export function serverEnvironment(props: ServerEnvironmentProps): Record<string,
     FORWARDED_ALLOW_IPS: props.trustedProxies,
     // Longer than the load balancer keeps an idle connection, otherwise it responds with 502.
     MLFLOW_AWS_KEEP_ALIVE_SECONDS: String(exposure.idleTimeoutSeconds + 15),
+    MLFLOW_AWS_STATEMENT_SECONDS: String(statementSeconds(exposure.idleTimeoutSeconds)),
     ...gatehouseEnvironment(props),
   };
 }

@@ -11,7 +11,9 @@ import pytest
 from flask import Flask, Response
 from starlette.types import Message
 
+from mlflow_aws_server.gatehouse.middleware import slow_readers
 from mlflow_aws_server.gatehouse.middleware.wsgi import FlaskCalls
+from mlflow_aws_server.gatehouse.refusal import Refusal
 
 MEGABYTE = 1024 * 1024
 
@@ -106,3 +108,42 @@ def test_an_error_of_the_application_is_raised() -> None:
 
     with pytest.raises(LookupError, match="broken"):
         call(broken, "/", Sent())
+
+
+def test_a_large_answer_in_one_piece_is_sent_in_several() -> None:
+    sent, app = Sent(), Flask("test")
+    app.add_url_rule("/", "answer", lambda: Response(b"x" * (2 * MEGABYTE + 1)))
+    call(app, "/", sent)
+    assert [len(message["body"]) for message in sent.messages[1:]] == [MEGABYTE, MEGABYTE, 1, 0]
+    assert [message["more_body"] for message in sent.messages[1:]] == [True, True, True, False]
+
+
+def test_a_caller_that_does_not_read_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slow_readers, "PIECE_SECONDS", 0.1)
+    sent, closed = Sent(), []
+    app = Flask("test")
+
+    def answer() -> Response:
+        response = Response(sent.pieces(160))
+        response.call_on_close(lambda: closed.append(True))
+        return response
+
+    app.add_url_rule("/", "answer", answer)
+
+    async def unread(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            await anyio.sleep_forever()
+
+    scope = {
+        **{"type": "http", "method": "GET", "path": "/", "query_string": b"", "http_version": "1.1"},
+        "headers": [(b"host", b"localhost")],
+    }
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    with pytest.raises(Refusal, match="disconnected"):
+        anyio.run(FlaskCalls(app), scope, receive, slow_readers.patient(unread))
+    # The thread is free, and what the answer held is closed.
+    assert closed == [True]
+    assert sent.made <= MEGABYTE

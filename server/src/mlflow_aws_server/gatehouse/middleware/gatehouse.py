@@ -34,6 +34,7 @@ from mlflow_aws_server.gatehouse.middleware.request_body import (
 from mlflow_aws_server.gatehouse.middleware.request_metrics import count
 from mlflow_aws_server.gatehouse.middleware.response_headers import secured
 from mlflow_aws_server.gatehouse.middleware.responses import observed, refuse
+from mlflow_aws_server.gatehouse.middleware.slow_readers import patient
 from mlflow_aws_server.gatehouse.middleware.uploads import Checks, upload
 from mlflow_aws_server.gatehouse.policy.artifact_locations import artifact_resources
 from mlflow_aws_server.gatehouse.policy.record_writes import files_at
@@ -85,12 +86,15 @@ class Gatehouse:
         context = RequestContext(scope["method"], scope["path"])
         begin(context)
         self.trail.begin(context)
-        send = secured(observed(send, context), context)
+        send = secured(patient(observed(send, context)), context)
         receive = counted(receive, context)
         try:
             await self._admit(context, scope, receive, send)
         except Refusal as refusal:
             context.reason = refusal.reason
+            if context.status:
+                # The response has begun, so nothing else can be sent: the connection ends.
+                return
             if refusal.reason == BODY_SIZE:
                 await discard(receive)
             if refusal.reason == "expired" and context.auth_method == SESSION and is_page(scope):

@@ -7,7 +7,7 @@ in memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from wsgiref.types import WSGIApplication
 
@@ -42,7 +42,7 @@ class FlaskCalls:
             return waiting.extend
 
         def taken(more: bool) -> list[Message]:
-            messages = [*head, {"type": "http.response.body", "body": bytes(waiting), "more_body": more}]
+            messages = [*head, *_pieces(bytes(waiting), more)]
             head.clear()
             waiting.clear()
             return messages
@@ -57,6 +57,13 @@ class FlaskCalls:
             if close := getattr(chunks, "close", None):
                 close()
         return taken(more=False)
+
+
+def _pieces(body: bytes, more: bool) -> Iterator[Message]:
+    """Return a body in pieces, each of which a slow reader can take in time; an empty body is one piece."""
+    for start in range(0, max(len(body), 1), _PIECE_BYTES):
+        end = start + _PIECE_BYTES
+        yield {"type": "http.response.body", "body": body[start:end], "more_body": more or end < len(body)}
 
 
 async def _send_all(messages: list[Message], send: Send) -> None:
