@@ -16,11 +16,11 @@ export function databaseEnvironment(stores: Stores, region: string): Record<stri
 }
 
 /**
- * A statement ends before the load balancer gives up on its request, which may have waited ten seconds for its turn
+ * A statement ends before the load balancer gives up on its request, which may have waited 25 seconds for its turn
  * (server: middleware/expensive_work.py). Nobody gains from a longer one.
  */
 function statementSeconds(idleTimeoutSeconds: number): number {
-  return Math.max(1, Math.min(idleTimeoutSeconds, 60) - 15);
+  return Math.max(1, Math.min(idleTimeoutSeconds, 60) - 30);
 }
 
 /** Every setting of the server, except its one secret. */

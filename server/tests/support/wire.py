@@ -32,8 +32,9 @@ def call(
     token: str | None = None,
     content: Any = None,
     headers: Sequence[tuple[str, str]] = (),
+    timeout: float = 30,
 ) -> Answer:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
     names = {name.lower() for name, _ in headers}
     connection.putrequest(method, path, skip_host="host" in names, skip_accept_encoding=True)
     if token is not None:

@@ -142,6 +142,7 @@ describe('the environment of the server', () => {
         MLFLOW_SERVER_ALLOWED_HOSTS: 'mlflow.prod.example.com:9443',
         MLFLOW_SERVER_CORS_ALLOWED_ORIGINS: 'https://mlflow.prod.example.com:9443',
         MLFLOW_AWS_KEEP_ALIVE_SECONDS: '315',
+        MLFLOW_AWS_STATEMENT_SECONDS: '30',
       },
     ],
     [
@@ -150,6 +151,13 @@ describe('the environment of the server', () => {
         input.artifacts = { presignedTransfers: true };
       }),
       { MLFLOW_AWS_PRESIGNED_TRANSFERS: 'true' },
+    ],
+    [
+      'with a short idle timeout',
+      changed((input) => {
+        input.exposure.idleTimeoutSeconds = 40;
+      }),
+      { MLFLOW_AWS_STATEMENT_SECONDS: '10' },
     ],
     ['in an imported VPC', templates('private'), { FORWARDED_ALLOW_IPS: '10.60.0.0/16' }],
   ])('%s', (_, all, expected) => {

@@ -92,7 +92,7 @@ class GatehouseSettings(Settings):
     statement_seconds: Annotated[int, BeforeValidator(formats.whole_number(1, 3600))] = setting(
         "MLFLOW_AWS_STATEMENT_SECONDS",
         "Longest time in seconds of a statement and of a search; keep it below the load balancer's idle timeout.",
-        default="45",
+        default="30",
         passed=True,
     )
     presigned_transfers: Annotated[bool, BeforeValidator(formats.boolean)] = setting(

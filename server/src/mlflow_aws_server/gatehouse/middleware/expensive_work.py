@@ -15,8 +15,8 @@ from mlflow_aws_server.gatehouse.refusal import Refusal
 from mlflow_aws_server.gatehouse.request.context import RequestContext
 from mlflow_aws_server.gatehouse.request.statements import Statements
 
-# With the longest statement (45 seconds) less than the load balancer waits (60).
-WAIT_SECONDS = 10
+# With the longest search (30 seconds) less than the load balancer waits (60).
+WAIT_SECONDS = 25
 
 # A database that has not begun with a statement ignores the wish to end it.
 _REPEAT_SECONDS = 0.5
@@ -28,8 +28,9 @@ class ExpensiveWork:
     """Gives turns to expensive requests, in the order in which they come.
 
     Each holds a connection to the database for as long as a statement may take. Two connections of a worker stay free
-    for other requests; one team gets half of the rest, one subject a quarter: with the settings' defaults of ten
-    connections, 8, 4 and 2. More at a time is no faster: the database has as many processors as its class.
+    for other requests, and one team gets half of the rest: with the settings' defaults of ten connections, 8 and 4. One
+    subject gets one: a worker computes one thing at a time, so two of the largest searches would leave other teams a
+    third of it, and be no faster (bench/results/search-price.md).
     """
 
     def __init__(self, connections: int, seconds: int) -> None:
@@ -37,7 +38,7 @@ class ExpensiveWork:
         self._seconds = seconds
         self._all = max(1, connections - 2)
         self.of_team = max(1, self._all // 2)
-        self.of_subject = max(1, self._all // 4)
+        self.of_subject = 1
         self._worker = Semaphore(self._all)
         self._teams: WeakValueDictionary[str, Semaphore] = WeakValueDictionary()
         self._subjects: WeakValueDictionary[str, Semaphore] = WeakValueDictionary()
