@@ -109,10 +109,14 @@ def presigned_upload(content: Content) -> Iterator[Part]:
 
 
 def _named(content: Content, name: str) -> Iterator[str]:
-    """Return the texts in a field, in either spelling: MLflow refuses a message with both."""
+    """Return the texts in a field, in either spelling: MLflow refuses a message with both.
+
+    A parameter of a query is a list, because it may be repeated.
+    """
     head, *tail = name.split("_")
-    spellings = dict.fromkeys((name, head + "".join(part.title() for part in tail)))
-    yield from (value for spelling in spellings if isinstance(value := content.get(spelling), str))
+    for spelling in dict.fromkeys((name, head + "".join(part.title() for part in tail))):
+        value = content.get(spelling)
+        yield from (each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str))
 
 
 def _objects(content: Content, name: str) -> list[Content]:
