@@ -218,7 +218,7 @@ const knownFields = new Set([
     'kind',
   ],
   ...['workspace', 'experiment_id', 'run_id', 'logged_model', 'trace_id', 'model', 'new_name', 'version'],
-  ...['from_version', 'alias', 'promotion_reason', 'block_reason', 'blocked_subject'],
+  ...['from_version', 'alias', 'promotion_reason', 'block_reason', 'blocked_subject', 'content_digest'],
   ...['writer', 'stream', 'sequence', 'previous', 'event', 'lines', 'lost', 'left_out'],
   ...['until_milliseconds', 'most_traces', 'source_run_id', 'span_id', 'dataset_record_id', 'item_id'],
   ...[

@@ -58,11 +58,11 @@ describe('the role of the server', () => {
     expect(rows).toEqual([{ version_num: expect.stringMatching(/^[0-9a-f]{12}$/) }]);
   });
 
-  test('has a table of blocked subjects, and no tables of users and permissions', async () => {
+  test('has the tables of the gatehouse, and no tables of users and permissions', async () => {
     const { rows } = await mlflow.query(
-      "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename ~ '^(users|roles?|.*permissions?|user_.*|gatehouse.*|alembic_version_auth)$'",
+      "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename ~ '^(users|roles?|.*permissions?|user_.*|gatehouse.*|alembic_version_auth)$' ORDER BY 1",
     );
-    expect(rows).toEqual([{ tablename: 'gatehouse_blocks' }]);
+    expect(rows).toEqual([{ tablename: 'gatehouse_approvals' }, { tablename: 'gatehouse_blocks' }]);
   });
 
   test('cannot read passwords, and cannot create roles or databases', async () => {
