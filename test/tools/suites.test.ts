@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { runSuites, summary } from '../../tools/test/suites';
 
 const node = (name: string, script: string) => ({ name, command: process.execPath, args: ['-e', script] });
@@ -17,6 +17,21 @@ describe('runSuites', () => {
       ['absent', 'FAILED'],
       ['green', 'passed'],
     ]);
+  });
+
+  test('runs as many at a time as allowed, and names the suite in each line', async () => {
+    const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+    const slow = "console.log('begun'); setTimeout(() => undefined, 500)";
+    const results = await runSuites(
+      ['one', 'two', 'three'].map((name) => node(name, slow)),
+      2,
+    );
+    const lines = log.mock.calls.map(([line]) => /(▶ \w+|\w+ \| .*)/.exec(String(line))?.[0]);
+    log.mockRestore();
+    expect(results.map(({ name }) => name)).toEqual(['one', 'two', 'three']);
+    expect(lines.slice(0, 2)).toEqual(['▶ one', '▶ two']);
+    expect(lines.slice(2, 4).sort()).toEqual(['one | begun', 'two | begun']);
+    expect(lines.slice(4)).toEqual(['▶ three', 'three | begun']);
   });
 });
 
@@ -37,5 +52,5 @@ test('npm test refuses an unknown suite and names the known ones', () => {
     { encoding: 'utf8' },
   );
   expect(status).toBe(2);
-  expect(stderr).toContain('Unknown suite: units. Allowed: lint, typecheck, jest, server, client.');
+  expect(stderr).toContain('Unknown suite: units. Allowed: lint, typecheck, server, jest, client.');
 });

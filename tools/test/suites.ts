@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 
 /** A command that runs tests. */
 export interface Suite {
@@ -25,33 +27,53 @@ export interface SuiteResult {
 }
 
 /**
- * Runs the suites in sequence, even if one fails. Ctrl-C stops the running suite, and the later ones are not run.
+ * Runs the suites in their order, even if one fails. Ctrl-C stops the running ones, and the later ones are not run.
+ *
+ * @param atATime How many run at the same time. Each line of their output then begins with the suite's name.
  */
-export async function runSuites(suites: readonly Suite[]): Promise<SuiteResult[]> {
+export async function runSuites(suites: readonly Suite[], atATime = 1): Promise<SuiteResult[]> {
   let interrupted = false;
   const interrupt = () => {
     interrupted = true;
   };
   process.on('SIGINT', interrupt);
   const results: SuiteResult[] = [];
-  for (const suite of suites)
-    results.push(interrupted ? { name: suite.name, outcome: 'not run', seconds: 0 } : await runSuite(suite));
+  const waiting = [...suites.entries()];
+  const runWaiting = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [index, suite] = next;
+      results[index] = interrupted
+        ? { name: suite.name, outcome: 'not run', seconds: 0 }
+        : await runSuite(suite, atATime > 1);
+    }
+  };
+  await Promise.all(Array.from({ length: atATime }, runWaiting));
   process.off('SIGINT', interrupt);
   return results;
 }
 
-async function runSuite({ name, command, args, cwd, env }: Suite): Promise<SuiteResult> {
+async function runSuite({ name, command, args, cwd, env }: Suite, named: boolean): Promise<SuiteResult> {
   console.log(`\n▶ ${name}: ${[command, ...args].join(' ')}`);
   const started = Date.now();
   const passed = await new Promise<boolean>((resolve) => {
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: 'inherit' });
+    const output = named ? 'pipe' : 'inherit';
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ['inherit', output, output],
+    });
+    for (const stream of [child.stdout, child.stderr]) if (stream) printNamed(name, stream);
     child.once('error', (error) => {
       console.error(`${command} cannot be started: ${error.message}`);
       resolve(false);
     });
-    child.once('exit', (code) => resolve(code === 0));
+    child.once('close', (code) => resolve(code === 0));
   });
   return { name, outcome: passed ? 'passed' : 'FAILED', seconds: (Date.now() - started) / 1000 };
+}
+
+function printNamed(name: string, output: Readable): void {
+  createInterface({ input: output }).on('line', (line) => console.log(`${name} | ${line}`));
 }
 
 /** A summary with one line per suite, and with the counts in the last line. */
