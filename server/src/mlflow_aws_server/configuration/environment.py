@@ -79,12 +79,16 @@ def _audit(model: type[Settings], values: Mapping[str, str]) -> list[str]:
     return ["Set MLFLOW_AWS_AUDIT_LOG_GROUP or MLFLOW_AWS_AUDIT_FOLDER, and not both."]
 
 
+# Of a boolean, as MLflow reads it.
+_SPELLINGS = {"true": {"true", "1"}, "false": {"false", "0"}}
+
+
 def _contradictions(values: Mapping[str, str]) -> list[str]:
     """Return which variables contradict what the entry point sets."""
     fixed = [
         f"{name} is {values[name]!r}: allowed is {value}, because {reason}."
         for name, (value, reason) in FIXED.items()
-        if name in values and values[name].lower() not in {value, {"true": "1", "false": "0"}[value]}
+        if name in values and values[name].lower() not in _SPELLINGS.get(value, {value})
     ]
     return fixed + [f"{name} is set: {reason}." for name, reason in REFUSED.items() if name in values]
 
