@@ -8,6 +8,7 @@ workspace of the request (mlflow_patches/artifact_repositories.py).
 from __future__ import annotations
 
 import re
+import unicodedata
 import urllib.parse
 
 from mlflow_aws_server.gatehouse.mlflow_internals import PROMPT_SOURCE_PLACEHOLDERS
@@ -34,9 +35,12 @@ def _plain(text: str) -> str:
 
 
 def plain_segments(path: str) -> list[str] | None:
-    """Return the steps of `path` without encoding, or None if it contains `..` or hides something."""
+    """Return the steps of `path` without encoding, or None if it contains `..` or hides something.
+
+    Python's `urlsplit`, by which MLflow opens addresses, drops some control characters, so all of them are refused.
+    """
     plain = _plain(path)
-    if any(character in plain for character in "\\?#;\0"):
+    if any(character in "\\?#;" or unicodedata.category(character) == "Cc" for character in plain):
         return None
     steps = [step for step in plain.split("/") if step]
     return None if any(step in {".", ".."} for step in steps) else steps

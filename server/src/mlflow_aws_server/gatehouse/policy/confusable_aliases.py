@@ -16,8 +16,16 @@ from collections.abc import Iterable, Iterator
 from mlflow_aws_server.gatehouse.policy.confusable_characters import LOOK_ALIKES
 from mlflow_aws_server.gatehouse.refusal import invalid
 
-# Format characters, controls and marks: what is not there to see, or easily overlooked.
-_OVERLOOKED = {"Cc", "Cf", "Mn", "Me"}
+# Controls, format characters, a font's own, marks and spaces: what is not there to see, or easily overlooked.
+_OVERLOOKED = {"Cc", "Cf", "Co", "Mn", "Me", "Zl", "Zp", "Zs"}
+
+# Letters and symbols that fonts draw as nothing: Unicode's Default_Ignorable_Code_Point beyond those categories, and
+# blanks by name.
+_BLANK = {
+    *"\u115f\u1160\u2065\u2800\u3164\uffa0\U00013441\U00013442\U0001d159",
+    *map(chr, range(0xFFF0, 0xFFF9)),
+    *map(chr, range(0xE0000, 0xE1000)),
+}
 
 # ASCII's own look-alikes (UTS 39's table has the same, but for i), by the spelling that stands for them here.
 _ASCII = {"i": "l", "1": "l", "0": "o", "m": "rn"}
@@ -57,7 +65,7 @@ def resembles(alias: str, name: str) -> bool:
 def _seen(text: str) -> Iterator[str]:
     """Yield the characters of `text` that a person sees, each without its marks."""
     for character in unicodedata.normalize("NFD", text.strip()):
-        if unicodedata.category(character) not in _OVERLOOKED:
+        if unicodedata.category(character) not in _OVERLOOKED and character not in _BLANK:
             yield character
 
 
