@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from support.generated_writes import Write, writes
-from support.served_record import Record
+from support.generated_writes import Write, routes_of_handlers, writes
+from support.served_record import Record, of_a_logged_model
 
 Form = Callable[[str], str]
 
@@ -36,6 +36,29 @@ class Spelling:
 
 
 USUAL = Spelling()
+
+
+@dataclass(frozen=True)
+class Decoy:
+    """Names a record that does not serve in the path and the one that does in the body, or the other way round."""
+
+    in_path: bool
+
+    def writes(self, handler: str, record: Record) -> Iterator[Write]:
+        """Return the requests of a handler whose path and body differ."""
+        if not any("<" in path or "{" in path for _, path in routes_of_handlers()[handler]):
+            return
+        # Of each handler's own, because some delete it.
+        other = of_a_logged_model(record.server)
+        for true, decoy in zip(writes(handler, record), writes(handler, other), strict=True):
+            mixed = replace(true, path=decoy.path) if self.in_path else replace(decoy, path=true.path)
+            if mixed not in (true, decoy):
+                yield mixed
+
+
+def _file_of_json(write: Write) -> Write:
+    named = b'{"run_id": "x", "run_uuid": "x", "path": "other", "artifact_path": "other"}'
+    return replace(write, content=named) if isinstance(write.content, bytes) else write
 
 
 def _numbers(form: Form) -> Spelling:
@@ -75,7 +98,7 @@ def _route(old: str, new: str) -> Spelling:
     return Spelling(transform=lambda write: replace(write, path=write.path.replace(old, new, 1)))
 
 
-SPELLINGS: Mapping[str, Spelling] = {
+SPELLINGS: Mapping[str, Spelling | Decoy] = {
     "as MLflow writes it": USUAL,
     "a number with a zero": _numbers(lambda number: f"0{number}"),
     "a number with a sign": _numbers(lambda number: f"+{number}"),
@@ -91,5 +114,8 @@ SPELLINGS: Mapping[str, Spelling] = {
     "a body that is encoded twice": Spelling(transform=_encoded_twice),
     "the route of the pages": _route("/api/", "/ajax-api/"),
     "an encoded route": _route("/api/", "/%61pi/"),
+    "a decoy in the path": Decoy(in_path=True),
+    "a decoy in the body": Decoy(in_path=False),
+    "a file of JSON with other names": Spelling(transform=_file_of_json),
     "two slashes": Spelling(transform=lambda write: replace(write, path=f"/{write.path}")),
 }

@@ -199,17 +199,43 @@ def test_values_that_are_not_names_are_not_recorded(server: Server, value: Any) 
     assert "secret" not in json.dumps(server.line(answer))
 
 
-def test_the_trail_names_the_resource_that_mlflow_acts_on(server: Server) -> None:
-    run = server.run(server.experiment())["run_id"]
-    decoy = {"run_id": run, "run_uuid": "decoy"}
-    assert (
-        server.line(server.mlflow("scientist", "POST", "runs/set-tag", {**decoy, "key": "a", "value": "b"}))["run_id"]
-        == run
-    )
-    assert server.line(server.mlflow("scientist", "GET", f"runs/get?run_uuid=decoy&run_id={run}"))["run_id"] == run
-    model = f"m-{uuid.uuid4().hex}"
-    deleted = server.mlflow("scientist", "DELETE", f"logged-models/{model}", {"model_id": "m-decoy"})
-    assert server.line(deleted)["logged_model"] == model
+@pytest.mark.parametrize(
+    ("method", "path", "content"),
+    [
+        ("POST", "/api/2.0/mlflow/runs/set-tag", {"run_id": "{run}", "run_uuid": "decoy", "key": "a", "value": "b"}),
+        ("POST", "/api/2.0/mlflow/runs/set-tag", {"runId": "{run}", "run_uuid": "decoy", "key": "a", "value": "b"}),
+        ("GET", "/api/2.0/mlflow/runs/get?run_uuid=decoy&run_id={run}", None),
+        ("GET", "/api/2.0/mlflow/runs/get?run_id=decoy&run_id={run}", None),
+        ("POST", "/ajax-api/2.0/mlflow/upload-artifact?run_id={other}&run_uuid={run}&path=free/x", b"x"),
+        ("POST", "/ajax-api/2.0/mlflow/upload-artifact?run_uuid={other}&run_uuid={run}&path=free/x", b"x"),
+    ],
+)
+def test_a_request_names_one_run(server: Server, method: str, path: str, content: Any) -> None:
+    experiment = server.experiment()
+    runs = {"run": server.run(experiment)["run_id"], "other": server.run(experiment)["run_id"]}
+    if isinstance(content, dict):
+        content = {name: value.format(**runs) for name, value in content.items()}
+    answer = server.ask("scientist", method, path.format(**runs), content)
+    assert (answer.status, b"more than one run" in answer.body) == (400, True)
+
+
+@pytest.mark.parametrize("inside", [{"model_id": "m-decoy"}, {"modelId": "m-decoy"}, {"a": [{"model_id": "m-decoy"}]}])
+@pytest.mark.parametrize("method", ["PATCH", "DELETE", "GET"])
+def test_a_request_names_one_resource(server: Server, method: str, inside: dict[str, Any]) -> None:
+    answer = server.mlflow("scientist", method, f"logged-models/m-{uuid.uuid4().hex}", inside)
+    assert (answer.status, b"in its path" in answer.body) == (400, True)
+
+
+def test_a_query_names_the_resource_of_the_path(server: Server) -> None:
+    answer = server.mlflow("scientist", "GET", f"logged-models/m-{uuid.uuid4().hex}?model_id=m-decoy")
+    assert answer.status == 400
+
+
+def test_a_finalized_model_is_that_of_the_path(server: Server) -> None:
+    served, other = Model(server, logged=True), Model(server, logged=True)
+    served.alias("champion")
+    content = {"model_id": served.logged_model, "status": "LOGGED_MODEL_UPLOAD_FAILED"}
+    assert server.mlflow("scientist", "PATCH", f"logged-models/{other.logged_model}", content).status == 400
 
 
 # Answers that are none of the server's failures

@@ -32,6 +32,9 @@ def test_uploads_from_a_page_cannot_change_served_files(server: Server) -> None:
         return server.ask("scientist", "POST", address, b"x").status
 
     assert upload("model/model.pkl") == 403
+    named = b'{"run_uuid": "other", "path": "other.txt"}'
+    address = f"/ajax-api/2.0/mlflow/upload-artifact?run_uuid={model.run['run_id']}&path=model/model.pkl"
+    assert server.ask("scientist", "POST", address, named).status == 403
     assert upload("notes/report.txt") == 200
 
 

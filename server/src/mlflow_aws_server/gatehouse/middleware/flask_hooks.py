@@ -34,6 +34,7 @@ def add_hooks(app: Flask, trail: Trail, access: AccessRules) -> None:
         message = flask_request.MESSAGES.get(context.operation.name)
         check_request(flask_request.takes_message(context.operation.name))
         normalize(message, handler.resources.ids.get("name") == "model")
+        flask_request.check_names()
         context.resources |= resources_in(flask_request.content(), handler.resources)
         if handler.named_in:
             context.resources |= handler.named_in({}, request.get_data(), flask_request.parameters())

@@ -15,9 +15,6 @@ _IDENTIFIER = re.compile(r"(?:^|_)(?:id|uuid)s?$")
 # What other parts of MLflow call the same resource by.
 _OTHER_NAMES = {"run_uuid": "run_id", "model_id": "logged_model", "request_id": "trace_id"}
 
-NEWER_NAMES: Mapping[str, tuple[str, ...]] = dict.fromkeys(("run_uuid", "runUuid"), ("run_id", "runId"))
-"""Older names of fields, which MLflow reads only if the newer one is empty."""
-
 NOT_NAMED: Mapping[str, str] = {
     "client_request_id": "a text of the client's own",
     "source_id": "names the person or the judge who has assessed",

@@ -20,13 +20,14 @@ def check_request(takes_message: bool) -> None:
     The JSON of a message must be an object, or one that is encoded twice, as older clients send it.
     """
     try:
-        given = request.get_json(force=True, silent=True) if request.content_length else None
-        given = json.loads(given) if takes_message and isinstance(given, str) else given
+        # What is no message is a file.
+        given = request.get_json(force=True, silent=True) if takes_message and request.content_length else None
+        given = json.loads(given) if isinstance(given, str) else given
     except ValueError:
         raise _no_object() from None
     except RecursionError as error:
         raise _too_deep() from error
-    if takes_message and not isinstance(given, dict | NoneType):
+    if not isinstance(given, dict | NoneType):
         raise _no_object()
     check(given)
     check([*request.args.keys(), *request.args.values(), *(request.view_args or {}).values()])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mlflow_aws_server.gatehouse.request.fields import NEWER_NAMES, Fields
+from mlflow_aws_server.gatehouse.request.fields import Fields
 from mlflow_aws_server.gatehouse.request.json_content import check
 
 # Of one kind, in one line. MLflow's client deletes a hundred traces at a time; a search may name more.
@@ -34,7 +34,7 @@ class Found:
     def collect(self, given: Mapping[str, Any], fields: Fields) -> None:
         """Add what the values of `given` name by `fields`."""
         for name, resource in fields.ids.items():
-            if (value := given.get(name)) and not any(given.get(newer) for newer in NEWER_NAMES.get(name, ())):
+            if value := given.get(name):
                 self.add(resource, value)
         for name, inside in fields.messages.items():
             value = given.get(name)
