@@ -31,7 +31,7 @@ from mlflow_aws_server.gatehouse.metrics.server import serve_metrics, watch_pool
 from mlflow_aws_server.gatehouse.middleware.authentication import Authentication
 from mlflow_aws_server.gatehouse.middleware.concurrency import ConcurrencyLimit
 from mlflow_aws_server.gatehouse.middleware.expensive_work import ExpensiveWork
-from mlflow_aws_server.gatehouse.middleware.failures import answer_failures
+from mlflow_aws_server.gatehouse.middleware.failures import answer_failures, answer_native_failures
 from mlflow_aws_server.gatehouse.middleware.flask_hooks import add_hooks
 from mlflow_aws_server.gatehouse.middleware.gatehouse import Gatehouse
 from mlflow_aws_server.gatehouse.middleware.record_guard import guard_views
@@ -92,6 +92,7 @@ def create_app(app: Flask = mlflow_app) -> ASGIApp:
     handlers = handler_table(promotion)
     guard_views(app, handlers, settings.access)
     fastapi_app: Any = auth.create_app(app)
+    answer_native_failures(fastapi_app)
     watch_pools({"tracking": tracking_store().engine, "registry": registry_store().engine})
     serve_metrics(settings.host, settings.metrics_port, _tracking_engine)
     return Gatehouse(

@@ -101,6 +101,11 @@ class Gatehouse:
                 await end_session(f"{self.settings.origin}{url_of(scope)}")(scope, receive, send)
             else:
                 await refuse(refusal)(scope, receive, send)
+        except Exception as error:
+            # Starlette raises what it has answered once more, upon which the server would end the connection, and the
+            # load balancer would answer the next request on it with 502.
+            if error is not context.failure:
+                raise
         finally:
             self._finish(context)
 

@@ -8,6 +8,7 @@ from mlflow_aws_server.configuration.gatehouse_settings import GatehouseSettings
 from mlflow_aws_server.gatehouse.mlflow_internals import registry_store, tracking_store
 from mlflow_aws_server.gatehouse.mlflow_patches import (
     artifact_repositories,
+    failures,
     flask_sessions,
     missing_files,
     new_versions,
@@ -30,6 +31,7 @@ def install(app: Flask, settings: GatehouseSettings, destination: str, own_prefi
 
     Two more plug in by their names: `authorization` (mlflow-auth.ini) and `workspace_provider` (entry point).
     """
+    failures.install()
     # Artifacts and traces
     artifact_repositories.install(destination)
     missing_files.install()

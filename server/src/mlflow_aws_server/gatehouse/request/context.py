@@ -35,6 +35,8 @@ class RequestContext:
     """Whether a rule has let governance pass, which may then change another team's model in this one request."""
     statements: Statements | None = None
     """Of an expensive request, which may be stopped."""
+    failure: Exception | None = None
+    """What MLflow has answered with 500."""
     reason: str = ""
     """The reason code of the refusal."""
     status: int = 0
