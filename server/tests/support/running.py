@@ -59,7 +59,8 @@ class Server:
     @functools.cached_property
     def engine(self) -> sql.Engine:
         """Return the way to the database behind the server's back."""
-        return sql.create_engine(database_uri(self.database))
+        # The connections of some tests are ended on purpose.
+        return sql.create_engine(database_uri(self.database), pool_pre_ping=True)
 
     def sql(self, statement: str, **values: Any) -> sql.CursorResult[Any]:
         """Run a statement on the database."""

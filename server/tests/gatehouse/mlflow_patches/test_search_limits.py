@@ -15,6 +15,7 @@ from mlflow_aws_server.gatehouse.mlflow_patches import search_limits
 from mlflow_aws_server.gatehouse.mlflow_patches.search_conditions import (
     MOST_CONDITIONS,
     MOST_FILTER_CHARACTERS,
+    MOST_PATTERN_CHARACTERS,
     MOST_SORT_CHARACTERS,
 )
 from mlflow_aws_server.gatehouse.mlflow_patches.search_limits import MOST_RESULTS
@@ -132,6 +133,11 @@ TOO_MUCH: dict[str, tuple[str, dict[str, Any], str]] = {
     "characters": ("_search_runs", {"filter": "tags.a = '" + "b" * MOST_FILTER_CHARACTERS + "'"}, "characters in its"),
     "a long sort key": ("_search_runs", {"order_by": ["metrics." + "a" * MOST_SORT_CHARACTERS]}, "in a sort key"),
     "a pattern": ("_search_traces_v3", {"filter": "tag.a RLIKE '((a{1,255}){1,100})'"}, "{ }"),
+    "a long pattern": (
+        "_search_traces_v3",
+        {"filter": f"tag.a RLIKE '{'y?' * MOST_PATTERN_CHARACTERS}'"},
+        "characters in a pattern",
+    ),
     "aggregations": ("_query_trace_metrics", {"aggregations": [{"aggregation_type": "COUNT"}] * 11}, "11 aggregations"),
     "dimensions": ("_query_trace_metrics", {"dimensions": ["trace_status"] * 11}, "11 dimensions"),
     "datasets": ("_search_logged_models", {"datasets": [{"dataset_name": "a"}] * 21}, "21 datasets"),
@@ -216,3 +222,19 @@ def test_the_dearest_search_takes_little_memory_of_the_database(name: str, serve
         assert answer.status == 200, answer.body
         print(f"{name}: {megabytes:.1f} MB")
         assert megabytes < MOST_MEGABYTES
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="the figures are Linux's")
+def test_the_dearest_patterns_take_little_memory_of_the_database(server: Server) -> None:
+    experiment = server.experiment()
+    trace = {"experiment_id": experiment, "timestamp_ms": 1, "execution_time_ms": 1, "status": "OK"}
+    tags = [{"key": "a", "value": "y" * 3900}]
+    assert server.mlflow("scientist", "POST", "traces", {**trace, "tags": tags}).status == 200
+    # Each is another pattern, so that none is in the cache, and each matches, so that all are compared.
+    patterns = ["(?i)" + "[a-z]?" * 15 + f"y*{'y?' * number}" for number in range(MOST_CONDITIONS)]
+    clauses = " AND ".join(f"tag.a RLIKE '{pattern[:MOST_PATTERN_CHARACTERS]}'" for pattern in patterns)
+    search = searches()["_search_traces_v3"]
+    megabytes, answer = Backends(server).megabytes(partial(search.ask, server, experiment, filter=clauses))
+    assert (answer.status, len(answer.json["traces"])) == (200, 1), answer.body
+    print(f"{megabytes:.1f} MB")
+    assert megabytes < MOST_MEGABYTES

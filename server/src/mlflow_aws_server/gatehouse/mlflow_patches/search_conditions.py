@@ -29,6 +29,8 @@ MOST_FILTER_CHARACTERS = 10_000
 
 # Of a sort key: the name of a metric or a tag has at most 250 characters.
 MOST_SORT_CHARACTERS = 1000
+# The worst one takes less than 1 MB of a backend, which keeps the last 32 (PostgreSQL's MAX_CACHED_RES).
+MOST_PATTERN_CHARACTERS = 100
 
 
 class _Search:
@@ -125,8 +127,13 @@ def _parse(parse: Callable[[str | None], Any], text: str | None) -> Any:  # noqa
 
 
 def _check_pattern(clause: Any) -> None:  # noqa: ANN401
-    """Refuse what PostgreSQL writes out: `((a{1,255}){1,100})` is 25,500 states, and 24 MB."""
-    if isinstance(clause, dict) and clause["comparator"].upper() == "RLIKE" and "{" in str(clause["value"]):
+    """Refuse what PostgreSQL writes out: `((a{1,255}){1,100})` is 25,500 states, and 24 MB; 1,500 `y?` are 94 MB."""
+    if not isinstance(clause, dict) or clause["comparator"].upper() != "RLIKE":
+        return
+    pattern = str(clause["value"])
+    if len(pattern) > MOST_PATTERN_CHARACTERS:
+        raise too_much("characters in a pattern", len(pattern), MOST_PATTERN_CHARACTERS)
+    if "{" in pattern:
         raise MlflowException.invalid_parameter_value(
             "A pattern of this search counts repetitions with { }: allowed are *, + and ?."
         )
