@@ -26,7 +26,9 @@ export interface Resource {
   readonly properties: unknown;
   /** Logical ids of what is made before it. */
   readonly dependsOn: readonly string[];
-  /** Whether it stays when its stack is deleted and when it is replaced. */
+  /** What happens to it when its stack is deleted. @default - what CloudFormation does by itself */
+  readonly deletionPolicy: unknown;
+  /** Whether it stays when its stack is deleted and when it is replaced, but not when its first deployment fails. */
   readonly retained: boolean;
 }
 
@@ -37,6 +39,11 @@ export class Templates {
   /** @param stacks every stack of the environment, in any order */
   constructor(stacks: readonly StackTemplate[]) {
     this.all = stacks.flatMap(resourcesOf);
+  }
+
+  /** Every resource of any type. */
+  get everything(): readonly Resource[] {
+    return this.all;
   }
 
   /** Every resource of a type whose construct path matches. */
@@ -78,6 +85,9 @@ function resourcesOf({ path, account, template }: StackTemplate): Resource[] {
     account,
     properties: at(resource, 'Properties'),
     dependsOn: texts(at(resource, 'DependsOn')),
-    retained: ['DeletionPolicy', 'UpdateReplacePolicy'].every((policy) => at(resource, policy) === 'Retain'),
+    deletionPolicy: at(resource, 'DeletionPolicy'),
+    retained:
+      at(resource, 'DeletionPolicy') === 'RetainExceptOnCreate' &&
+      at(resource, 'UpdateReplacePolicy') === 'Retain',
   }));
 }

@@ -769,12 +769,13 @@ interface Alarms {
 
 interface Protection {
   /**
-   * Whether database, user pool, load balancer and stacks refuse deletion.
+   * Whether database, user pool, audit log group and stacks refuse deletion.
    * @default true
    */
   deletionProtection?: boolean;
   /**
-   * Whether database (as a snapshot), buckets and keys stay when their stack is deleted.
+   * Whether database (as a snapshot), buckets, keys, logs and user pool stay when their stack is
+   * deleted.
    * @default true
    */
   retainData?: boolean;

@@ -5,8 +5,9 @@ export const protectionSchema = z.strictObject({
   deletionProtection: z
     .boolean()
     .default(true)
-    .meta({ description: 'Whether database, user pool, load balancer and stacks refuse deletion.' }),
+    .meta({ description: 'Whether database, user pool, audit log group and stacks refuse deletion.' }),
   retainData: z.boolean().default(true).meta({
-    description: 'Whether database (as a snapshot), buckets and keys stay when their stack is deleted.',
+    description:
+      'Whether database (as a snapshot), buckets, keys, logs and user pool stay when their stack is deleted.',
   }),
 });

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -17,8 +17,8 @@ export interface AuditBucketProps {
 }
 
 /**
- * Where the audit trail is kept. Every object is locked from its first moment. The bucket and its key stay when their
- * stack is deleted, whatever the environment says about other data: locked objects cannot be deleted with it.
+ * Where the audit trail is kept. Every object is locked from its first moment. The bucket, its policy and its key stay when
+ * their stack is deleted, whatever the environment says about other data: locked objects cannot be deleted with it.
  *
  * This resource is stateful.
  */
@@ -45,7 +45,7 @@ export class AuditBucket extends PrivateBucket {
           abortIncompleteMultipartUploadAfter: Duration.days(7),
         },
       ],
-      removalPolicy: RemovalPolicy.RETAIN,
+      retain: true,
     });
     this.deny('NobodyLiftsTheLock', ['s3:BypassGovernanceRetention']);
   }

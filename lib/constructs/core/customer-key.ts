@@ -1,7 +1,8 @@
-import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { whenRemoved } from './removal-policy';
 
 /** Props of {@link CustomerKey}. */
 export interface CustomerKeyProps {
@@ -22,7 +23,7 @@ export class CustomerKey extends kms.Key {
     super(scope, id, {
       description: props.description,
       enableKeyRotation: true,
-      removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: whenRemoved(props.retain),
     });
   }
 

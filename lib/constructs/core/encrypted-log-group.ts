@@ -1,7 +1,7 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { whenRemoved } from './removal-policy';
 
 /** Props of {@link EncryptedLogGroup}. */
 export interface EncryptedLogGroupProps {
@@ -28,7 +28,7 @@ export class EncryptedLogGroup extends logs.LogGroup {
     super(scope, id, {
       logGroupName: props.logGroupName,
       retention: props.retentionDays,
-      removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: whenRemoved(props.retain),
     });
     (this.node.defaultChild as logs.CfnLogGroup).kmsKeyId = props.key.keyArn;
   }

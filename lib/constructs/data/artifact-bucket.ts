@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Environment } from '../../config/schema/environment';
@@ -13,7 +13,7 @@ export interface ArtifactBucketProps {
   readonly logBucket: s3.IBucket;
   /** How long objects and versions are kept, in days. */
   readonly lifecycle: Environment['artifacts'];
-  /** Whether the bucket stays, with its objects, when its stack is deleted. */
+  /** Whether the bucket stays, with its objects and its policy, when its stack is deleted. */
   readonly retain: boolean;
 }
 
@@ -36,8 +36,7 @@ export class ArtifactBucket extends PrivateBucket {
       serverAccessLogsBucket: props.logBucket,
       serverAccessLogsPrefix: 'artifact-bucket/',
       lifecycleRules: lifecycleRules(props.lifecycle),
-      removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      autoDeleteObjects: !props.retain,
+      retain: props.retain,
     });
     this.deny('DenyOtherEncryption', ['s3:PutObject'], otherThan(headers.algorithm, 'aws:kms'));
     this.deny('DenyForeignKey', ['s3:PutObject'], otherThan(headers.keyId, props.key.keyArn));

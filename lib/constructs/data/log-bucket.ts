@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -8,7 +8,7 @@ import { PrivateBucket } from '../core/private-bucket';
 export interface LogBucketProps {
   /** Retention, in days. */
   readonly retentionDays: number;
-  /** Whether the bucket stays, with its objects, when its stack is deleted. */
+  /** Whether the bucket stays, with its objects and its policy, when its stack is deleted. */
   readonly retain: boolean;
 }
 
@@ -29,8 +29,7 @@ export class LogBucket extends PrivateBucket {
           noncurrentVersionExpiration: Duration.days(props.retentionDays),
         },
       ],
-      removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      autoDeleteObjects: !props.retain,
+      retain: props.retain,
     });
   }
 

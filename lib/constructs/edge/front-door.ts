@@ -38,13 +38,12 @@ export class FrontDoor extends Construct {
   constructor(scope: Construct, id: string, props: FrontDoorProps) {
     super(scope, id);
     const { environment } = props;
-    const { exposure, hostname, protection, service } = environment;
+    const { exposure, hostname, service } = environment;
     this.targetGroup = new ServerTargetGroup(this, 'TargetGroup', {
       vpc: props.network.vpc,
       port: service.containerPort,
     });
-    const { deletionProtection } = protection;
-    this.loadBalancer = new LoadBalancer(this, 'LoadBalancer', { ...props, exposure, deletionProtection });
+    this.loadBalancer = new LoadBalancer(this, 'LoadBalancer', { ...props, exposure });
     const { certificate, zone } = hostnameCertificate(this, environment);
     new HttpsListener(this, 'HttpsListener', {
       loadBalancer: this.loadBalancer,

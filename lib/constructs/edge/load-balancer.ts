@@ -15,8 +15,6 @@ export interface LoadBalancerProps {
   readonly securityGroup: ec2.ISecurityGroup;
   /** Scheme, and idle timeout. */
   readonly exposure: Environment['exposure'];
-  /** Whether AWS refuses to delete it. */
-  readonly deletionProtection: boolean;
   /** Where access and connections are logged. */
   readonly logBucket: IBucket;
 }
@@ -29,7 +27,8 @@ export class LoadBalancer extends elbv2.ApplicationLoadBalancer {
       vpcSubnets: { subnets: [...props.network.loadBalancerSubnets] },
       internetFacing: props.exposure.scheme === 'internet-facing',
       securityGroup: props.securityGroup,
-      deletionProtection: props.deletionProtection,
+      // It holds nothing, and AWS would refuse to delete it when the first deployment is rolled back (docs/adr/0022).
+      deletionProtection: false,
       dropInvalidHeaderFields: true,
       desyncMitigationMode: elbv2.DesyncMitigationMode.STRICTEST,
       idleTimeout: Duration.seconds(props.exposure.idleTimeoutSeconds),

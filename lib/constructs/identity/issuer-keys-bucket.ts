@@ -1,4 +1,4 @@
-import { type CustomResourceProviderBase, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type CustomResourceProviderBase, Duration, Stack } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -8,7 +8,7 @@ import { allBut, PrivateBucket } from '../core/private-bucket';
 export interface IssuerKeysBucketProps {
   /** Name of the bucket where access is logged; its policy admits S3's log delivery (`LogBucket`). */
   readonly logBucketName: string;
-  /** Whether the bucket stays, with its objects, when its stack is deleted. */
+  /** Whether the bucket stays, with its objects and its policy, when its stack is deleted. */
   readonly retain: boolean;
 }
 
@@ -31,8 +31,7 @@ export class IssuerKeysBucket extends PrivateBucket {
     super(scope, id, {
       encryption: s3.BucketEncryption.S3_MANAGED,
       lifecycleRules: [{ id: 'noncurrent-versions', noncurrentVersionExpiration: Duration.days(7) }],
-      removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      autoDeleteObjects: !props.retain,
+      retain: props.retain,
     });
     // The CDK would write the ARN of this bucket into the policy of the log bucket: a cycle of two stacks.
     (this.node.defaultChild as s3.CfnBucket).loggingConfiguration = {

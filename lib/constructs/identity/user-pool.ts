@@ -1,8 +1,9 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import type { Environment } from '../../config/schema/environment';
 import { acknowledge } from '../../policy/acknowledge';
+import { whenRemoved } from '../core/removal-policy';
 import { groupsAttributeName } from './federation';
 
 /** Props of {@link MlflowUserPool}. */
@@ -57,7 +58,7 @@ export class MlflowUserPool extends Construct {
         [groupsAttributeName]: new cognito.StringAttribute({ mutable: true, maxLen: 2048 }),
       },
       deletionProtection: props.protection.deletionProtection,
-      removalPolicy: props.protection.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: whenRemoved(props.protection.retainData),
     });
     acknowledge(
       this.pool,

@@ -67,10 +67,13 @@ describe('the bucket', () => {
     });
   });
 
-  test.each(['prod', 'dev'])('it outlives its stack in %s, with its key', (name) => {
-    for (const type of ['AWS::S3::Bucket', 'AWS::KMS::Key']) {
+  test.each(['prod', 'dev'])('it outlives its stack in %s, with its key and its policy', (name) => {
+    for (const type of ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::KMS::Key']) {
       const [resource] = resourcesAt(templates(name), type, ofTrail);
-      expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      expect(resource).toMatchObject({
+        DeletionPolicy: 'RetainExceptOnCreate',
+        UpdateReplacePolicy: 'Retain',
+      });
     }
     expect(resourcesAt(templates(name), 'Custom::S3AutoDeleteObjects', ofTrail)).toEqual([]);
   });

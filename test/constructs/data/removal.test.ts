@@ -2,19 +2,23 @@ import { expect, test } from '@jest/globals';
 import { onlyAt, resourcesAt } from '../../support/properties';
 import { templates } from '../../support/synthesized';
 
+/** It stays, unless the deployment that has made it fails. */
+const retained = 'RetainExceptOnCreate';
+
 /** What happens to data when its stack is deleted, by `protection.retainData`. */
 test.each([
-  ['AWS::S3::Bucket', 'Retain', 'Delete'],
+  ['AWS::S3::Bucket', retained, 'Delete'],
+  ['AWS::S3::BucketPolicy', retained, undefined],
   ['AWS::RDS::DBInstance', 'Snapshot', 'Delete'],
-  ['AWS::KMS::Key', 'Retain', 'Delete'],
-  ['AWS::Cognito::UserPool', 'Retain', 'Delete'],
-])('%s: %s if data is retained, otherwise %s', (type, retained, gone) => {
+  ['AWS::KMS::Key', retained, 'Delete'],
+  ['AWS::Cognito::UserPool', retained, 'Delete'],
+])('%s: %s if data is retained, otherwise %s', (type, kept, gone) => {
   // The audit trail is retained everywhere: test/constructs/audit.
   const policies = (name: string) =>
     resourcesAt(templates(name), type, /^(data|identity|service)\/(?!AuditTrail\/)/).map(
       ({ DeletionPolicy }) => DeletionPolicy,
     );
-  expect([...new Set(policies('prod'))]).toEqual([retained]);
+  expect([...new Set(policies('prod'))]).toEqual([kept]);
   expect([...new Set(policies('dev'))]).toEqual([gone]);
 });
 
@@ -24,7 +28,7 @@ test('buckets are emptied before they are deleted, but only if data is not retai
 });
 
 test.each([
-  ['prod', 'Retain'],
+  ['prod', retained],
   ['dev', 'Delete'],
 ])("the server's and the database's logs of %s: %s", (name, policy) => {
   const logs = resourcesAt(templates(name), 'AWS::Logs::LogGroup', /Database\/Log-|Server\/Log\//);
@@ -50,4 +54,15 @@ test('the session secret is generated, under the operations key', () => {
     GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true },
     KmsKeyId: { 'Fn::GetAtt': [expect.stringMatching(/^OperationsKey/), 'Arn'] },
   });
+});
+
+test('a failed first deployment leaves nothing behind but the snapshot of an empty database', () => {
+  for (const environment of ['prod', 'private', 'staging']) {
+    const kept = Object.values(templates(environment)).flatMap(({ Resources }) =>
+      Object.values<{ Type: string; DeletionPolicy?: string }>(Resources).filter(({ DeletionPolicy }) =>
+        ['Retain', 'Snapshot'].includes(DeletionPolicy ?? ''),
+      ),
+    );
+    expect(kept.map(({ Type }) => Type)).toEqual(['AWS::RDS::DBInstance']);
+  }
 });

@@ -59,17 +59,17 @@ test('plain HTTP is redirected to HTTPS if the configuration asks for it', () =>
 });
 
 test.each([
-  ['prod', 'internet-facing', 'true'],
-  ['dev', 'internet-facing', 'false'],
-  ['private', 'internal', 'true'],
-])('the load balancer of %s is %s, its deletion protection %s', (name, Scheme, protection) => {
+  ['prod', 'internet-facing'],
+  ['dev', 'internet-facing'],
+  ['private', 'internal'],
+])('the load balancer of %s is %s, and can be deleted when its deployment fails', (name, Scheme) => {
   const balancer = onlyAt(templates(name), 'AWS::ElasticLoadBalancingV2::LoadBalancer');
   expect(balancer.Scheme).toBe(Scheme);
   const attributes = Object.fromEntries(
     balancer.LoadBalancerAttributes.map(({ Key, Value }: TemplateJson) => [Key, Value]),
   );
   expect(attributes).toMatchObject({
-    'deletion_protection.enabled': protection,
+    'deletion_protection.enabled': 'false',
     'routing.http.drop_invalid_header_fields.enabled': 'true',
     'routing.http.desync_mitigation_mode': 'strictest',
     'idle_timeout.timeout_seconds': '60',

@@ -20,6 +20,14 @@ export const auditCounterexamples: readonly Counterexample[] = [
     },
   },
   {
+    id: 'MLK-AUDIT-2',
+    // In mode GOVERNANCE, one person could delete the trail of a bucket that has lost its policy.
+    break: (all) => {
+      for (const policy of resourcesAt(all, 'AWS::S3::BucketPolicy', auditBucket))
+        delete policy.DeletionPolicy;
+    },
+  },
+  {
     id: 'MLK-AUDIT-3',
     break: (all) => {
       (denial(all, auditBucket, 's3:BypassGovernanceRetention') as TemplateJson).Effect = 'Allow';

@@ -1,3 +1,4 @@
+import { resources } from '../../support/synthesized';
 import type { Counterexample } from './counterexample';
 import {
   artifactBucket,
@@ -68,6 +69,18 @@ export const dataCounterexamples: readonly Counterexample[] = [
     id: 'MLK-DATA-9',
     break: (all) => {
       for (const group of properties(all, 'AWS::Logs::LogGroup')) delete group.RetentionInDays;
+    },
+  },
+  {
+    id: 'MLK-DATA-10',
+    break: (all) => {
+      first(all, 'AWS::KMS::Key').DeletionPolicy = 'Retain';
+    },
+  },
+  {
+    id: 'MLK-DATA-11',
+    break: (all) => {
+      for (const policy of resources(all, 'AWS::S3::BucketPolicy')) delete policy.DeletionPolicy;
     },
   },
 ];

@@ -8,6 +8,8 @@ import { mlkData6 } from './mlk-data-6';
 import { mlkData7 } from './mlk-data-7';
 import { mlkData8 } from './mlk-data-8';
 import { mlkData9 } from './mlk-data-9';
+import { mlkData10 } from './mlk-data-10';
+import { mlkData11 } from './mlk-data-11';
 
 /** Buckets, keys, topic and logs. */
 export const dataRules: readonly SecurityRule[] = [
@@ -20,4 +22,6 @@ export const dataRules: readonly SecurityRule[] = [
   mlkData7,
   mlkData8,
   mlkData9,
+  mlkData10,
+  mlkData11,
 ];
