@@ -1,6 +1,7 @@
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
+import { apiPaths, closedPaths } from '../../config/public-paths';
 import type { Issuer } from '../identity/issuer';
 import { listenerRules } from './listener-rules';
 
@@ -52,9 +53,7 @@ export class HttpsListener extends Construct {
       responseHeaders,
     ).map(([key, value]) => ({ key, value }));
     const target = elbv2.ListenerAction.forward([props.targetGroup]);
-    listenerRules({ ...props, target }).forEach(({ name, conditions, action }, index) => {
-      // The gaps leave room for your own rules in an emergency.
-      this.listener.addAction(name, { priority: (index + 1) * 10, conditions, action });
-    });
+    for (const { name, ...rule } of listenerRules({ ...props, target, closedPaths, apiPaths }))
+      this.listener.addAction(name, rule);
   }
 }

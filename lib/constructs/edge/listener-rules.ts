@@ -4,13 +4,7 @@ import {
   UnauthenticatedAction,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { resourceMetadata } from '../../config/derived/resource-metadata';
-import {
-  apiPaths,
-  closedPaths,
-  loggedOutPath,
-  logoutPath,
-  resourceMetadataPath,
-} from '../../config/public-paths';
+import { loggedOutPath, logoutPath, resourceMetadataPath } from '../../config/public-paths';
 import type { Issuer } from '../identity/issuer';
 import { JwtValidationAction } from './jwt-validation-action';
 import { loggedOutPage } from './logged-out-page';
@@ -19,6 +13,8 @@ import { loggedOutPage } from './logged-out-page';
 export interface ListenerRule {
   /** Id of its construct. */
   readonly name: string;
+  /** Rules are tried in this order; see {@link priorities}. */
+  readonly priority: number;
   /** All of them must match. */
   readonly conditions: ListenerCondition[];
   /** What happens to the request. */
@@ -31,6 +27,22 @@ export interface ListenerRule {
  */
 const pathsPerRule = 3;
 
+/**
+ * The first priority of each kind of rule. A longer or shorter list of one kind moves no rule of another: ELB refuses a
+ * priority that another rule still has, and CloudFormation updates one rule after the other. Never renumber a rule that
+ * has been deployed, and never give its number to another.
+ */
+const priorities = {
+  closedPaths: 1000,
+  withoutLogin: 5000,
+  bearerToken: 6000,
+  apiPaths: 7000,
+  pages: 9000,
+} as const;
+
+/** The gaps leave room for your own rules in an emergency. */
+const step = 10;
+
 /** Props of {@link listenerRules}. */
 export interface RulesProps {
   /** Hostname of the server. */
@@ -41,32 +53,44 @@ export interface RulesProps {
   readonly issuer: Issuer;
   /** Forwards to the server. */
   readonly target: ListenerAction;
+  /** Path patterns that are refused. */
+  readonly closedPaths: readonly string[];
+  /** Path patterns where a request without credentials gets 401 instead of a login page. */
+  readonly apiPaths: readonly string[];
 }
 
 /** Every rule, in the order in which the listener tries them: the first match wins, and no match gets the listener's 403. */
 export function listenerRules(props: RulesProps): ListenerRule[] {
-  const { hostname, issuer, target } = props;
+  const { hostname, issuer, target, closedPaths, apiPaths } = props;
   const host = ListenerCondition.hostHeaders([hostname]);
   const login = (onUnauthenticated: UnauthenticatedAction) =>
     issuer.login({ next: target, onUnauthenticated });
   return [
     ...chunks(closedPaths, pathsPerRule).map((paths, index) => ({
       name: `ClosedPaths${index + 1}`,
+      priority: priorities.closedPaths + index * step,
       conditions: [ListenerCondition.pathPatterns(paths)],
       action: notFound(),
     })),
     ...rulesWithoutLogin(host, props),
     {
       name: 'BearerToken',
+      priority: priorities.bearerToken,
       conditions: [host, ListenerCondition.httpHeader('Authorization', ['Bearer *'])],
       action: new JwtValidationAction(issuer, target),
     },
     ...chunks(apiPaths, pathsPerRule).map((paths, index) => ({
       name: `ApiPaths${index + 1}`,
+      priority: priorities.apiPaths + index * step,
       conditions: [host, ListenerCondition.pathPatterns(paths)],
       action: login(UnauthenticatedAction.DENY),
     })),
-    { name: 'Pages', conditions: [host], action: login(UnauthenticatedAction.AUTHENTICATE) },
+    {
+      name: 'Pages',
+      priority: priorities.pages,
+      conditions: [host],
+      action: login(UnauthenticatedAction.AUTHENTICATE),
+    },
   ];
 }
 
@@ -76,16 +100,19 @@ function rulesWithoutLogin(host: ListenerCondition, { origin, issuer, target }: 
   return [
     {
       name: 'Logout',
+      priority: priorities.withoutLogin,
       conditions: [...at(logoutPath), ListenerCondition.httpRequestMethods(['GET'])],
       action: target,
     },
     {
       name: 'LoggedOut',
+      priority: priorities.withoutLogin + step,
       conditions: at(loggedOutPath),
       action: ListenerAction.fixedResponse(200, { contentType: 'text/html', messageBody: loggedOutPage }),
     },
     {
       name: 'ResourceMetadata',
+      priority: priorities.withoutLogin + 2 * step,
       conditions: at(resourceMetadataPath),
       action: ListenerAction.fixedResponse(200, {
         contentType: 'application/json',

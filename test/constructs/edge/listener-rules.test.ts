@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { allEnvironments } from '../../support/environments';
+import { ListenerAction } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { apiPaths, closedPaths } from '../../../lib/config/public-paths';
+import { listenerRules } from '../../../lib/constructs/edge/listener-rules';
+import { ExternalIssuer } from '../../../lib/constructs/identity/external-issuer';
+import { allEnvironments, environmentOf } from '../../support/environments';
 import { resources, templates } from '../../support/synthesized';
 
 describe.each(allEnvironments)('%s', (name) => {
@@ -46,7 +50,8 @@ describe.each(allEnvironments)('%s', (name) => {
 
   test('the gaps between priorities leave room for your own rules', () => {
     const priorities = rules.map(({ Priority }) => Priority).sort((left, right) => left - right);
-    expect(priorities).toEqual(priorities.map((_, index) => (index + 1) * 10));
+    for (const [index, priority] of priorities.slice(1).entries())
+      expect(priority - priorities[index]).toBeGreaterThanOrEqual(10);
   });
 
   test('a login asks for the scope that a token must carry', () => {
@@ -70,4 +75,44 @@ test('a claim has one value: AWS does not say whether several mean any or all', 
   for (const { Properties } of resources(templates('prod'), 'AWS::ElasticLoadBalancingV2::ListenerRule'))
     for (const { JwtValidationConfig } of Properties.Actions)
       for (const claim of JwtValidationConfig?.AdditionalClaims ?? []) expect(claim.Values).toHaveLength(1);
+});
+
+describe('an update of the listener', () => {
+  const { identity, hostname } = environmentOf('private');
+  if (identity.kind !== 'oidc') throw new Error('The environment needs an issuer of its own.');
+  const issuer = new ExternalIssuer(identity, []);
+
+  /** The list with as many paths more, or less. */
+  const changed = (paths: readonly string[], by: number) =>
+    by < 0 ? paths.slice(0, by) : [...paths, ...Array.from({ length: by }, (_, index) => `/new-${index}/*`)];
+
+  /** Priority of each rule, by its name, with so many paths more or less. */
+  const prioritiesOf = (closed: number, api: number): Record<string, number> =>
+    Object.fromEntries(
+      listenerRules({
+        hostname,
+        origin: `https://${hostname}`,
+        issuer,
+        target: ListenerAction.fixedResponse(200),
+        closedPaths: changed(closedPaths, closed),
+        apiPaths: changed(apiPaths, api),
+      }).map(({ name, priority }) => [name, priority]),
+    );
+
+  const before = prioritiesOf(0, 0);
+  const changes = [-2, -1, 0, 1, 2, 3].flatMap((closed) => [-2, -1, 0, 1, 2, 3].map((api) => [closed, api]));
+
+  test.each(changes as [number, number][])(
+    'with %d closed paths and %d API paths more gives no rule the priority of another',
+    (closed, api) => {
+      const after = prioritiesOf(closed, api);
+      for (const [name, priority] of Object.entries(after)) {
+        const owner = Object.entries(before).find(([, taken]) => taken === priority)?.[0];
+        expect(owner ?? name).toBe(name);
+        expect(before[name] ?? priority).toBe(priority);
+      }
+      const inOrder = Object.values(after);
+      expect(inOrder).toEqual([...new Set(inOrder)].sort((left, right) => left - right));
+    },
+  );
 });
