@@ -377,7 +377,48 @@ const cases: readonly [
       c.database.maxStorageGib = 50;
     },
     'database.maxStorageGib',
-    { fix: 'write 100 or more' },
+    { fix: 'write 110 or more' },
+  ],
+  [
+    'a maximum of storage that is less than 10 percent above the initial size, which RDS refuses',
+    'prod',
+    (c) => {
+      c.database.storageGib = 105;
+      c.database.maxStorageGib = 115;
+    },
+    'database.maxStorageGib',
+    { found: '115', fix: 'write 116 or more' },
+  ],
+  [
+    'connections for the tasks, but not for a deployment that runs old and new ones',
+    'prod',
+    (c) => {
+      c.database.maxConnections = 719;
+    },
+    'database.maxConnections',
+    {
+      fix: 'write 720 (with an instance class that has the memory for it), or lower service.maxTasks or service.workers',
+    },
+  ],
+  [
+    'connections for one task, but not for two during a deployment',
+    'dev',
+    (c) => {
+      c.database.maxConnections = 39;
+    },
+    'database.maxConnections',
+    {
+      fix: 'write 40 (with an instance class that has the memory for it), or lower service.maxTasks or service.workers',
+    },
+  ],
+  [
+    'more ranges for two listeners than a security group has rules',
+    'dev',
+    (c) => {
+      c.exposure.allowedCidrs = Array.from({ length: 31 }, (_, index) => `10.${index}.0.0/16`);
+    },
+    'exposure.allowedCidrs',
+    { found: '31 ranges for 2 listeners, so 62 rules' },
   ],
   [
     'too few connections',
@@ -511,6 +552,7 @@ const cases: readonly [
     'prod',
     (c) => {
       c.service.minTasks = 1;
+      c.service.maxTasks = 1;
     },
     'service.minTasks',
     { found: '1' },
@@ -728,6 +770,40 @@ const cases: readonly [
     { found: '[]', allowed: 'at least one alias, in tier "production"' },
   ],
 ];
+
+test.each<[string, string, Change]>([
+  [
+    'a maximum of storage that is 10 percent above the initial size',
+    'prod',
+    (c) => {
+      c.database.storageGib = 105;
+      c.database.maxStorageGib = 116;
+    },
+  ],
+  [
+    'connections for every task of a deployment',
+    'prod',
+    (c) => {
+      c.database.maxConnections = 720;
+    },
+  ],
+  [
+    '30 ranges for two listeners',
+    'dev',
+    (c) => {
+      c.exposure.allowedCidrs = Array.from({ length: 30 }, (_, index) => `10.${index}.0.0/16`);
+    },
+  ],
+  [
+    '50 ranges for one listener',
+    'prod',
+    (c) => {
+      c.exposure.allowedCidrs = Array.from({ length: 50 }, (_, index) => `10.${index}.0.0/16`);
+    },
+  ],
+])('%s is valid', (_, environment, change) => {
+  expect(problemsOf(environment, change)).toEqual([]);
+});
 
 describe('one problem is reported with key, found, allowed and fix', () => {
   test.each(cases)('%s', (_, environment, change, key, part) => {

@@ -62,6 +62,25 @@ const worldAskedByName: ConfigurationRule = ({ exposure }) =>
       : [],
   );
 
+/** Rules in one direction that a security group may have (VPC quotas, default). */
+const rulesPerGroup = 60;
+
+/** The load balancer's group has one rule per range and listener. */
+const rangesFit: ConfigurationRule = ({ exposure }) => {
+  const listeners = exposure.plainHttp === 'redirect' ? 2 : 1;
+  const most = rulesPerGroup / listeners;
+  const { length } = exposure.allowedCidrs;
+  if (length <= most) return [];
+  return [
+    {
+      key: 'exposure.allowedCidrs',
+      found: `${length} ranges for ${listeners} listeners, so ${length * listeners} rules`,
+      allowed: `at most ${most} ranges: a security group has ${rulesPerGroup} rules (default quota of Amazon VPC)`,
+      fix: 'write wider ranges, or set exposure.plainHttp to "refuse"',
+    },
+  ];
+};
+
 const portsDiffer: ConfigurationRule = ({ exposure }) =>
   exposure.plainHttp === 'redirect' && exposure.plainHttpPort === exposure.port
     ? [
@@ -117,6 +136,7 @@ export const networkRules = [
   reservedRanges,
   allowedRangesOnce,
   worldAskedByName,
+  rangesFit,
   portsDiffer,
   metricsPortApart,
   subnetPerZone,

@@ -1,3 +1,4 @@
+import { maximumPercent, mostTasks } from '../derived/deployment';
 import { show } from '../problems/problem';
 import type { ConfigurationRule } from './configuration-rule';
 
@@ -60,30 +61,34 @@ const memoryForWorkers: ConfigurationRule = ({ service }) => {
       ];
 };
 
-const storageGrows: ConfigurationRule = ({ database }) =>
-  database.storageGib <= database.maxStorageGib
+/** RDS refuses a maximum that is not 10 percent above the storage (RDS guide, "Managing capacity automatically"). */
+const storageGrows: ConfigurationRule = ({ database }) => {
+  const least = Math.ceil((database.storageGib * 11) / 10);
+  return least <= database.maxStorageGib
     ? []
     : [
         {
           key: 'database.maxStorageGib',
           found: show(database.maxStorageGib),
-          allowed: `at least database.storageGib (${database.storageGib})`,
-          fix: `write ${database.storageGib} or more`,
+          allowed: `at least ${least}: 10 percent more than database.storageGib (${database.storageGib})`,
+          fix: `write ${least} or more`,
         },
       ];
+};
 
 /** The server's pools: two stores (tracking, registry) per worker, with five connections each and five more at a peak. */
 const connectionsPerWorker = 2 * (5 + 5);
 
 const connectionsSuffice: ConfigurationRule = ({ service, database }) => {
-  const needed = service.maxTasks * service.workers * connectionsPerWorker;
+  const tasks = mostTasks(service);
+  const needed = tasks * service.workers * connectionsPerWorker;
   return needed <= database.maxConnections
     ? []
     : [
         {
           key: 'database.maxConnections',
           found: show(database.maxConnections),
-          allowed: `at least ${needed}: ${service.maxTasks} tasks with ${service.workers} workers each, and ${connectionsPerWorker} connections per worker`,
+          allowed: `at least ${needed}: ${tasks} tasks during a deployment (${maximumPercent(service)} percent of service.maxTasks) with ${service.workers} workers each, and ${connectionsPerWorker} connections per worker`,
           fix: `write ${needed} (with an instance class that has the memory for it), or lower service.maxTasks or service.workers`,
         },
       ];

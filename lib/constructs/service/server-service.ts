@@ -3,6 +3,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
+import { maximumPercent } from '../../config/derived/deployment';
 import type { NetworkTopology } from '../network/topology';
 import type { ServerTask } from './server-task';
 
@@ -34,14 +35,16 @@ export class ServerService extends Construct {
     this.service = new ecs.FargateService(this, 'Resource', {
       cluster: props.cluster,
       taskDefinition: props.task,
-      desiredCount: props.minTasks,
+      // With scaling, a number here would undo it at every deployment: ECS starts with one task, and the scaling makes them
+      // `minTasks` at once.
+      desiredCount: scales(props) ? undefined : props.minTasks,
       vpcSubnets: { subnets: [...props.network.taskSubnets] },
       securityGroups: [props.securityGroup],
       assignPublicIp: false,
       enableExecuteCommand: false,
       circuitBreaker: { enable: true, rollback: true },
       minHealthyPercent: 100,
-      maxHealthyPercent: 200,
+      maxHealthyPercent: maximumPercent(props),
       availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
       // Measured: a worker needs 10 s to start on a quiet machine, much longer on a fraction of a CPU.
       healthCheckGracePeriod: Duration.minutes(3),
@@ -52,7 +55,7 @@ export class ServerService extends Construct {
   }
 
   private scale({ minTasks, maxTasks }: ServerServiceProps): void {
-    if (minTasks === maxTasks) return;
+    if (!scales({ minTasks, maxTasks })) return;
     const scaling = this.service.autoScaleTaskCount({ minCapacity: minTasks, maxCapacity: maxTasks });
     // MLflow is bound by Python, so CPU shows the load. Scaling in is slower than out, since a start takes half a minute.
     scaling.scaleOnCpuUtilization('Cpu', {
@@ -61,4 +64,8 @@ export class ServerService extends Construct {
       scaleInCooldown: Duration.minutes(10),
     });
   }
+}
+
+function scales({ minTasks, maxTasks }: Pick<ServerServiceProps, 'minTasks' | 'maxTasks'>): boolean {
+  return minTasks < maxTasks;
 }

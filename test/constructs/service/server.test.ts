@@ -182,7 +182,22 @@ test('the service scales between the configured numbers of tasks', () => {
     MinCapacity: 2,
     MaxCapacity: 6,
   });
-  expect(onlyAt(templates('prod'), 'AWS::ECS::Service').DesiredCount).toBe(2);
+});
+
+test('a deployment leaves the number of tasks to the scaling, if there is one', () => {
+  for (const name of ['prod', 'staging', 'private'])
+    expect(onlyAt(templates(name), 'AWS::ECS::Service')).not.toHaveProperty('DesiredCount');
+  expect(onlyAt(templates('dev'), 'AWS::ECS::Service').DesiredCount).toBe(1);
+});
+
+test.each([
+  ['prod', 150],
+  ['dev', 200],
+])('a deployment of %s runs at most %d percent of the tasks', (name, MaximumPercent) => {
+  expect(onlyAt(templates(name), 'AWS::ECS::Service').DeploymentConfiguration).toMatchObject({
+    MaximumPercent,
+    MinimumHealthyPercent: 100,
+  });
 });
 
 test('a published image is pinned by its digest, and tasks can pull from its repository only', () => {
