@@ -1,53 +1,36 @@
-import { DescribeTasksCommand, type ECSClient, RunTaskCommand, type Task } from '@aws-sdk/client-ecs';
+import { DescribeTasksCommand, type ECSClient, type Task } from '@aws-sdk/client-ecs';
 
-/** Properties of the custom resource. */
-export interface MigrationProperties {
-  /** ARN of the cluster. */
-  readonly cluster: string;
-  /** ARN of the task definition that runs `migrate`, revision included. */
-  readonly taskDefinition: string;
-  /** Ids of the subnets of the task. */
-  readonly subnets: string[];
-  /** Ids of the security groups of the task. */
-  readonly securityGroups: string[];
+/** A task that was started. */
+export interface StartedTask {
+  /** Its ARN. */
+  readonly taskArn: string;
+  /** When it was started, in milliseconds since 1970. */
+  readonly startedAt: number;
 }
 
 /**
- * Starts the migration task.
- * @param requestId id of CloudFormation's request; a repeated request finds the task that the first one started
- * @returns ARN of the task
+ * ECS is eventually consistent: DescribeTasks may not know a task for some time after RunTask (ECS API, RunTask, "wait
+ * for up to five minutes"). The first question comes a second after the start.
  */
-export async function startMigration(
-  ecs: ECSClient,
-  properties: MigrationProperties,
-  requestId: string,
-): Promise<string> {
-  const { cluster, taskDefinition, subnets, securityGroups } = properties;
-  const { tasks = [], failures = [] } = await ecs.send(
-    new RunTaskCommand({
-      cluster,
-      taskDefinition,
-      launchType: 'FARGATE',
-      clientToken: requestId,
-      networkConfiguration: { awsvpcConfiguration: { subnets, securityGroups, assignPublicIp: 'DISABLED' } },
-    }),
-  );
-  const arn = tasks[0]?.taskArn;
-  if (!arn)
-    throw new Error(
-      `ECS did not start the migration: ${failures.map(({ reason }) => reason).join(', ') || 'no reason given'}.`,
-    );
-  return arn;
-}
+const unknownForMs = 5 * 60_000;
 
 /**
  * Tells whether the migration has ended.
+ * @param now milliseconds since 1970
  * @throws Error if it has failed, with what ECS knows and where to read more
  */
-export async function isMigrated(ecs: ECSClient, cluster: string, taskArn: string): Promise<boolean> {
+export async function isMigrated(
+  ecs: ECSClient,
+  cluster: string,
+  { taskArn, startedAt }: StartedTask,
+  now: number,
+): Promise<boolean> {
   const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: [taskArn] }));
   const [task] = tasks;
-  if (!task) throw new Error(`ECS no longer knows the migration task ${taskArn}, so its outcome is unknown.`);
+  if (!task) {
+    if (now - startedAt < unknownForMs) return false;
+    throw new Error(`ECS does not know the migration task ${taskArn}, so its outcome is unknown.`);
+  }
   if (task.lastStatus !== 'STOPPED') return false;
   const exitCode = task.containers?.[0]?.exitCode;
   if (exitCode === 0) return true;

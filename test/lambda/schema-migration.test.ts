@@ -1,14 +1,27 @@
-import { DescribeTasksCommand, ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs';
+import { ClientException, DescribeTasksCommand, ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { type Question, start, watch } from '../../lambda/schema-migration/handler';
+import * as handlers from '../../lambda/schema-migration/handler';
 
 const ecs = new ECSClient({ region: 'eu-central-1' });
 const mock = mockClient(ecs);
 beforeEach(() => {
   mock.reset();
+  slept.length = 0;
 });
+
+const startedAt = Date.parse('2026-11-20T08:00:00Z');
+const slept: number[] = [];
+/** A clock that stands still; `after` is how long ago the task was started. */
+const clock = (after = 0): handlers.Clock => ({
+  now: () => startedAt + after,
+  sleep: async (milliseconds) => {
+    slept.push(milliseconds);
+  },
+});
+const start = (event: CloudFormationCustomResourceEvent) => handlers.start(ecs, event, clock());
+const watch = (question: handlers.Question, after?: number) => handlers.watch(ecs, question, clock(after));
 
 const properties = {
   cluster: 'arn:aws:ecs:eu-central-1:111122223333:cluster/mlflow',
@@ -24,14 +37,21 @@ const event = (RequestType: string) =>
     ResourceProperties: properties,
   }) as unknown as CloudFormationCustomResourceEvent;
 const question = (RequestType = 'Update') =>
-  ({ ...event(RequestType), PhysicalResourceId: 'schema', Data: { taskArn } }) as unknown as Question;
+  ({
+    ...event(RequestType),
+    PhysicalResourceId: 'schema',
+    Data: { taskArn, startedAt },
+  }) as unknown as handlers.Question;
 
 describe('the start', () => {
   test.each(['Create', 'Update'])(
     'of a %s runs the task without a public address, once per request',
     async (type) => {
       mock.on(RunTaskCommand).resolves({ tasks: [{ taskArn }] });
-      expect(await start(ecs, event(type))).toEqual({ PhysicalResourceId: 'schema', Data: { taskArn } });
+      expect(await start(event(type))).toEqual({
+        PhysicalResourceId: 'schema',
+        Data: { taskArn, startedAt },
+      });
       expect(mock.commandCalls(RunTaskCommand)[0]?.args[0].input).toEqual({
         cluster: properties.cluster,
         taskDefinition: properties.taskDefinition,
@@ -49,17 +69,56 @@ describe('the start', () => {
   );
 
   test('of a Delete runs nothing and is complete', async () => {
-    const answer = await start(ecs, event('Delete'));
+    const answer = await start(event('Delete'));
     expect(answer).toEqual({ PhysicalResourceId: 'schema' });
-    expect(await watch(ecs, { ...event('Delete'), ...answer } as Question)).toEqual({ IsComplete: true });
+    expect(await watch({ ...event('Delete'), ...answer } as handlers.Question)).toEqual({ IsComplete: true });
     expect(mock.calls()).toEqual([]);
   });
 
   test('reports why ECS did not start it', async () => {
     mock.on(RunTaskCommand).resolves({ tasks: [], failures: [{ reason: 'RESOURCE:CPU' }] });
-    await expect(start(ecs, event('Create'))).rejects.toThrow(
-      'ECS did not start the migration: RESOURCE:CPU.',
-    );
+    await expect(start(event('Create'))).rejects.toThrow('ECS did not start the migration: RESOURCE:CPU.');
+    expect(slept).toEqual([]);
+  });
+
+  const noRole = new ClientException({
+    message:
+      'ECS was unable to assume the role that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions.',
+    $metadata: {},
+  });
+  const noLinkedRole = new ClientException({
+    message:
+      'Unable to assume the service linked role. Please verify that the ECS service linked role exists.',
+    $metadata: {},
+  });
+  const noCapacity = { tasks: [], failures: [{ reason: 'Capacity is unavailable at this time' }] };
+
+  test('waits for roles that are a minute old, and for capacity', async () => {
+    mock
+      .on(RunTaskCommand)
+      .rejectsOnce(noRole)
+      .rejectsOnce(noLinkedRole)
+      .resolvesOnce(noCapacity)
+      .resolves({ tasks: [{ taskArn }] });
+    expect((await start(event('Create'))).Data?.taskArn).toBe(taskArn);
+    const tokens = mock.commandCalls(RunTaskCommand).map(({ args }) => args[0].input.clientToken);
+    expect(tokens).toEqual(['request-1', 'request-1-1', 'request-1-2', 'request-1-3']);
+  });
+
+  test('gives up after a minute, and says why', async () => {
+    mock.on(RunTaskCommand).resolves(noCapacity);
+    await expect(start(event('Create'))).rejects.toThrow('Capacity is unavailable at this time');
+    const seconds = slept.reduce((sum, milliseconds) => sum + milliseconds, 0) / 1000;
+    expect(seconds).toBeGreaterThanOrEqual(60);
+    // The function ends after 120 seconds, and each call takes its time.
+    expect(seconds).toBeLessThan(90);
+  });
+
+  test('does not repeat what stays wrong', async () => {
+    const wrong = new ClientException({ message: 'TaskDefinition not found.', $metadata: {} });
+    mock.on(RunTaskCommand).rejects(wrong);
+    await expect(start(event('Create'))).rejects.toThrow('TaskDefinition not found.');
+    expect(mock.commandCalls(RunTaskCommand)).toHaveLength(1);
   });
 });
 
@@ -68,7 +127,7 @@ describe('the watch', () => {
     'is not complete while the task is %s',
     async (lastStatus) => {
       mock.on(DescribeTasksCommand).resolves({ tasks: [{ lastStatus, containers: [{ exitCode: 0 }] }] });
-      expect(await watch(ecs, question())).toEqual({ IsComplete: false });
+      expect(await watch(question())).toEqual({ IsComplete: false });
     },
   );
 
@@ -76,7 +135,7 @@ describe('the watch', () => {
     mock
       .on(DescribeTasksCommand)
       .resolves({ tasks: [{ lastStatus: 'STOPPED', containers: [{ exitCode: 0 }] }] });
-    expect(await watch(ecs, question())).toEqual({ IsComplete: true });
+    expect(await watch(question())).toEqual({ IsComplete: true });
   });
 
   test.each([
@@ -94,12 +153,19 @@ describe('the watch', () => {
         },
       ],
     });
-    await expect(watch(ecs, question())).rejects.toThrow(message);
-    await expect(watch(ecs, question())).rejects.toThrow('migrate/server/0123456789abcdef');
+    await expect(watch(question())).rejects.toThrow(message);
+    await expect(watch(question())).rejects.toThrow('migrate/server/0123456789abcdef');
   });
 
-  test('fails if ECS no longer knows the task: the outcome is unknown', async () => {
-    mock.on(DescribeTasksCommand).resolves({ tasks: [] });
-    await expect(watch(ecs, question())).rejects.toThrow('its outcome is unknown');
+  const missing = { tasks: [], failures: [{ arn: taskArn, reason: 'MISSING' }] };
+
+  test.each([0, 1_000, 299_000])('waits for a task that ECS does not know after %d ms', async (after) => {
+    mock.on(DescribeTasksCommand).resolves(missing);
+    expect(await watch(question(), after)).toEqual({ IsComplete: false });
+  });
+
+  test('fails if ECS does not know the task after five minutes: the outcome is unknown', async () => {
+    mock.on(DescribeTasksCommand).resolves(missing);
+    await expect(watch(question(), 300_000)).rejects.toThrow('its outcome is unknown');
   });
 });

@@ -77,7 +77,8 @@ export class SchemaMigration extends Construct {
       description,
       statements: handler === 'start' ? this.startStatements(props) : this.watchStatements(props),
       environment: {},
-      timeout: Duration.minutes(1),
+      // The start tries again for 65 seconds (lambda/schema-migration/start-migration.ts).
+      timeout: Duration.minutes(2),
       logKey: props.logKey,
     });
   }
