@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { loggedOutPath } from '../../config/public-paths';
+import { refreshOnly } from './auth-flows';
 import { groupsAttributeName } from './federation';
 import type { MlflowUserPool } from './user-pool';
 
@@ -24,7 +25,8 @@ export const loopbackCallbacks = [8976, 8977, 8978].map((port) => `http://localh
 
 /**
  * A federated login fails if its client may not write the mapped attributes (Cognito API, CreateUserPoolClient). Users
- * cannot write them: no client has the scope `aws.cognito.signin.user.admin`.
+ * cannot write them: that takes a token with the scope `aws.cognito.signin.user.admin`. No client has this scope, and a
+ * login by API, whose token has it in any case, is refused (`refreshOnly`).
  */
 const federatedAttributes = {
   writeAttributes: new cognito.ClientAttributes()
@@ -70,8 +72,7 @@ export class Clients extends Construct {
       userPool: props.userPool.pool,
       generateSecret,
       oAuth,
-      // No API accepts passwords: people log in on Cognito's pages.
-      authFlows: {},
+      authFlows: refreshOnly,
       ...(props.identityProviders.length > 0 ? federatedAttributes : {}),
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,

@@ -2,6 +2,7 @@ import { CrossStackReferences, type Duration, ReferenceStrength } from 'aws-cdk-
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import type { Environment } from '../../config/schema/environment';
+import { refreshOnly } from './auth-flows';
 import type { MlflowUserPool } from './user-pool';
 
 /** Props of {@link MachineClients}. */
@@ -45,7 +46,7 @@ export class MachineClients extends Construct {
         // Cognito grants every listed scope, asked for or not, so only those of the machine are listed.
         scopes: [userPool.accessOAuthScope, userPool.teamScope(team, role)],
       },
-      authFlows: {},
+      authFlows: refreshOnly,
       supportedIdentityProviders: [cognito.UserPoolClientIdentityProvider.COGNITO],
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,

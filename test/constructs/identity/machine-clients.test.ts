@@ -19,10 +19,10 @@ describe.each([
       AccessTokenValidity: 15,
       EnableTokenRevocation: true,
       SupportedIdentityProviders: ['COGNITO'],
+      ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
     });
     expect(client.AllowedOAuthScopes).toEqual([scope('access'), scope(role)]);
-    for (const people of ['CallbackURLs', 'ExplicitAuthFlows', 'WriteAttributes'])
-      expect(client).not.toHaveProperty(people);
+    for (const people of ['CallbackURLs', 'WriteAttributes']) expect(client).not.toHaveProperty(people);
   });
 });
 

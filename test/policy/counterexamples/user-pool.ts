@@ -35,6 +35,13 @@ export const userPoolCounterexamples: readonly Counterexample[] = [
     },
   },
   {
+    id: 'MLK-POOL-5',
+    // Cognito admits SRP and custom authentication to a client that names no flow.
+    break: (all) => {
+      delete first(all, 'AWS::Cognito::UserPoolClient').Properties.ExplicitAuthFlows;
+    },
+  },
+  {
     id: 'MLK-POOL-6',
     break: (all) => {
       (machines(all)[0] as TemplateJson).AllowedOAuthScopes.push({
