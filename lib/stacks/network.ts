@@ -38,7 +38,11 @@ export class NetworkStack extends EnvironmentStack {
     const { network, exposure, availabilityZones } = environment;
     if (network.kind === 'imported') return new ImportedVpc(this, 'Vpc', { ...network, availabilityZones });
     const natGateways = exposure.scheme === 'internal' ? endpointZones(environment).length : 0;
-    const topology = new NewVpc(this, 'Vpc', { cidr: network.cidr, natGateways });
+    const topology = new NewVpc(this, 'Vpc', {
+      cidr: network.cidr,
+      zones: availabilityZones.length,
+      natGateways,
+    });
     new VpcFlowLog(this, 'FlowLog', {
       vpc: topology.vpc,
       key: this.logKey,

@@ -7,9 +7,14 @@ import type { NetworkTopology } from './topology';
 export interface NewVpcProps {
   /** IPv4 range, divided equally among the subnets. */
   readonly cidr: string;
+  /** Number of zones. */
+  readonly zones: number;
   /** Number of NAT gateways for an internal load balancer's calls to the issuer; 0 makes it internet-facing. */
   readonly natGateways: number;
 }
+
+/** Zones of the largest environment; every VPC has room for them. */
+const mostZones = 3;
 
 /** A VPC of the kit's own: the load balancer's tier, the tasks' and the database's, the latter two isolated. */
 export class NewVpc extends Construct implements NetworkTopology {
@@ -24,7 +29,9 @@ export class NewVpc extends Construct implements NetworkTopology {
     this.cidr = props.cidr;
     this.vpc = new ec2.Vpc(this, 'Resource', {
       ipAddresses: ec2.IpAddresses.cidr(props.cidr),
-      maxAzs: 3,
+      maxAzs: mostZones,
+      // Each subnet keeps its range when a zone is added: ranges cannot be changed, and new ones would overlap the old.
+      reservedAzs: mostZones - props.zones,
       natGateways: props.natGateways,
       subnetConfiguration: [
         ...loadBalancerTier(props.natGateways > 0),

@@ -79,6 +79,37 @@ test('the zones are those of the configuration', () => {
   expect([...new Set(zones)]).toEqual(['eu-central-1a', 'eu-central-1b']);
 });
 
+describe.each([
+  ['an internet-facing load balancer', 'internet-facing', 'all'],
+  ['an internal one', 'internal', 'all'],
+  ['endpoints in one zone', 'internet-facing', 'one'],
+] as const)('a third zone, with %s', (_, scheme, endpointZones) => {
+  const zones = (...letters: string[]) =>
+    network('staging', (input) => {
+      input.availabilityZones = letters.map((letter) => `eu-central-1${letter}`);
+      input.exposure.scheme = scheme;
+      Object.assign(input.network, { endpointZones });
+    });
+  const subnets = (all: ReturnType<typeof network>): Record<string, object> =>
+    Object.fromEntries(
+      Object.entries<{ Type: string; Properties: object }>(all.network.Resources)
+        .filter(([, { Type }]) => Type === 'AWS::EC2::Subnet')
+        .map(([id, { Properties }]) => [id, Properties]),
+    );
+  const [two, three] = [subnets(zones('a', 'b')), subnets(zones('a', 'b', 'c'))];
+
+  test('changes no subnet', () => {
+    expect(three).toMatchObject(two);
+    const tiers = scheme === 'internal' ? 4 : 3;
+    expect(Object.keys(three)).toHaveLength(Object.keys(two).length + tiers);
+  });
+
+  test('no two ranges are the same', () => {
+    const ranges = Object.values(three).map((subnet) => (subnet as { CidrBlock: string }).CidrBlock);
+    expect(new Set(ranges).size).toBe(ranges.length);
+  });
+});
+
 describe('the flow log', () => {
   const all = network('prod');
 
