@@ -26,7 +26,8 @@ const statementTimeoutMs = 60_000;
  * Logs in as the master user, TLS verified.
  *
  * Since PostgreSQL 16, the creator of a role becomes a member of it (with ADMIN only). The server's role is a member of
- * `rds_iam`. From the second run on, RDS may therefore ask the master user for a token: `rds_iam` comes before passwords.
+ * `rds_iam`. After that grant, in the first run already, RDS may therefore ask the master user for a token: `rds_iam`
+ * comes before passwords.
  */
 export async function connectAsMaster(login: MasterLogin, database: string): Promise<Connection> {
   try {

@@ -8,6 +8,7 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
 import { acknowledge } from '../../policy/acknowledge';
 import { EncryptedLogGroup } from './encrypted-log-group';
+import { sourceDigest } from './source-digest';
 
 /** Where a function runs when it must reach something in the VPC. */
 export interface VpcPlacement {
@@ -45,9 +46,15 @@ const root = join(__dirname, '../../..');
 export class NodeFunction extends Construct {
   /** The function itself. */
   readonly function: lambda.Function;
+  /**
+   * A digest of its source. A custom resource with this property runs again when the function has changed: CloudFormation
+   * compares properties, not code.
+   */
+  readonly sourceDigest: string;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
+    this.sourceDigest = sourceDigest(join(root, 'lambda', props.source));
     const logGroup = new EncryptedLogGroup(this, 'LogGroup', {
       key: props.logKey,
       retentionDays: 90,

@@ -28,7 +28,7 @@ export interface DatabaseBootstrapProps {
 /** Names in the database: the server's database, and the role with which it logs in. */
 export const databaseNames = { database: 'mlflow', role: 'mlflow' } as const;
 
-/** Makes the database and the server's role in a new instance; in an existing one, it changes nothing. */
+/** Makes the database and the server's role in a new instance. In an existing one, it adds what is missing. */
 export class DatabaseBootstrap extends Construct {
   constructor(scope: Construct, id: string, props: DatabaseBootstrapProps) {
     super(scope, id);
@@ -53,16 +53,17 @@ export class DatabaseBootstrap extends Construct {
     new CustomResource(this, 'Resource', {
       resourceType: 'Custom::DatabaseBootstrap',
       serviceToken: provider.serviceToken,
-      // A new instance has a new resource id, so that this runs again.
+      // This runs again for a new instance, which has a new resource id, and when the bootstrap does more than before.
       properties: {
         databaseName: databaseNames.database,
         roleName: databaseNames.role,
         instanceResourceId: props.instanceResourceId,
+        sourceDigest: bootstrap.sourceDigest,
       },
     }).node.addDependency(instance);
   }
 
-  /** The token of the master user is for the second run: its password may no longer work then (docs/adr/0004). */
+  /** The token of the master user: its password may not work any more after the first grant (docs/adr/0004). */
   private statements(props: DatabaseBootstrapProps): iam.PolicyStatement[] {
     return [
       new iam.PolicyStatement({

@@ -72,8 +72,12 @@ export class IssuerKeys extends Construct {
     return new CustomResource(this, 'Resource', {
       resourceType: 'Custom::IssuerKeys',
       serviceToken: provider.serviceToken,
-      // A changed issuer is checked before the server trusts it.
-      properties: { issuer: issuer.issuer, jwksEndpoint: issuer.jwksEndpoint },
+      // A changed issuer is checked before the server trusts it, and so is every issuer by a changed check.
+      properties: {
+        issuer: issuer.issuer,
+        jwksEndpoint: issuer.jwksEndpoint,
+        sourceDigest: fetch.sourceDigest,
+      },
     });
   }
 }

@@ -56,6 +56,7 @@ export class SchemaMigration extends Construct {
     new CustomResource(this, 'Resource', {
       resourceType: 'Custom::SchemaMigration',
       serviceToken: provider.serviceToken,
+      // The task does the work, and its definition names the image: a changed function has nothing to do again.
       properties: {
         cluster: props.cluster.clusterArn,
         taskDefinition: props.task.taskDefinitionArn,
