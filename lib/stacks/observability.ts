@@ -1,3 +1,4 @@
+import { CrossStackReferences, ReferenceStrength } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { alarmTable } from '../constructs/observability/alarm-table/alarm-table';
@@ -18,10 +19,12 @@ export interface ObservabilityStackProps extends EnvironmentStackProps {
   readonly tokenClaims?: IFunction;
 }
 
-/** Alarms and metrics. It can be deleted and made again without touching the other stacks. */
+/** Alarms and metrics. It can be deleted and made again without touching the other stacks, and it keeps none of them. */
 export class ObservabilityStack extends EnvironmentStack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
     super(scope, id, props, 'observability');
+    // CloudFormation refuses to change what a strong reference imports. This stack holds nothing, so it must block nothing.
+    CrossStackReferences.of(this).consume(ReferenceStrength.WEAK);
     const { environment, environmentName, data, service, tokenClaims } = props;
     const namespace = `mlflow-${environmentName}`;
     new StoppedTasks(this, 'StoppedTasks', {

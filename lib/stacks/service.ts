@@ -54,7 +54,8 @@ export class ServiceStack extends EnvironmentStack {
       targetGroup: this.frontDoor.targetGroup,
       stores: {
         databaseHost: instance.dbInstanceEndpointAddress,
-        databasePort: instance.dbInstanceEndpointPort,
+        // Not the instance's attribute: an import would refuse every change of it.
+        databasePort: String(environment.database.port),
         databaseName: databaseNames.database,
         databaseUser: databaseNames.role,
         bucketName: data.artifactBucket.bucketName,

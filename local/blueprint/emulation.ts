@@ -189,6 +189,7 @@ export const emulations: Readonly<Record<string, Emulations>> = {
     databaseName: ['executed', "By the Lambda's own handler, at every start."],
     roleName: ['executed', "By the Lambda's own handler, at every start."],
     instanceResourceId: ['executed', "By the Lambda's own handler, at every start."],
+    sourceDigest: ['replaced', 'The handler runs at every start.'],
     ServiceToken: ['replaced', 'The handler is called in process.'],
   },
   'Custom::IssuerKeys': everything([

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { readEnvironment } from '../../lib/config/load';
+import { databasePort } from '../../lib/config/schema/database';
 import type { Environment, EnvironmentInput } from '../../lib/config/schema/environment';
+import { serverPort } from '../../lib/config/schema/service';
 import { validate } from '../../lib/config/validate';
 
 /** What a user may choose on the command line. */
@@ -130,10 +132,10 @@ function moved(input: EnvironmentInput, port: number): EnvironmentInput {
     identity: Object.fromEntries(addresses) as EnvironmentInput['identity'],
     service: {
       ...service,
-      containerPort: shift(service.containerPort ?? 8443),
+      containerPort: shift(service.containerPort ?? serverPort),
       metricsPort: shift(service.metricsPort ?? 9464),
     },
-    database: { ...database, port: shift(database.port ?? 5433) },
+    database: { ...database, port: shift(database.port ?? databasePort) },
   };
 }
 

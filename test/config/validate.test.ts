@@ -716,6 +716,24 @@ const cases: readonly [
     { found: '8443', fix: 'write for example 9464' },
   ],
   [
+    'another port of the server on AWS',
+    'prod',
+    (c) => {
+      c.service.containerPort = 9443;
+    },
+    'service.containerPort',
+    { found: '9443', allowed: '8443; another port only in tier "local"' },
+  ],
+  [
+    'another port of the database on AWS',
+    'dev',
+    (c) => {
+      c.database.port = 5440;
+    },
+    'database.port',
+    { found: '5440', fix: 'remove the setting' },
+  ],
+  [
     'a collector of metrics by an IP address',
     'prod',
     (c) => {

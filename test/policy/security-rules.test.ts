@@ -94,7 +94,7 @@ describe('a valid configuration of another kind breaks no rule', () => {
       'prod',
       (input) => {
         Object.assign(input.identity, { accessTokenMinutes: 60 });
-        Object.assign(input.service, { metricsCollectors: ['sg-0123456789abcdef0'], containerPort: 9000 });
+        Object.assign(input.service, { metricsCollectors: ['sg-0123456789abcdef0'], metricsPort: 9000 });
         Object.assign(input.exposure, { scheme: 'internal', port: 8443 });
         input.audit = { retentionDays: 400, lockMode: 'COMPLIANCE' };
       },

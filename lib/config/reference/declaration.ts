@@ -63,10 +63,11 @@ function member(key: string, type: string, required: boolean): string {
 
 /** The words of a setting as a doc comment. */
 function comment(setting: Setting): string {
-  const { description = '', unit, example } = setting;
+  const { description = '', unit, example, fixed } = setting;
   const fallback = defaultOf(setting);
   const lines = [
     ...wrapped(description),
+    ...(fixed ? ['Fixed after the first deployment (docs/operations.md, "Changing a setting").'] : []),
     ...(unit ? [`Unit: ${unit}.`] : []),
     ...wrapped(allowed(setting)),
     ...(fallback ? wrapped(`@default ${fallback}`) : []),

@@ -17,12 +17,15 @@ export function defaultOf(setting: Setting): string | undefined {
 function section({ title, description, rows }: SettingTable): string {
   const header = ['Key', 'What it is', 'Allowed', 'Unit', 'Default', 'Example'];
   const body = rows.map(({ key, setting }) => {
-    const { description: what = '', unit = '', example } = setting;
+    const { description = '', unit = '', example, fixed } = setting;
+    const what = fixed ? `${description} ${fixedNote}` : description;
     const fallback = defaultOf(setting) ?? 'required';
     return [code(key), what, allowedIn(setting), unit, fallback, example ? code(example) : ''];
   });
   return [`### ${title}`, '', description ?? '', '', ...markdownTable([header, ...body]), ''].join('\n');
 }
+
+const fixedNote = '[Fixed after the first deployment](operations.md#changing-a-setting).';
 
 /** The unit has a column of its own. */
 function allowedIn(setting: Setting): string {

@@ -1,5 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { type Problem, show } from '../problems/problem';
+import { databasePort } from '../schema/database';
+import { serverPort } from '../schema/service';
 import type { ConfigurationRule } from './configuration-rule';
 
 /** EC2 offers VPCs from /16 to /28; below /22, three zones with three subnets each have too few addresses. */
@@ -105,6 +107,29 @@ const metricsPortApart: ConfigurationRule = ({ service }) =>
       ]
     : [];
 
+/**
+ * On AWS, nothing else listens where the server and the database do, so no other port is needed. A change would cut every
+ * connection: the stack with the security groups is deployed before those that listen (docs/adr/0023).
+ */
+const portsOfAws: ConfigurationRule = ({ tier, service, database }) => {
+  const ports: readonly [key: string, port: number, allowed: number][] = [
+    ['service.containerPort', service.containerPort, serverPort],
+    ['database.port', database.port, databasePort],
+  ];
+  return ports.flatMap(([key, port, allowed]) =>
+    tier === 'local' || port === allowed
+      ? []
+      : [
+          {
+            key,
+            found: show(port),
+            allowed: `${allowed}; another port only in tier "local"`,
+            fix: 'remove the setting',
+          },
+        ],
+  );
+};
+
 const subnetPerZone: ConfigurationRule = ({ network, availabilityZones }) => {
   if (network.kind !== 'imported') return [];
   const lists = ['loadBalancerSubnetIds', 'taskSubnetIds', 'taskRouteTableIds', 'databaseSubnetIds'] as const;
@@ -139,5 +164,6 @@ export const networkRules = [
   rangesFit,
   portsDiffer,
   metricsPortApart,
+  portsOfAws,
   subnetPerZone,
 ];

@@ -11,6 +11,9 @@ export const knownEngineVersions: readonly string[] = Object.entries(PostgresEng
 const classes = new Set<string>(Object.values(InstanceClass));
 const sizes = new Set<string>(Object.values(InstanceSize));
 
+/** Port of the database on AWS. */
+export const databasePort = 5433;
+
 /** The metadata store. */
 export const databaseSchema = z.strictObject({
   engineVersion: z
@@ -34,12 +37,10 @@ export const databaseSchema = z.strictObject({
     .max(65536)
     .default(100)
     .meta({ description: 'Size up to which storage grows automatically.', unit: 'GiB' }),
-  port: z
-    .int()
-    .min(1150)
-    .max(65535)
-    .default(5433)
-    .meta({ description: "Port of the database; not PostgreSQL's well-known 5432.", unit: 'TCP port' }),
+  port: z.int().min(1150).max(65535).default(databasePort).meta({
+    description: "Port of the database; not PostgreSQL's well-known 5432. Only tier `local` may change it.",
+    unit: 'TCP port',
+  }),
   maxConnections: z.int().min(20).max(5000).default(80).meta({
     description: 'Connections that the database accepts; each needs about 9.5 MB of memory.',
     unit: 'connections',

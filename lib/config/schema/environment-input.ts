@@ -6,18 +6,21 @@ export interface EnvironmentInput {
   tier: 'development' | 'staging' | 'production' | 'local';
   /**
    * AWS account.
+   * Fixed after the first deployment (docs/operations.md, "Changing a setting").
    * Allowed: 12 digits, as a string.
    * @example 111122223333
    */
   account: string;
   /**
    * AWS region.
+   * Fixed after the first deployment (docs/operations.md, "Changing a setting").
    * Allowed: a region that the CDK knows.
    * @example eu-central-1
    */
   region: string;
   /**
-   * Zones in which everything runs.
+   * Zones in which everything runs. A third one can be added at the end later; none can be removed or
+   * exchanged.
    * Allowed: two or three zones of the region.
    * @example ['eu-central-1a', 'eu-central-1b']
    */
@@ -98,10 +101,14 @@ interface DomainCertificate {
 }
 
 interface NetworkNew {
-  /** The kit makes the VPC. */
+  /**
+   * The kit makes the VPC.
+   * Fixed after the first deployment (docs/operations.md, "Changing a setting").
+   */
   kind: 'new';
   /**
    * Range of the VPC, a /16 to a /22.
+   * Fixed after the first deployment (docs/operations.md, "Changing a setting").
    * Allowed: an IPv4 range without host bits, /16 to /22.
    * @example 10.40.0.0/16
    */
@@ -126,10 +133,14 @@ interface NetworkNew {
 }
 
 interface NetworkImported {
-  /** The kit uses a VPC of your organization. */
+  /**
+   * The kit uses a VPC of your organization.
+   * Fixed after the first deployment (docs/operations.md, "Changing a setting").
+   */
   kind: 'imported';
   /**
    * The VPC.
+   * Fixed after the first deployment (docs/operations.md, "Changing a setting").
    * Allowed: a VPC id.
    * @example vpc-0123456789abcdef0
    */
@@ -179,6 +190,7 @@ interface Exposure {
   /**
    * Whether the load balancer has public addresses. An internal one needs NAT gateways to call the
    * issuer.
+   * Fixed after the first deployment (docs/operations.md, "Changing a setting").
    */
   scheme: 'internet-facing' | 'internal';
   /**
@@ -225,6 +237,7 @@ interface IdentityCognito {
   kind: 'cognito';
   /**
    * Prefix of the login domain, unique in the region.
+   * Fixed after the first deployment (docs/operations.md, "Changing a setting").
    * Allowed: lower-case letters, digits and -, without "aws", "amazon", "cognito".
    * @example mlflow-prod-example
    */
@@ -537,7 +550,7 @@ interface Database {
    */
   maxStorageGib?: number;
   /**
-   * Port of the database; not PostgreSQL's well-known 5432.
+   * Port of the database; not PostgreSQL's well-known 5432. Only tier `local` may change it.
    * Unit: TCP port.
    * Allowed: a whole number from 1150 to 65535.
    * @default 5433
@@ -666,7 +679,7 @@ interface Service {
    */
   bindAddress?: string;
   /**
-   * Port on which the server listens (HTTPS).
+   * Port on which the server listens (HTTPS). Only tier `local` may change it.
    * Unit: TCP port.
    * Allowed: a whole number from 1024 to 65535.
    * @default 8443

@@ -22,16 +22,25 @@ export const environmentSchema = z.strictObject({
   account: z
     .string()
     .regex(/^\d{12}$/)
-    .meta({ description: 'AWS account.', allowed: '12 digits, as a string', example: '111122223333' }),
-  region: z
-    .string()
-    .meta({ description: 'AWS region.', allowed: 'a region that the CDK knows', example: 'eu-central-1' }),
+    .meta({
+      description: 'AWS account.',
+      fixed: true,
+      allowed: '12 digits, as a string',
+      example: '111122223333',
+    }),
+  region: z.string().meta({
+    description: 'AWS region.',
+    fixed: true,
+    allowed: 'a region that the CDK knows',
+    example: 'eu-central-1',
+  }),
   availabilityZones: z
     .array(z.string().meta({ example: 'eu-central-1a' }))
     .min(2)
     .max(3)
     .meta({
-      description: 'Zones in which everything runs.',
+      description:
+        'Zones in which everything runs. A third one can be added at the end later; none can be removed or exchanged.',
       allowed: 'two or three zones of the region',
       example: "['eu-central-1a', 'eu-central-1b']",
     }),

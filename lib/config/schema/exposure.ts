@@ -6,6 +6,7 @@ export const exposureSchema = z.strictObject({
   scheme: z.enum(['internet-facing', 'internal']).meta({
     description:
       'Whether the load balancer has public addresses. An internal one needs NAT gateways to call the issuer.',
+    fixed: true,
   }),
   allowedCidrs: z.array(ipv4Cidr).min(1).max(50).meta({
     description: 'Ranges that may connect; other connections are dropped before TLS.',

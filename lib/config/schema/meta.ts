@@ -9,5 +9,7 @@ declare module 'zod' {
     readonly example?: string;
     /** What holds without it, in words, for a setting that is optional and has no default. */
     readonly absent?: string;
+    /** Whether it cannot change after the first deployment; docs/operations.md, "Changing a setting", has the way round. */
+    readonly fixed?: boolean;
   }
 }

@@ -12,9 +12,10 @@ const subnetIds = z
 
 /** A VPC that the kit makes. */
 const newVpc = z.strictObject({
-  kind: z.literal('new').meta({ description: 'The kit makes the VPC.' }),
+  kind: z.literal('new').meta({ description: 'The kit makes the VPC.', fixed: true }),
   cidr: ipv4Cidr.meta({
     description: 'Range of the VPC, a /16 to a /22.',
+    fixed: true,
     allowed: 'an IPv4 range without host bits, /16 to /22',
     example: '10.40.0.0/16',
   }),
@@ -33,11 +34,11 @@ const newVpc = z.strictObject({
 
 /** A VPC of your organization, with its subnets by tier, in the order of `availabilityZones`. */
 const importedVpc = z.strictObject({
-  kind: z.literal('imported').meta({ description: 'The kit uses a VPC of your organization.' }),
+  kind: z.literal('imported').meta({ description: 'The kit uses a VPC of your organization.', fixed: true }),
   vpcId: z
     .string()
     .regex(/^vpc-[0-9a-f]{8,17}$/)
-    .meta({ description: 'The VPC.', allowed: 'a VPC id', example: 'vpc-0123456789abcdef0' }),
+    .meta({ description: 'The VPC.', fixed: true, allowed: 'a VPC id', example: 'vpc-0123456789abcdef0' }),
   cidr: ipv4Cidr.meta({ description: 'Range of the VPC.' }),
   loadBalancerSubnetIds: subnetIds.meta({
     description:

@@ -24,6 +24,9 @@ const publishedImage = z.strictObject({
     }),
 });
 
+/** Port of the server on AWS. */
+export const serverPort = 8443;
+
 /** The tracking server's tasks. */
 export const serviceSchema = z.strictObject({
   image: z
@@ -56,12 +59,10 @@ export const serviceSchema = z.strictObject({
     allowed: 'an IPv4 address',
     example: '0.0.0.0',
   }),
-  containerPort: z
-    .int()
-    .min(1024)
-    .max(65535)
-    .default(8443)
-    .meta({ description: 'Port on which the server listens (HTTPS).', unit: 'TCP port' }),
+  containerPort: z.int().min(1024).max(65535).default(serverPort).meta({
+    description: 'Port on which the server listens (HTTPS). Only tier `local` may change it.',
+    unit: 'TCP port',
+  }),
   metricsPort: z.int().min(1024).max(65535).default(9464).meta({
     description:
       'Port of the Prometheus metrics in the container. Only `metricsCollectors` may connect to it.',

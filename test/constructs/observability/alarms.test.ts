@@ -53,7 +53,9 @@ test.each([
   const [, line] = /^REPORT = "(.*)"$/m.exec(source) ?? [];
   expect(propertiesAt(templates('prod'), 'AWS::Logs::MetricFilter')).toContainEqual({
     FilterPattern: `"${line}"`,
-    LogGroupName: { 'Fn::ImportValue': expect.stringContaining('ServerLog') },
+    LogGroupName: {
+      'Fn::GetStackOutput': expect.objectContaining({ OutputName: expect.stringContaining('ServerLog') }),
+    },
     MetricTransformations: [{ MetricName, MetricNamespace: 'mlflow-prod', MetricValue: '1' }],
   });
 });
@@ -80,7 +82,7 @@ describe('the alarms', () => {
   test.each(alarms.map((alarm) => [alarm.name, alarm] as const))(
     '%s notifies the topic and says what to do',
     (_, alarm) => {
-      const topic = { 'Fn::ImportValue': expect.stringContaining('mlflow-prod-data:') };
+      const topic = { 'Fn::GetStackOutput': expect.objectContaining({ StackName: 'mlflow-prod-data' }) };
       expect(alarm).toMatchObject({
         AlarmActions: [topic],
         OKActions: [topic],

@@ -82,7 +82,13 @@ describe('the alarm for a trail that was cut', () => {
 
   test('counts the tasks of this service in this cluster', () => {
     const { clusterArn, group } = rule.EventPattern.detail;
-    expect(clusterArn).toEqual([{ 'Fn::ImportValue': expect.stringContaining('ServerCluster') }]);
+    expect(clusterArn).toEqual([
+      {
+        'Fn::GetStackOutput': expect.objectContaining({
+          OutputName: expect.stringContaining('ServerCluster'),
+        }),
+      },
+    ]);
     expect(JSON.stringify(group)).toMatch(/"service:".*ServerService/);
   });
 

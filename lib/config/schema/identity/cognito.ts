@@ -15,6 +15,7 @@ export const cognitoSchema = z.strictObject({
     .regex(/^(?!.*(aws|amazon|cognito))[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/)
     .meta({
       description: 'Prefix of the login domain, unique in the region.',
+      fixed: true,
       allowed: 'lower-case letters, digits and -, without "aws", "amazon", "cognito"',
       example: 'mlflow-prod-example',
     }),
