@@ -23,7 +23,7 @@ const retained = appOf('prod')
   .node.findAll()
   .filter((construct) => CfnResource.isCfnResource(construct))
   .filter(({ cfnOptions: { deletionPolicy } }) =>
-    [CfnDeletionPolicy.RETAIN, CfnDeletionPolicy.SNAPSHOT].includes(
+    [CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE, CfnDeletionPolicy.SNAPSHOT].includes(
       deletionPolicy ?? CfnDeletionPolicy.DELETE,
     ),
   )
