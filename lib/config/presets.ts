@@ -1,3 +1,4 @@
+import { type EndpointPlace, type EndpointService, endpointServices } from './schema/endpoints';
 import type { EnvironmentInput } from './schema/environment';
 
 /** Settings that several environments share. An environment spreads a section and adds its own settings. */
@@ -34,3 +35,14 @@ export const production = {
   audit: { logDays: 365, retentionDays: 3650 },
   protection: { deletionProtection: true, retainData: true },
 } as const satisfies Preset;
+
+/**
+ * Every VPC endpoint in one place, for `network.endpoints` of an imported VPC. Spread it and add what differs:
+ * `{ ...everyEndpoint('central'), s3: 'existing' }`.
+ */
+export function everyEndpoint(place: EndpointPlace): Record<EndpointService, EndpointPlace> {
+  return Object.fromEntries(endpointServices.map((service) => [service, place])) as Record<
+    EndpointService,
+    EndpointPlace
+  >;
+}

@@ -1,6 +1,6 @@
-import type { IPeer } from 'aws-cdk-lib/aws-ec2';
-import { Peer } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
+import { endpointsBy, neededEndpoints } from '../config/derived/endpoints';
+import type { EndpointService } from '../config/schema/endpoints';
 import type { Environment } from '../config/schema/environment';
 import { CustomerKey } from '../constructs/core/customer-key';
 import { Endpoints } from '../constructs/network/endpoints';
@@ -51,9 +51,9 @@ export class NetworkStack extends EnvironmentStack {
     return topology;
   }
 
-  private makeSecurityGroups({ network, exposure, service, database, region }: Environment): SecurityGroups {
-    const existing: IPeer | undefined =
-      network.kind === 'imported' && network.endpoints === 'existing' ? Peer.ipv4(network.cidr) : undefined;
+  private makeSecurityGroups(environment: Environment): SecurityGroups {
+    const { exposure, service, database, region } = environment;
+    const central = endpointsBy('central', environment);
     return new SecurityGroups(this, 'SecurityGroups', {
       vpc: this.topology.vpc,
       allowedCidrs: exposure.allowedCidrs,
@@ -63,14 +63,17 @@ export class NetworkStack extends EnvironmentStack {
       metricsPort: service.metricsPort,
       metricsCollectors: service.metricsCollectors,
       databasePort: database.port,
-      s3: new S3PrefixList(this, 'S3PrefixList', { region, logKey: this.logKey }).peer,
-      existingEndpoints: existing,
+      s3: central.includes('s3')
+        ? undefined
+        : new S3PrefixList(this, 'S3PrefixList', { region, logKey: this.logKey }).peer,
+      taskEndpoints: rangesOf(neededEndpoints(region), environment),
+      bootstrapEndpoints: rangesOf(['secretsManager'], environment),
     });
   }
 
   private makeEndpoints(environment: Environment): void {
-    if (environment.network.kind === 'imported' && environment.network.endpoints === 'existing') return;
     new Endpoints(this, 'Endpoints', {
+      services: endpointsBy('create', environment),
       network: this.topology,
       securityGroup: this.securityGroups.endpoints,
       availabilityZones: endpointZones(environment),
@@ -80,4 +83,16 @@ export class NetworkStack extends EnvironmentStack {
 
 function endpointZones({ network, availabilityZones }: Environment): string[] {
   return network.endpointZones === 'one' ? availabilityZones.slice(0, 1) : availabilityZones;
+}
+
+/** Where those of these endpoints are that the kit does not make: in the VPC, or in another one. */
+function rangesOf(services: readonly EndpointService[], environment: Environment): string[] {
+  const { network } = environment;
+  if (network.kind === 'new') return [];
+  const some = (place: 'existing' | 'central') =>
+    endpointsBy(place, environment).some((service) => services.includes(service));
+  return [
+    ...(some('existing') ? [network.cidr] : []),
+    ...(some('central') ? network.centralEndpointCidrs : []),
+  ];
 }

@@ -263,6 +263,54 @@ const cases: readonly [
     { found: '3 ids' },
   ],
   [
+    'central endpoints without their ranges',
+    'private',
+    (c) => {
+      c.network.endpoints = { logs: 'central' };
+    },
+    'network.centralEndpointCidrs',
+    { found: 'no range, and central endpoints (logs)' },
+  ],
+  [
+    'ranges of central endpoints that nothing names',
+    'private',
+    (c) => {
+      // No endpoint of ECS is needed in this region.
+      c.network.endpoints = { ecs: 'central' };
+      c.network.centralEndpointCidrs = ['10.8.0.0/24'];
+    },
+    'network.centralEndpointCidrs',
+    { found: '1 range(s), and no central endpoint' },
+  ],
+  [
+    'a range of central endpoints that is far too wide',
+    'private',
+    (c) => {
+      c.network.endpoints = { logs: 'central' };
+      c.network.centralEndpointCidrs = ['0.0.0.0/0'];
+    },
+    'network.centralEndpointCidrs[0]',
+    { found: '"0.0.0.0/0"', allowed: 'an IPv4 range without host bits, /16 or narrower' },
+  ],
+  [
+    'an endpoint of a service that no task calls',
+    'private',
+    (c) => {
+      c.network.endpoints = { ecrApis: 'existing' };
+    },
+    'network.endpoints.ecrApis',
+    { fix: 'write ecrApi' },
+  ],
+  [
+    'endpoints as they were written before',
+    'private',
+    (c) => {
+      c.network.endpoints = 'existing';
+    },
+    'network.endpoints',
+    { found: '"existing"' },
+  ],
+  [
     'an issuer with opaque tokens',
     'private',
     (c) => {

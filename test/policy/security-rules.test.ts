@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { everyEndpoint } from '../../lib/config/presets';
 import type { EnvironmentInput } from '../../lib/config/schema/environment';
 import { securityRules } from '../../lib/policy/rules';
 import type { SecurityRule } from '../../lib/policy/security-rule';
@@ -86,7 +87,8 @@ describe('a valid configuration of another kind breaks no rule', () => {
           accessScope: 'mlflow.access',
           offlineAccess: true,
         });
-        Object.assign(input.network, { endpoints: 'existing' });
+        const endpoints = { ...everyEndpoint('central'), s3: 'existing' };
+        Object.assign(input.network, { endpoints, centralEndpointCidrs: ['10.8.0.0/24'] });
       },
     ],
     [

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { endpointsBy } from '../derived/endpoints';
 import { type Problem, show } from '../problems/problem';
 import { databasePort } from '../schema/database';
 import { serverPort } from '../schema/service';
@@ -130,6 +131,31 @@ const portsOfAws: ConfigurationRule = ({ tier, service, database }) => {
   );
 };
 
+const centralRanges: ConfigurationRule = ({ network, region }) => {
+  if (network.kind !== 'imported') return [];
+  const central = endpointsBy('central', { network, region });
+  const { length } = network.centralEndpointCidrs;
+  if (central.length > 0 === length > 0) return [];
+  const key = 'network.centralEndpointCidrs';
+  return length === 0
+    ? [
+        {
+          key,
+          found: `no range, and central endpoints (${central.join(', ')})`,
+          allowed: 'the ranges in which the central endpoints have their addresses',
+          fix: "write for example ['10.8.0.0/24']",
+        },
+      ]
+    : [
+        {
+          key,
+          found: `${length} range(s), and no central endpoint`,
+          allowed: 'ranges of endpoints that network.endpoints names as "central"',
+          fix: 'remove it, or write "central" for a service in network.endpoints',
+        },
+      ];
+};
+
 const subnetPerZone: ConfigurationRule = ({ network, availabilityZones }) => {
   if (network.kind !== 'imported') return [];
   const lists = ['loadBalancerSubnetIds', 'taskSubnetIds', 'taskRouteTableIds', 'databaseSubnetIds'] as const;
@@ -165,5 +191,6 @@ export const networkRules = [
   portsDiffer,
   metricsPortApart,
   portsOfAws,
+  centralRanges,
   subnetPerZone,
 ];

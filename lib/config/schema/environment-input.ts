@@ -173,17 +173,73 @@ interface NetworkImported {
    */
   databaseSubnetIds: string[];
   /**
-   * Whether the kit makes the VPC endpoints (S3, ECR, Logs, Secrets Manager, monitoring), or uses
-   * existing ones that admit the VPC range.
-   * @default 'create'
+   * Per service: the kit makes the VPC endpoint (`create`), the VPC has one that admits the VPC range
+   * (`existing`), or it is in another VPC that the task subnets reach (`central`). Its public name must
+   * resolve to it in this VPC.
+   * @default - the defaults of its settings
    */
-  endpoints?: 'create' | 'existing';
+  endpoints?: NetworkImportedEndpoints;
+  /**
+   * Ranges of the `central` endpoints: tasks may connect there, on port 443.
+   * @default []
+   * @example 10.8.0.0/24
+   */
+  centralEndpointCidrs?: string[];
   /**
    * Zones with interface endpoints. Each endpoint is billed per hour and zone. With `one`, the loss of
    * that zone stops image pulls and logs.
    * @default 'all'
    */
   endpointZones?: 'one' | 'all';
+}
+
+interface NetworkImportedEndpoints {
+  /**
+   * Endpoint of S3: artifacts and image layers. `create` makes a gateway endpoint.
+   * @default 'create'
+   */
+  s3?: 'create' | 'existing' | 'central';
+  /**
+   * Endpoint `ecr.api`: authorization of the image pull.
+   * @default 'create'
+   */
+  ecrApi?: 'create' | 'existing' | 'central';
+  /**
+   * Endpoint `ecr.dkr`: the image pull.
+   * @default 'create'
+   */
+  ecrDkr?: 'create' | 'existing' | 'central';
+  /**
+   * Endpoint of CloudWatch Logs: the log and the audit trail.
+   * @default 'create'
+   */
+  logs?: 'create' | 'existing' | 'central';
+  /**
+   * Endpoint of Secrets Manager: the session secret, and the master secret of the bootstrap.
+   * @default 'create'
+   */
+  secretsManager?: 'create' | 'existing' | 'central';
+  /**
+   * Endpoint of CloudWatch: metrics.
+   * @default 'create'
+   */
+  monitoring?: 'create' | 'existing' | 'central';
+  /**
+   * Endpoint `ecs`. Needed only in regions that opened since 23 December 2023, such as ca-west-1.
+   * @default 'create'
+   */
+  ecs?: 'create' | 'existing' | 'central';
+  /**
+   * Endpoint `ecs-agent`. Needed only in regions that opened since 23 December 2023, such as ca-west-1.
+   * @default 'create'
+   */
+  ecsAgent?: 'create' | 'existing' | 'central';
+  /**
+   * Endpoint `ecs-telemetry`. Needed only in regions that opened since 23 December 2023, such as
+   * ca-west-1.
+   * @default 'create'
+   */
+  ecsTelemetry?: 'create' | 'existing' | 'central';
 }
 
 interface Exposure {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { endpointsSchema } from './endpoints';
 import { ipv4Cidr } from './primitives';
 
 const subnetIds = z
@@ -32,6 +33,11 @@ const newVpc = z.strictObject({
     .meta({ description: 'Retention of the VPC flow logs.', unit: 'days' }),
 });
 
+/** Wide enough for the subnets of endpoints, and far from the internet. */
+const centralRange = ipv4Cidr
+  .refine((cidr) => Number(cidr.split('/')[1]) >= 16)
+  .meta({ allowed: 'an IPv4 range without host bits, /16 or narrower', example: '10.8.0.0/24' });
+
 /** A VPC of your organization, with its subnets by tier, in the order of `availabilityZones`. */
 const importedVpc = z.strictObject({
   kind: z.literal('imported').meta({ description: 'The kit uses a VPC of your organization.', fixed: true }),
@@ -58,9 +64,13 @@ const importedVpc = z.strictObject({
         'Route tables of the task subnets, in the same order; the S3 endpoint adds its route there.',
     }),
   databaseSubnetIds: subnetIds.meta({ description: 'Subnets of the database, one per zone.' }),
-  endpoints: z.enum(['create', 'existing']).default('create').meta({
+  endpoints: endpointsSchema.prefault({}).meta({
     description:
-      'Whether the kit makes the VPC endpoints (S3, ECR, Logs, Secrets Manager, monitoring), or uses existing ones that admit the VPC range.',
+      'Per service: the kit makes the VPC endpoint (`create`), the VPC has one that admits the VPC range (`existing`), or it is in another VPC that the task subnets reach (`central`). Its public name must resolve to it in this VPC.',
+  }),
+  centralEndpointCidrs: z.array(centralRange).max(5).default([]).meta({
+    description: 'Ranges of the `central` endpoints: tasks may connect there, on port 443.',
+    example: '10.8.0.0/24',
   }),
   endpointZones: newVpc.shape.endpointZones,
 });

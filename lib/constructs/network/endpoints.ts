@@ -2,10 +2,13 @@ import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import type { EndpointService } from '../../config/schema/endpoints';
 import type { NetworkTopology } from './topology';
 
 /** Props of {@link Endpoints}. */
 export interface EndpointsProps {
+  /** Services that get an endpoint. */
+  readonly services: readonly EndpointService[];
   /** VPC, and the subnets of the tasks. */
   readonly network: NetworkTopology;
   /** Group of the interface endpoints. */
@@ -14,44 +17,52 @@ export interface EndpointsProps {
   readonly availabilityZones: readonly string[];
 }
 
-/** The services that a task calls, and why. It cannot reach others. */
-const interfaceServices: Readonly<Record<string, ec2.InterfaceVpcEndpointAwsService>> = {
-  /** Authorization for the image pull. */
-  EcrApi: ec2.InterfaceVpcEndpointAwsService.ECR,
-  /** Manifests of the image pull; its layers come through S3. */
-  EcrDocker: ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
-  /** The awslogs driver. */
-  Logs: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
-  /** The session secret at start, the master secret of the database bootstrap. */
-  SecretsManager: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
-  /** Metrics of the server's own. */
-  Monitoring: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_MONITORING,
+type Interface = readonly [id: string, service: ec2.InterfaceVpcEndpointAwsService];
+const aws = ec2.InterfaceVpcEndpointAwsService;
+
+/** The services that a task calls, by the names of the configuration, which says why. It cannot reach others. */
+const interfaces: Readonly<Record<Exclude<EndpointService, 's3'>, Interface>> = {
+  ecrApi: ['EcrApi', aws.ECR],
+  ecrDkr: ['EcrDocker', aws.ECR_DOCKER],
+  logs: ['Logs', aws.CLOUDWATCH_LOGS],
+  secretsManager: ['SecretsManager', aws.SECRETS_MANAGER],
+  monitoring: ['Monitoring', aws.CLOUDWATCH_MONITORING],
+  ecs: ['Ecs', aws.ECS],
+  ecsAgent: ['EcsAgent', aws.ECS_AGENT],
+  ecsTelemetry: ['EcsTelemetry', aws.ECS_TELEMETRY],
 };
 
 /** The only ways out of the isolated subnets. Every endpoint serves principals of this account only. */
 export class Endpoints extends Construct {
   constructor(scope: Construct, id: string, props: EndpointsProps) {
     super(scope, id);
-    const { vpc, taskSubnets } = props.network;
+    for (const service of props.services)
+      if (service === 's3') this.addGateway(props);
+      else this.addInterface(interfaces[service], props);
+  }
+
+  private addGateway({ network: { vpc, taskSubnets } }: EndpointsProps): void {
     const s3 = new ec2.GatewayVpcEndpoint(this, 'S3', {
       vpc,
       service: ec2.GatewayVpcEndpointAwsService.S3,
       subnets: [{ subnets: [...taskSubnets] }],
     });
     for (const statement of this.s3Statements()) s3.addToPolicy(statement);
+  }
+
+  private addInterface([id, service]: Interface, props: EndpointsProps): void {
+    const { vpc, taskSubnets } = props.network;
     const subnets = taskSubnets.filter(({ availabilityZone }) =>
       props.availabilityZones.includes(availabilityZone),
     );
-    for (const [name, service] of Object.entries(interfaceServices)) {
-      const endpoint = new ec2.InterfaceVpcEndpoint(this, name, {
-        vpc,
-        service,
-        subnets: { subnets },
-        securityGroups: [props.securityGroup],
-        open: false,
-      });
-      endpoint.addToPolicy(this.ofThisAccount());
-    }
+    const endpoint = new ec2.InterfaceVpcEndpoint(this, id, {
+      vpc,
+      service,
+      subnets: { subnets },
+      securityGroups: [props.securityGroup],
+      open: false,
+    });
+    endpoint.addToPolicy(this.ofThisAccount());
   }
 
   private ofThisAccount(): iam.PolicyStatement {

@@ -17,13 +17,12 @@ export interface SecurityGroupsProps {
   readonly metricsCollectors: readonly string[];
   /** Port of the database. */
   readonly databasePort: number;
-  /** S3 of the region. */
-  readonly s3: ec2.IPeer;
-  /**
-   * Range of existing VPC endpoints.
-   * @default - the kit's own endpoints, by their group
-   */
-  readonly existingEndpoints?: ec2.IPeer;
+  /** S3 of the region. @default - S3 is reached through an endpoint in another VPC */
+  readonly s3?: ec2.IPeer;
+  /** Ranges of endpoints that the kit does not make, for the tasks. */
+  readonly taskEndpoints: readonly string[];
+  /** The same for the function that prepares the database. */
+  readonly bootstrapEndpoints: readonly string[];
 }
 
 const https = ec2.Port.HTTPS;
@@ -85,9 +84,17 @@ export class SecurityGroups extends Construct {
         ec2.Port.tcp(props.metricsPort),
         'Collector to metrics',
       );
-    this.task.addEgressRule(props.s3, https, 'Artifacts and image layers');
-    if (!props.existingEndpoints) return;
-    for (const group of [this.task, this.databaseBootstrap])
-      group.addEgressRule(props.existingEndpoints, https, 'AWS services through the endpoints of the house');
+    if (props.s3) this.task.addEgressRule(props.s3, https, 'Artifacts and image layers');
+    const groups = [
+      [this.task, props.taskEndpoints],
+      [this.databaseBootstrap, props.bootstrapEndpoints],
+    ] as const;
+    for (const [group, ranges] of groups)
+      for (const range of ranges)
+        group.addEgressRule(
+          ec2.Peer.ipv4(range),
+          https,
+          'AWS services through endpoints of your organization',
+        );
   }
 }

@@ -148,15 +148,4 @@ describe('an imported VPC', () => {
       },
     ]);
   });
-
-  test('with existing endpoints, it gets none, and security groups admit its range', () => {
-    const all = network('private', (input) => {
-      Object.assign(input.network, { endpoints: 'existing' });
-    });
-    expect(resourcesAt(all, 'AWS::EC2::VPCEndpoint')).toEqual([]);
-    const egress = propertiesAt(all, 'AWS::EC2::SecurityGroup').flatMap(
-      ({ SecurityGroupEgress = [] }) => SecurityGroupEgress,
-    );
-    expect(egress.filter(({ CidrIp }) => CidrIp === '10.60.0.0/16')).toHaveLength(2);
-  });
 });
