@@ -34,7 +34,8 @@ export function auditLines({ audit }: Watched): AlarmLine[] {
       }),
       threshold: 0,
       periods: 1,
-      description: 'CloudWatch Logs cannot hand the audit trail to Firehose. It tries again for a day.',
+      description:
+        'CloudWatch Logs cannot hand the audit trail to Firehose, and may skip lines: the bucket then never gets them. The log group has them; the runbook says how to keep them.',
     },
   ];
 }
