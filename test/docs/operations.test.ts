@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { settingTables } from '../../lib/config/reference/setting-tables';
-import { resourcesAt } from '../support/properties';
+import { onlyAt, resourcesAt } from '../support/properties';
 import { type TemplateJson, templates } from '../support/synthesized';
 
 const text = readFileSync(join(__dirname, '../../docs/operations.md'), 'utf8');
@@ -120,4 +120,37 @@ test('every link to a heading leads to one', () => {
   );
   const links = [...text.matchAll(/\]\(#([^)]+)\)/g)].map(([, link]) => link);
   expect(links.filter((link) => !headings.includes(String(link)))).toEqual([]);
+});
+
+test('the login by hand has the port and the user of the database, and a token instead of the password', () => {
+  const login = chapter('Logging in to the database by hand');
+  const { Port, MasterUsername } = onlyAt(templates('prod'), 'AWS::RDS::DBInstance');
+  expect(login).toContain(`--port ${Port} --username ${MasterUsername}`);
+  expect(login).toContain(`port=${Port} user=${MasterUsername}`);
+  expect(login).toMatch(/dbuser:\$resource_id\/mlflow_master/);
+});
+
+describe('removing an environment', () => {
+  const removing = chapter('Removing an environment');
+
+  test.each([
+    'DependencyViolation',
+    'aws ec2 delete-network-interface',
+    'The bucket you tried to delete is not empty',
+  ])('the runbook expects what needs a second run: %s', (text) => {
+    expect(removing).toContain(text);
+  });
+
+  test('a bucket whose retained policy denies deletions is named, with the command that removes the policy', () => {
+    const denying = resourcesAt(templates('prod'), 'AWS::S3::BucketPolicy').filter(
+      ({ DeletionPolicy, Properties }) =>
+        DeletionPolicy !== undefined && JSON.stringify(Properties).includes('"s3:DeleteObject"'),
+    );
+    expect(denying.map(({ Metadata }) => Metadata['aws:cdk:path'])).toEqual([
+      expect.stringContaining('/IssuerKeys/Bucket/'),
+    ]);
+    expect(removing).toMatch(
+      /policy of the issuer keys bucket denies that: `aws s3api delete-bucket-policy` first/,
+    );
+  });
 });
