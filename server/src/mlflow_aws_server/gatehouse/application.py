@@ -48,8 +48,8 @@ from mlflow_aws_server.gatehouse.served.files import ArtifactFiles
 OWN_PREFIX = "/api/1.0/gatehouse/"
 
 
-# For how long Python lets one thread compute while others wait; its default is 5 ms, for which a short call would wait a
-# dozen times while another member's search computes (bench/search_price.py).
+# For how long Python lets one thread compute while others wait. Its default is 5 ms, and a short call would wait that
+# long a dozen times while another member's search computes (bench/search_price.py).
 _SWITCH_SECONDS = 0.0005
 
 
