@@ -14,6 +14,7 @@ from mlflow_aws_server.gatehouse.request.context import current
 from mlflow_aws_server.gatehouse.request.handler import Handler, RecordedChange
 from mlflow_aws_server.gatehouse.request.json_content import check_request
 from mlflow_aws_server.gatehouse.request.normal_form import normalize
+from mlflow_aws_server.gatehouse.request.one_resource import check_names
 from mlflow_aws_server.gatehouse.request.parts import Kind, Part
 from mlflow_aws_server.gatehouse.request.resources import created_resources, resources_in
 from mlflow_aws_server.gatehouse.served.guard import check_now
@@ -34,7 +35,7 @@ def add_hooks(app: Flask, trail: Trail, access: AccessRules) -> None:
         message = flask_request.MESSAGES.get(context.operation.name)
         check_request(flask_request.takes_message(context.operation.name))
         normalize(message, handler.resources.ids.get("name") == "model")
-        flask_request.check_names()
+        check_names()
         context.resources |= resources_in(flask_request.content(), handler.resources)
         if handler.named_in:
             context.resources |= handler.named_in({}, request.get_data(), flask_request.parameters())

@@ -12,6 +12,7 @@ from mlflow.exceptions import MlflowException
 from mlflow.utils.uri import validate_path_is_safe
 
 from mlflow_aws_server.gatehouse.request.context import current
+from mlflow_aws_server.gatehouse.request.fields import in_both_spellings
 from mlflow_aws_server.gatehouse.request.parts import Kind, Part
 from mlflow_aws_server.gatehouse.served.record import is_closed_tag
 
@@ -113,8 +114,7 @@ def _named(content: Content, name: str) -> Iterator[str]:
 
     A parameter of a query is a list, because it may be repeated.
     """
-    head, *tail = name.split("_")
-    for spelling in dict.fromkeys((name, head + "".join(part.title() for part in tail))):
+    for spelling in in_both_spellings({name: name}):
         value = content.get(spelling)
         yield from (each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -13,7 +13,6 @@ from mlflow.server import handlers
 from mlflow_aws_server.gatehouse.mlflow_internals import request_json, request_message
 from mlflow_aws_server.gatehouse.refusal import invalid
 from mlflow_aws_server.gatehouse.request.context import current
-from mlflow_aws_server.gatehouse.request.fields import in_both_spellings, resource_of
 from mlflow_aws_server.gatehouse.request.handler import Message
 from mlflow_aws_server.gatehouse.request.limits import MOST_LISTED
 
@@ -76,40 +75,6 @@ def body() -> dict[str, Any]:
         # Something that the handler will refuse.
         return {}
     return parsed if isinstance(parsed, dict) else {}
-
-
-def check_names() -> None:
-    """Raise Refusal if the request names two resources where its handler takes one.
-
-    MLflow's handlers take some from the route and some from the body, and read one of two names of a run, so a rule or
-    the audit trail could see a decoy.
-    """
-    for given in (body(), request.args.to_dict(flat=False)):
-        _check_runs(given)
-    route = request.view_args or {}
-    spellings = {spelling: name for name in route for spelling in in_both_spellings({name: name})}
-    if not spellings:
-        return
-    for name, value in (*_named_in(body(), spellings), *_named_in(request.args.to_dict(flat=False), spellings)):
-        if value not in (None, "") and str(value) != str(route[name]):
-            raise invalid("malformed", f"{name} is {value!r} in the request, and {route[name]!r} in its path.")
-
-
-def _check_runs(given: Mapping[str, Any]) -> None:
-    """Refuse two runs under the newer and the older name of the field, or by a parameter that is repeated."""
-    values = [given.get(name) for name in in_both_spellings({"run_id": "", "run_uuid": ""})]
-    named = {str(one) for value in values for one in (value if isinstance(value, list) else [value]) if one}
-    if len(named) > 1:
-        raise invalid("malformed", f"The request names more than one run: {', '.join(sorted(named))}.")
-
-
-def _named_in(given: Any, spellings: Mapping[str, str], inside: bool = False) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - JSON
-    """Yield the fields with the names of the route's parameters; further inside, only identifiers."""
-    for each in given if isinstance(given, list) else [given]:
-        for name, value in each.items() if isinstance(each, dict) else ():
-            if name in spellings and (not inside or resource_of(spellings[name])):
-                yield from ((spellings[name], one) for one in (value if isinstance(value, list) else [value]))
-            yield from _named_in(value, spellings, inside=True)
 
 
 def check_lists() -> None:
