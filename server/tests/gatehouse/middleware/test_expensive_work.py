@@ -141,7 +141,7 @@ def test_a_search_that_does_not_get_its_turn_is_refused(monkeypatch: pytest.Monk
     async def one(work: ExpensiveWork, subject: str) -> None:
         context = RequestContext("POST", "/", subject=subject, workspace="fraud")
         try:
-            await work.run(app, context, {}, receive, send)
+            await work.run(app, context, {}, b"", receive, send)
         except Refusal as refusal:
             assert (refusal.status, refusal.reason, "retry-after" in map(str.lower, refusal.headers)) == (
                 429,

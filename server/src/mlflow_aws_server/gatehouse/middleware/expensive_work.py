@@ -9,8 +9,9 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from weakref import WeakValueDictionary
 
 import anyio
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from mlflow_aws_server.gatehouse.middleware.request_body import replay
 from mlflow_aws_server.gatehouse.refusal import Refusal
 from mlflow_aws_server.gatehouse.request.context import RequestContext
 from mlflow_aws_server.gatehouse.request.statements import Statements
@@ -44,22 +45,18 @@ class ExpensiveWork:
         self._subjects: WeakValueDictionary[str, Semaphore] = WeakValueDictionary()
         self._ending = anyio.CapacityLimiter(_ENDING_AT_A_TIME)
 
-    async def run(self, app: ASGIApp, context: RequestContext, scope: Scope, receive: Receive, send: Send) -> None:
+    async def run(
+        self, app: ASGIApp, context: RequestContext, scope: Scope, body: bytes, receive: Receive, send: Send
+    ) -> None:
         """Run an expensive request in its turn, and end its statements when it takes too long or its caller goes.
 
-        Raises Refusal. `receive` gives the body that has been read; what comes after it is the caller's departure.
+        Raises Refusal. `body` has been read; what `receive` gives after it is the caller's departure.
         """
         async with self._turn(context.subject, context.workspace):
             context.statements = Statements()
-            body = await receive()
             watch = asyncio.create_task(self._watch(context.statements, receive))
-            waiting = [body]
-
-            async def again() -> Message:
-                return waiting.pop() if waiting else await receive()
-
             try:
-                await app(scope, again, send)
+                await app(scope, replay(body, receive), send)
             finally:
                 watch.cancel()
                 with suppress(asyncio.CancelledError):

@@ -168,11 +168,10 @@ class Gatehouse:
                 await anyio.to_thread.run_sync(self.trail.intend, context)
         routed_by_flask = operation.operation_class is not None and not operation.fastapi
         app = self.flask_app if routed_by_flask else self.app
-        again = replay(body, receive)
         if operation.handler.expensive:
-            await self.expensive_work.run(app, context, scope, again, send)
+            await self.expensive_work.run(app, context, scope, body, receive, send)
         else:
-            await app(scope, again, send)
+            await app(scope, replay(body, receive), send)
 
     def _most_bytes(self, operation: Operation) -> int:
         most = self.settings.max_body_bytes
