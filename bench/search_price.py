@@ -22,6 +22,7 @@ TESTS = Path(__file__).parents[1] / "server/tests"
 sys.path[:0] = [str(TESTS)]
 
 from mlflow_aws_server.gatehouse.mlflow_patches.search_conditions import MOST_CONDITIONS  # noqa: E402
+from support.many_runs import experiment_with_runs, give_each_run  # noqa: E402
 from support.running import Server, running  # noqa: E402
 from support.wire import call  # noqa: E402
 
@@ -33,20 +34,8 @@ RESULTS = Path(__file__).parent / "results/search-price.md"
 
 def _fill(server: Server) -> str:
     """Return an experiment with runs, each with as many tags as a filter may have clauses."""
-    experiment = server.experiment()
-    server.run(experiment)
-    server.sql(
-        "INSERT INTO runs SELECT (jsonb_populate_record(r, jsonb_build_object('run_uuid', md5(n::text || :e)))).*"
-        " FROM runs r, generate_series(1, :n) n WHERE r.experiment_id = CAST(:e AS integer)",
-        e=experiment,
-        n=RUNS,
-    )
-    server.sql(
-        "INSERT INTO tags (key, value, run_uuid) SELECT 'a' || k, 'b', run_uuid FROM runs, generate_series(0, :n) k"
-        " WHERE experiment_id = CAST(:e AS integer)",
-        e=experiment,
-        n=MOST_CONDITIONS,
-    )
+    experiment = experiment_with_runs(server, RUNS)
+    give_each_run(server, experiment, "tags", "value", "'b'", MOST_CONDITIONS)
     server.sql("ANALYZE")
     return experiment
 

@@ -20,6 +20,7 @@ from mlflow_aws_server.gatehouse.mlflow_patches.search_conditions import (
 )
 from mlflow_aws_server.gatehouse.mlflow_patches.search_limits import MOST_RESULTS
 from support.backend_memory import Backends
+from support.many_runs import experiment_with_runs, give_each_run
 from support.running import MCP_SERVERS, Server
 from support.searches import CLAUSES, MCP_SERVER, SORT_KEYS, Search, searches
 from support.wire import Answer
@@ -112,14 +113,7 @@ def test_a_page_has_a_limit(name: str, server: Server, experiment: str) -> None:
 
 def test_a_shorter_page_loses_nothing(server: Server) -> None:
     """MLflow's client asks for 10,000 runs, and follows the token."""
-    experiment = server.experiment()
-    server.run(experiment)
-    server.sql(
-        "INSERT INTO runs SELECT (jsonb_populate_record(r, jsonb_build_object('run_uuid', md5(n::text || :e)))).*"
-        " FROM runs r, generate_series(1, :n) n WHERE r.experiment_id = CAST(:e AS integer)",
-        e=experiment,
-        n=MOST_RESULTS + 1,
-    )
+    experiment = experiment_with_runs(server, MOST_RESULTS + 1)
     token, found = None, []
     while token != "":
         content = {"experiment_ids": [experiment], "max_results": 10_000, "page_token": token}
@@ -182,21 +176,9 @@ def test_one_graphql_request_is_one_search(server: Server, experiment: str) -> N
 @pytest.fixture(scope="module")
 def filled(server: Server) -> str:
     """Return an experiment with runs, tags and metrics: PostgreSQL compares more ways to join tables that have rows."""
-    experiment = server.experiment()
-    server.run(experiment)
-    runs = (
-        "INSERT INTO runs SELECT (jsonb_populate_record(r, jsonb_build_object('run_uuid', md5(n::text || :e)))).*"
-        " FROM runs r, generate_series(1, 2000) n WHERE r.experiment_id = CAST(:e AS integer)"
-    )
-    of_runs = "FROM runs, generate_series(0, :n) k WHERE experiment_id = CAST(:e AS integer)"
-    server.sql(runs, e=experiment)
-    server.sql(f"INSERT INTO tags (key, value, run_uuid) SELECT 'a' || k, 'b', run_uuid {of_runs}", e=experiment, n=15)
-    server.sql(
-        "INSERT INTO latest_metrics (key, value, timestamp, step, is_nan, run_uuid)"
-        f" SELECT 'a' || k, 2, 1, 1, false, run_uuid {of_runs}",
-        e=experiment,
-        n=15,
-    )
+    experiment = experiment_with_runs(server, 2000)
+    give_each_run(server, experiment, "tags", "value", "'b'", 15)
+    give_each_run(server, experiment, "latest_metrics", "value, timestamp, step, is_nan", "2, 1, 1, false", 15)
     server.sql("ANALYZE")
     return experiment
 
