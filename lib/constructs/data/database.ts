@@ -51,7 +51,7 @@ export class Database extends Construct {
     const engine = rds.DatabaseInstanceEngine.postgres({
       version: rds.PostgresEngineVersion.of(settings.engineVersion, '17'),
     });
-    // A failed first deployment leaves a snapshot too, of an empty instance. CloudFormation names it, so it is in nobody's way.
+    // A failed first deployment leaves a snapshot of an empty instance. CloudFormation names it, so the next try can have its own.
     const removalPolicy = protection.retainData ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY;
     const instance = new rds.DatabaseInstance(this, 'Instance', {
       instanceIdentifier: props.instanceIdentifier,

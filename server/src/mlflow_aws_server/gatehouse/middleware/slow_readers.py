@@ -1,7 +1,7 @@
 """Gives up on callers that do not read what they asked for.
 
-While they do not read, a file that Flask sends holds one of a worker's 40 threads, every other answer stays in memory,
-and both hold one of the subject's six places.
+A caller that stops reading keeps resources busy. A file that Flask sends holds one of the worker's 40 threads. Any
+other response stays in memory. Either one counts as one of the subject's six requests.
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ MOST_FILTER_CHARACTERS = 10_000
 
 # Of a sort key: the name of a metric or a tag has at most 250 characters.
 MOST_SORT_CHARACTERS = 1000
+
 # The worst one takes less than 1 MB of a backend, which keeps the last 32 (PostgreSQL's MAX_CACHED_RES).
 MOST_PATTERN_CHARACTERS = 100
 
