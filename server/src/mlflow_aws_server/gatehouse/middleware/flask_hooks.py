@@ -17,6 +17,7 @@ from mlflow_aws_server.gatehouse.request.normal_form import normalize
 from mlflow_aws_server.gatehouse.request.one_resource import check_names
 from mlflow_aws_server.gatehouse.request.parts import Kind, Part
 from mlflow_aws_server.gatehouse.request.resources import created_resources, resources_in
+from mlflow_aws_server.gatehouse.request.shapes import check_shapes
 from mlflow_aws_server.gatehouse.served.guard import check_now
 from mlflow_aws_server.gatehouse.served.locks import locked
 
@@ -34,6 +35,8 @@ def add_hooks(app: Flask, trail: Trail, access: AccessRules) -> None:
             return
         message = flask_request.MESSAGES.get(context.operation.name)
         check_request(flask_request.takes_message(context.operation.name))
+        if message:
+            check_shapes(message, flask_request.body())
         normalize(message, handler.resources.ids.get("name") == "model")
         check_names()
         context.resources |= resources_in(flask_request.content(), handler.resources)
