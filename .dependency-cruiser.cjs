@@ -31,7 +31,7 @@ module.exports = {
       comment: 'The blueprint knows nothing of those who use it, test it or run it on one machine.',
       severity: 'error',
       from: { path: '^lib/' },
-      to: { path: '^(acceptance|bench|client|config|lambda|local|test|tools)/' },
+      to: { path: '^(acceptance|bench|client|config|lambda|local|plan|test|tools)/' },
     },
     {
       name: 'lambda-stands-alone',
@@ -78,10 +78,24 @@ module.exports = {
       to: { pathNot: '^lib/config/', dependencyTypes: ['local'] },
     },
     {
+      name: 'plan-reads-templates',
+      comment: 'A plan compares templates, whatever made them; only its sources know how they are made.',
+      severity: 'error',
+      from: { path: '^plan/(deployment|report|rules|simulation|templates)/' },
+      to: { path: '^(lib|local|plan/(cli|sources))/' },
+    },
+    {
+      name: 'plan-layers',
+      comment: 'Templates, then the update of one stack, then rules about it, then the deployment of all.',
+      severity: 'error',
+      from: { path: '^plan/(templates|simulation|rules)/' },
+      to: { path: '^plan/(deployment|report)/' },
+    },
+    {
       name: 'production-without-tests',
       comment: 'What is deployed or started does not depend on what tests it.',
       severity: 'error',
-      from: { path: '^(bin|config|lambda|lib|local)/' },
+      from: { path: '^(bin|config|lambda|lib|local|plan)/' },
       to: { path: '^(acceptance|bench|test)/' },
     },
     {
