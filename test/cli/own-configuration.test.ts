@@ -24,7 +24,7 @@ function changeConfiguration(repository: RepositoryCopy): void {
 
 /** Matches all unit tests except those of parts that do not read the configuration. */
 const configurationTests =
-  'test/(?!lambda|local/(?:database|iam-login|load-balancer|postgres|processes|python))';
+  'test/(?!lambda|plan|local/(?:database|iam-login|load-balancer|postgres|processes|python))';
 
 function unitTests(repository: RepositoryCopy, paths: string) {
   return repository.run('jest', ['--ci', '--verbose', paths, '--selectProjects', 'unit']);

@@ -6,15 +6,19 @@ import { afterAll, expect, test } from '@jest/globals';
 import { buildApp } from '../../lib/app';
 import type { Plan } from '../../plan/deployment/plan';
 import { environmentOf } from '../support/environments';
+import { RepositoryCopy } from '../support/repository-copy';
 import { quickly } from '../support/synthesized';
 
-const root = join(__dirname, '../..');
+const repository = new RepositoryCopy();
 const folder = mkdtempSync(join(tmpdir(), 'plan-cli-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  repository.dispose();
+  rmSync(folder, { recursive: true });
+});
 
 const plan = (...args: string[]) =>
   spawnSync(process.execPath, ['--import', 'tsx', 'plan/cli/main.ts', ...args], {
-    cwd: root,
+    cwd: repository.root,
     encoding: 'utf8',
   });
 
@@ -29,7 +33,7 @@ test('a plan names what is refused and ends with 4', () => {
   expect(comparedWith).toBe(folder);
   expect(findings[0]).toMatchObject({ stack: 'data', rule: 'database-limits', level: 'refused' });
   expect(stacks.find(({ stack }) => stack === 'service')?.reached).toBe(false);
-}, 120_000);
+}, 240_000);
 
 test.each([
   [['dev', '--from', 'no-such-revision'], 1, /There is no revision no-such-revision/],
