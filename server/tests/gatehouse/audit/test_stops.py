@@ -37,8 +37,7 @@ def tree(pid: int) -> list[int]:
     return [pid, *(below for child in children(pid) for below in tree(child))]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize(("workers", "number"), [(2, signal.SIGTERM), (1, signal.SIGINT)], ids=["SIGTERM", "SIGINT"])
 def test_an_ordinary_stop_loses_no_line(tmp_path: Path, workers: int, number: int) -> None:
     with running(tmp_path, workers) as server:
         answers = [server.mlflow("scientist", "GET", "experiments/get?experiment_id=1") for _ in range(12)]

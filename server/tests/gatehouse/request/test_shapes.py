@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
@@ -11,15 +10,8 @@ from mlflow_aws_server.gatehouse.request.flask_request import MESSAGES
 from mlflow_aws_server.gatehouse.request.operation_class import OperationClass
 from support.generated_writes import routes_of_handlers
 from support.handlers import TABLE
-from support.running import Server, running
+from support.running import Server
 from support.wire import call
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running(tmp_path_factory.mktemp("shapes")) as started:
-        yield started
-
 
 HANDLERS = sorted(
     name
