@@ -8,6 +8,7 @@ import { scripts } from '../../package.json';
 
 const root = join(__dirname, '../..');
 const workflow = readFileSync(join(root, '.github/workflows/ci.yml'), 'utf8');
+const example = readFileSync(join(root, 'examples/github-actions/deploy.yml'), 'utf8');
 
 test('the workflow finds the environments itself, as GitHub runs it', () => {
   const [, command = ''] = /id: list\n +run: (.*)/.exec(workflow) ?? [];
@@ -19,13 +20,25 @@ test('the workflow finds the environments itself, as GitHub runs it', () => {
   expect(workflow).toContain('fromJSON(needs.environments.outputs.names)');
 });
 
-test('the workflow runs scripts that exist', () => {
-  const used = [...workflow.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => String(name));
-  expect(used.filter((name) => !(name in scripts))).toEqual([]);
-  expect(used).toEqual(expect.arrayContaining(['lint', 'typecheck', 'test:unit', 'synth']));
+const scriptsIn = (text: string) =>
+  [...text.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, name]) => String(name));
+
+test('the workflow and the example of a pipeline run scripts that exist', () => {
+  for (const text of [workflow, example])
+    expect(scriptsIn(text).filter((name) => !(name in scripts))).toEqual([]);
+  expect(scriptsIn(workflow)).toEqual(expect.arrayContaining(['lint', 'typecheck', 'test:unit', 'synth']));
+  expect(scriptsIn(example)).toContain('plan');
 });
 
 test('every action is pinned by a full version', () => {
-  const actions = [...workflow.matchAll(/uses: (\S+)/g)].map(([, action]) => action);
+  const actions = [...`${workflow}${example}`.matchAll(/uses: (\S+)/g)].map(([, action]) => action);
+  expect(actions.length).toBeGreaterThan(10);
   for (const action of actions) expect(action).toMatch(/@v\d+\.\d+\.\d+$/);
+});
+
+test('the example deploys to prod only in an environment with reviewers, after dev', () => {
+  const prod = example.slice(example.indexOf('\n  prod:'));
+  expect(prod).toMatch(/\n {4}needs: dev\n/);
+  expect(prod).toMatch(/\n {4}environment: prod\n/);
+  expect(example).not.toMatch(/aws_access_key|secrets\./i);
 });
