@@ -99,6 +99,14 @@ module.exports = {
       to: { path: '^(acceptance|bench|test)/' },
     },
     {
+      name: 'few-tests-read-the-configuration',
+      comment:
+        'test/cli/own-configuration.test.ts runs these folders with a changed config/; no other test can depend on it.',
+      severity: 'error',
+      from: { path: '^test/', pathNot: '^test/(cli|config|docs|local/(cli|run)|policy|stacks|support)/' },
+      to: { path: '^(config/|lib/config/load\\.ts|local/run/settings\\.ts)' },
+    },
+    {
       name: 'unit-tests-are-for-themselves',
       comment: 'What acceptance tests, benchmarks or tools share with unit tests is production code.',
       severity: 'error',
