@@ -31,7 +31,7 @@ module.exports = {
       comment: 'The blueprint knows nothing of those who use it, test it or run it on one machine.',
       severity: 'error',
       from: { path: '^lib/' },
-      to: { path: '^(acceptance|bench|client|config|lambda|local|plan|test|tools)/' },
+      to: { path: '^(acceptance|bench|checks|client|config|doctor|lambda|local|plan|smoke|test|tools)/' },
     },
     {
       name: 'lambda-stands-alone',
@@ -92,10 +92,47 @@ module.exports = {
       to: { path: '^plan/(deployment|report)/' },
     },
     {
+      name: 'checks-below-their-commands',
+      comment:
+        'checks/ is what doctor and smoke share: verdicts, the report, the way to AWS. It knows no check.',
+      severity: 'error',
+      from: { path: '^checks/' },
+      to: { pathNot: '^(checks|lib)/', dependencyTypes: ['local'] },
+    },
+    {
+      name: 'doctor-needs-no-local-run',
+      comment:
+        'The doctor examines templates and an account; it asks the issuer as the deployment does (lambda/issuer-keys).',
+      severity: 'error',
+      from: { path: '^doctor/' },
+      to: { pathNot: '^(checks|doctor|lambda/issuer-keys|lib)/', dependencyTypes: ['local'] },
+    },
+    {
+      name: 'smoke-acts-from-outside',
+      comment:
+        'The smoke test sees a server as its users do; of the local run it needs its address, authority and tokens.',
+      severity: 'error',
+      from: { path: '^smoke/' },
+      to: {
+        pathNot: '^(checks|smoke|lib|local/(cli|identity-provider|run))/',
+        dependencyTypes: ['local'],
+      },
+    },
+    {
+      name: 'checks-one-by-one',
+      comment: 'A check is a file that can be read, tested and removed alone; only the list knows them all.',
+      severity: 'error',
+      from: { path: '^(doctor|smoke)/(checks|suspicions)/', pathNot: '/index\\.ts$' },
+      to: {
+        path: '^(doctor|smoke)/(checks|suspicions)/',
+        pathNot: '(quota-check|fixed-names)\\.ts$',
+      },
+    },
+    {
       name: 'production-without-tests',
       comment: 'What is deployed or started does not depend on what tests it.',
       severity: 'error',
-      from: { path: '^(bin|config|lambda|lib|local|plan)/' },
+      from: { path: '^(bin|checks|config|doctor|lambda|lib|local|plan|smoke)/' },
       to: { path: '^(acceptance|bench|test)/' },
     },
     {
