@@ -12,7 +12,7 @@ import type { AccessLogEntry } from '../../../local/load-balancer/access-log';
 import type { LoadBalancerOptions } from '../../../local/load-balancer/options';
 
 /** A self-signed certificate for the loopback names, its own CA. */
-export function selfSigned(): { key: string; cert: string } {
+export function selfSigned(days = 2): { key: string; cert: string } {
   const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const names = 'subjectAltName=DNS:localhost,IP:127.0.0.1';
@@ -20,7 +20,19 @@ export function selfSigned(): { key: string; cert: string } {
   const files = ['-keyout', key, '-out', cert];
   execFileSync(
     'openssl',
-    ['req', '-x509', ...curve, '-nodes', '-days', '2', '-subj', '/CN=localhost', '-addext', names, ...files],
+    [
+      'req',
+      '-x509',
+      ...curve,
+      '-nodes',
+      '-days',
+      String(days),
+      '-subj',
+      '/CN=localhost',
+      '-addext',
+      names,
+      ...files,
+    ],
     {
       stdio: 'ignore',
     },

@@ -1,0 +1,5 @@
+import '../checks/command/quiet-sdk';
+import { runCommand } from '../checks/command/run-command';
+import { smokeCommand } from './command';
+
+void runCommand(smokeCommand());
