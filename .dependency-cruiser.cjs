@@ -140,7 +140,10 @@ module.exports = {
       comment:
         'test/cli/own-configuration.test.ts runs these folders with a changed config/; no other test can depend on it.',
       severity: 'error',
-      from: { path: '^test/', pathNot: '^test/(cli|config|docs|local/(cli|run)|policy|stacks|support)/' },
+      from: {
+        path: '^test/',
+        pathNot: '^test/(cli|config|docs|doctor/command|local/(cli|run)|policy|stacks|support)',
+      },
       to: { path: '^(config/|lib/config/load\\.ts|local/run/settings\\.ts)' },
     },
     {

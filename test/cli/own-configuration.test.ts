@@ -23,7 +23,7 @@ function changeConfiguration(repository: RepositoryCopy): void {
 }
 
 /** The unit tests that can read `config/`; `.dependency-cruiser.cjs` holds the list. */
-const configurationTests = 'test/(?:config|docs|local/(?:cli|run)|policy|stacks)/';
+const configurationTests = 'test/(?:config|docs|doctor/command|local/(?:cli|run)|policy|stacks)';
 
 function unitTests(repository: RepositoryCopy, paths: string) {
   return repository.run('jest', ['--ci', '--verbose', paths, '--selectProjects', 'unit']);

@@ -2,7 +2,18 @@ import { describe, expect, test } from '@jest/globals';
 import { type Declaration, declarationsIn, declarationsOf } from './declarations';
 
 /** Where every declaration that other files can use has a doc comment. */
-const folders = ['acceptance', 'bench', 'checks', 'doctor', 'lambda', 'lib', 'local', 'plan', 'smoke', 'tools'];
+const folders = [
+  'acceptance',
+  'bench',
+  'checks',
+  'doctor',
+  'lambda',
+  'lib',
+  'local',
+  'plan',
+  'smoke',
+  'tools',
+];
 
 /** A security rule says in its own fields what it is. */
 const isSecurityRule = ({ name }: Declaration) => / mlk[A-Z]/.test(name);

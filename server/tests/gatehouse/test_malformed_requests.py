@@ -122,7 +122,7 @@ def _report(rig: Rig, seconds: float) -> None:
     """Write what was sent to the file that `npm run prove:fuzz` names."""
     if "FUZZ_REPORT" not in os.environ:
         return
-    statuses = [f"| {status} | {rig.statuses[status]} |" for status in sorted(rig.statuses)]
+    statuses = [f"| {status:<6} | {rig.statuses[status]:<7} |" for status in sorted(rig.statuses)]
     lines = [
         "<!-- Written by `npm run prove:fuzz`; edits here are lost. -->",
         "",
