@@ -1,15 +1,14 @@
-import '../../local/cli/runtime-notices';
+import '../../checks/command/quiet-sdk';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command, CommanderError, Option } from 'commander';
-import { loadEnvironment } from '../../lib/config/load';
-import { ConfigurationError } from '../../lib/config/problems/problem';
+import { Command, Option } from 'commander';
+import { chosenEnvironment } from '../../checks/command/chosen-environment';
+import { runCommand } from '../../checks/command/run-command';
 import { type Plan, planOf } from '../deployment/plan';
 import { exitCodeOf } from '../report/exit-code';
 import { textOf } from '../report/text';
 import { type Choice, findBaseline } from '../sources/baseline';
-import { PlanError } from '../sources/plan-error';
 import { synthesize } from '../sources/synthesis';
 
 /** `npm run plan`: what a deployment of the present code and configuration will do. It changes nothing. */
@@ -40,7 +39,6 @@ cdk.out. It needs cloudformation:DescribeStacks and cloudformation:GetTemplate, 
 Exit codes: 0 nothing of the following, 3 users are interrupted or data is at risk, 4 CloudFormation refuses the
 deployment, 1 there is no plan, 2 wrong arguments.`,
   )
-  .exitOverride()
   .action(async (name: string, options: Options) => {
     const plan = await make(name, options);
     process.stdout.write(
@@ -50,7 +48,7 @@ deployment, 1 there is no plan, 2 wrong arguments.`,
   });
 
 async function make(name: string, choice: Choice): Promise<Plan> {
-  const environment = loadEnvironment(name);
+  const environment = chosenEnvironment(name, 'npm run plan --');
   const scratch = mkdtempSync(join(tmpdir(), 'mlflow-plan-'));
   // Also after Ctrl-C.
   process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
@@ -66,12 +64,4 @@ async function make(name: string, choice: Choice): Promise<Plan> {
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
-command.parseAsync().catch((error: unknown) => {
-  // Commander has printed its own messages already; its exit code for --help is 0.
-  if (error instanceof CommanderError) process.exitCode = error.exitCode && 2;
-  else {
-    const expected = error instanceof PlanError || error instanceof ConfigurationError;
-    console.error(expected ? `\n${(error as Error).message}\n` : error);
-    process.exitCode = 1;
-  }
-});
+void runCommand(command);

@@ -54,14 +54,21 @@ export async function findBaseline({ from, assembly }: Choice, context: Baseline
       stacks: await synthesizeRevision(root, from, name, scratch, signal),
     };
   const names = stackIds.map((id) => ({ id, name: stackName(name, id) }));
-  const stacks = await readDeployed(names, environment);
-  if (stacks)
-    return { description: `what is deployed in ${environment.account}, ${environment.region}`, stacks };
+  const deployed = await readDeployed(names, environment);
+  if ('stacks' in deployed)
+    return {
+      description: `what is deployed in ${environment.account}, ${environment.region}`,
+      stacks: deployed.stacks,
+    };
   const last = join(root, 'cdk.out');
   if (existsSync(join(last, 'manifest.json')))
-    return synthesizedIn(last, 'cdk.out, as it was synthesized last (there are no AWS credentials)', context);
+    return synthesizedIn(
+      last,
+      `cdk.out, as it was synthesized last (AWS was not asked: ${deployed.unseen})`,
+      context,
+    );
   throw new PlanError(
-    'There is nothing to compare with: there are no AWS credentials, and cdk.out does not exist. Log in to AWS, or name a revision (--from <revision>) or a synthesized folder (--assembly <folder>).',
+    `There is nothing to compare with: cdk.out does not exist, and AWS was not asked: ${deployed.unseen}. Log in to AWS, or name a revision (--from <revision>) or a synthesized folder (--assembly <folder>).`,
   );
 }
 

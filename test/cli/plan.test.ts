@@ -37,7 +37,8 @@ test('a plan names what is refused and ends with 4', () => {
 
 test.each([
   [['dev', '--from', 'no-such-revision'], 1, /There is no revision no-such-revision/],
-  [['no-such-environment'], 1, /allowed +dev, /],
+  [['prdo'], 2, /fix +npm run plan -- prod/],
+  [['local'], 2, /runs on one machine only/],
   [[], 2, /missing required argument/],
   [['dev', '--from', 'HEAD', '--assembly', '.'], 2, /cannot be used with/],
 ])('%j ends with %d and says why', (args, status, text) => {
