@@ -72,11 +72,19 @@ export class ServiceStack extends EnvironmentStack {
     });
     // A wrong issuer fails the deployment here, before any task is replaced: without its keys, nobody could log in.
     this.server.node.addDependency(this.issuerKeys);
-    this.addOutputs(origin(environment));
+    this.addOutputs(origin(environment), props.environmentName);
   }
 
-  private addOutputs(url: string): void {
+  private addOutputs(url: string, environmentName: string): void {
     new CfnOutput(this, 'Url', { description: 'Open it in a browser', value: url });
+    new CfnOutput(this, 'LogInCommand', {
+      description: 'Logs programs in, once per person',
+      value: `mlflow-aws login ${url}`,
+    });
+    new CfnOutput(this, 'SmokeCommand', {
+      description: 'Tries the server after a deployment',
+      value: `npm run smoke -- ${environmentName} --wait`,
+    });
     new CfnOutput(this, 'ClientSettings', {
       description: 'What a client needs beside a token in MLFLOW_TRACKING_TOKEN',
       value: `export MLFLOW_TRACKING_URI=${url}`,
