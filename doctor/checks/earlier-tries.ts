@@ -28,9 +28,12 @@ function verdictOf({ StackName = '', StackStatus, StackStatusReason }: Stack, na
 
 const runbook = '# docs/operations.md, "When the first deployment fails"';
 
-/** What the AWS CLI waits for, by what is in progress. */
+/**
+ * What the AWS CLI waits for, by what is in progress. It has no waiter for the rollback of a creation:
+ * `stack-rollback-complete` knows that of an update only (botocore, cloudformation/waiters-2.json).
+ */
 const waits: readonly [status: RegExp, waiter: string][] = [
-  [/^(UPDATE_ROLLBACK|ROLLBACK)/, 'stack-rollback-complete'],
+  [/^UPDATE_ROLLBACK/, 'stack-rollback-complete'],
   [/^UPDATE/, 'stack-update-complete'],
   [/^DELETE/, 'stack-delete-complete'],
   [/^IMPORT/, 'stack-import-complete'],
@@ -43,7 +46,9 @@ const fixes: readonly [status: RegExp, fix: (stack: string, name: string, status
     /^(?!REVIEW).*_IN_PROGRESS$/,
     (stack, _, status) => {
       const waiter = waits.find(([pattern]) => pattern.test(status))?.[1];
-      return [`aws cloudformation wait ${waiter} --stack-name ${stack}`];
+      const wait = `aws cloudformation wait ${waiter} --stack-name ${stack}`;
+      const ask = `aws cloudformation describe-stacks --stack-name ${stack} --query Stacks[0].StackStatus`;
+      return [waiter === undefined ? `while ${ask} | grep IN_PROGRESS; do sleep 10; done` : wait];
     },
   ],
   [/^CREATE_FAILED$/, (_, name) => [`npx cdk deploy --all --no-rollback -c env=${name}`, runbook]],

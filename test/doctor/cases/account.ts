@@ -154,7 +154,8 @@ export const accountCases: readonly Case[] = [
       ['CREATE_FAILED', /npx cdk deploy --all --no-rollback -c env=prod/],
       ['UPDATE_ROLLBACK_FAILED', /continue-update-rollback --stack-name mlflow-prod-data/],
       ['CREATE_IN_PROGRESS', /wait stack-create-complete/],
-      ['ROLLBACK_IN_PROGRESS', /wait stack-rollback-complete/],
+      ['ROLLBACK_IN_PROGRESS', /while aws cloudformation describe-stacks .*grep IN_PROGRESS/],
+      ['UPDATE_ROLLBACK_IN_PROGRESS', /wait stack-rollback-complete/],
       ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', /wait stack-update-complete/],
       ['UPDATE_FAILED', /rollback-stack/],
     ] as const
