@@ -5,6 +5,8 @@ import type { Rule } from './rule';
 const texts: Readonly<Record<string, string>> = {
   'Custom::SchemaMigration':
     "The migration of the database's schema runs. A rollback brings back the former server, not the former schema.",
+  'Custom::ServerImage':
+    'CodeBuild builds the image of the new sources, some minutes before anything else changes; nothing, if it has built them before. A build that fails ends the deployment with its last lines, and the tasks stay as they are.',
   'Custom::DatabaseBootstrap':
     "The database's roles and rights are set up again; it changes nothing that is right.",
 };

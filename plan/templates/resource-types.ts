@@ -19,6 +19,7 @@ function find(type: string) {
 /** Types whose resources hold data that nothing else can restore. */
 const statefulTypes = new Set([
   'AWS::Cognito::UserPool',
+  'AWS::ECR::Repository',
   'AWS::KMS::Key',
   'AWS::Logs::LogGroup',
   'AWS::RDS::DBInstance',

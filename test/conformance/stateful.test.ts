@@ -18,9 +18,9 @@ function makerOf(construct: IConstruct): string {
   return construct.node.scope ? makerOf(construct.node.scope) : 'none';
 }
 
-/** Constructs with a resource that outlives its stack in production. */
-const retained = appOf('prod')
-  .node.findAll()
+/** Constructs with a resource that outlives its stack in production, with every kind of image. */
+const retained = ['prod', 'codebuild']
+  .flatMap((environment) => appOf(environment).node.findAll())
   .filter((construct) => CfnResource.isCfnResource(construct))
   .filter(({ cfnOptions: { deletionPolicy } }) =>
     [CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE, CfnDeletionPolicy.SNAPSHOT].includes(

@@ -12,6 +12,7 @@ const areas: Readonly<Record<string, string>> = {
   KEYS: "Issuer's keys",
   IAM: 'Roles',
   TASK: 'Tasks',
+  IMAGE: 'Image built in the account',
   DATA: 'Buckets, keys, topic, logs',
   DB: 'Database',
   AUDIT: 'Audit trail',

@@ -686,7 +686,7 @@ interface Service {
    * The server's image.
    * @default { kind: 'build' }
    */
-  image?: ServiceImageBuild | ServiceImageDigest;
+  image?: ServiceImageBuild | ServiceImageCodebuild | ServiceImageDigest;
   /**
    * Processor architecture; arm64 costs a fifth less.
    * @default 'arm64'
@@ -770,8 +770,19 @@ interface Service {
 }
 
 interface ServiceImageBuild {
-  /** `cdk deploy` builds the repository's own Dockerfile. */
+  /**
+   * `cdk deploy` builds the repository's own Dockerfile on its machine, with Docker or the program in
+   * `CDK_DOCKER`.
+   */
   kind: 'build';
+}
+
+interface ServiceImageCodebuild {
+  /**
+   * AWS CodeBuild builds the repository's own Dockerfile in your account, at the deployment. The
+   * machine that deploys needs no builder; the build needs the internet.
+   */
+  kind: 'codebuild';
 }
 
 interface ServiceImageDigest {

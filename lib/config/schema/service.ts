@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { arn } from './primitives';
 
 const builtImage = z.strictObject({
-  kind: z.literal('build').meta({ description: "`cdk deploy` builds the repository's own Dockerfile." }),
+  kind: z.literal('build').meta({
+    description:
+      "`cdk deploy` builds the repository's own Dockerfile on its machine, with Docker or the program in `CDK_DOCKER`.",
+  }),
+});
+
+const codeBuildImage = z.strictObject({
+  kind: z.literal('codebuild').meta({
+    description:
+      "AWS CodeBuild builds the repository's own Dockerfile in your account, at the deployment. The machine that deploys needs no builder; the build needs the internet.",
+  }),
 });
 
 const publishedImage = z.strictObject({
@@ -30,7 +40,7 @@ export const serverPort = 8443;
 /** The tracking server's tasks. */
 export const serviceSchema = z.strictObject({
   image: z
-    .discriminatedUnion('kind', [builtImage, publishedImage])
+    .discriminatedUnion('kind', [builtImage, codeBuildImage, publishedImage])
     .default({ kind: 'build' })
     .meta({ description: "The server's image." }),
   architecture: z

@@ -10,6 +10,8 @@ import type { TaskRoles } from './task-roles';
 export interface ServerTaskProps {
   /** The server's image. */
   readonly image: ecs.ContainerImage;
+  /** Labels of the container. @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Processor for which the image is built. */
   readonly architecture: 'arm64' | 'x86_64';
   /** CPU units. */
@@ -69,6 +71,7 @@ export class ServerTask extends ecs.FargateTaskDefinition {
   private addServer(props: ServerTaskProps): ecs.ContainerDefinition {
     const container = this.addContainer('server', {
       image: props.image,
+      dockerLabels: props.labels && { ...props.labels },
       user,
       command: [props.command],
       environment: { ...props.environment },

@@ -11,10 +11,10 @@ import { EncryptedLogGroup } from '../core/encrypted-log-group';
 import type { Issuer } from '../identity/issuer';
 import type { NetworkTopology } from '../network/topology';
 import type { Stores } from './gatehouse-environment';
-import { serverImage } from './image';
+import { type ServerImage, serverImage } from './image/server-image';
 import { SchemaMigration } from './schema-migration';
 import { ServerService } from './server-service';
-import { ServerTask } from './server-task';
+import { ServerTask, type ServerTaskProps } from './server-task';
 import { migrationEnvironment, serverEnvironment } from './task-environment';
 import { TaskRoles } from './task-roles';
 
@@ -66,7 +66,7 @@ export class Server extends Construct {
       vpc: network.vpc,
       containerInsightsV2: ecs.ContainerInsights.ENHANCED,
     });
-    const { image, repository } = serverImage(this, environment.service);
+    const image = serverImage(this, { environment, key: props.operationsKey });
     const logGroup = new EncryptedLogGroup(this, 'Log', {
       key: props.operationsKey,
       retentionDays: environment.service.logDays,
@@ -75,11 +75,11 @@ export class Server extends Construct {
     this.logGroup = logGroup;
     const roles = new TaskRoles(this, 'Roles', {
       ...props,
-      repository,
+      repository: image.repository,
       logGroupArns: [logGroup.logGroupArn],
       secretKey: props.operationsKey,
     });
-    const tasks = this.makeTasks({ image, roles, logGroup: this.logGroup });
+    const tasks = this.makeTasks(image, { roles, logGroup: this.logGroup });
     const { cluster } = this;
     const migration = new SchemaMigration(this, 'SchemaMigration', {
       cluster,
@@ -103,9 +103,13 @@ export class Server extends Construct {
     this.service = server.service;
   }
 
-  private makeTasks(parts: ServerTaskParts): { serve: ServerTask; migrate: ServerTask } {
+  private makeTasks(
+    { image, labels }: ServerImage,
+    shared: Pick<ServerTaskProps, 'roles' | 'logGroup'>,
+  ): { serve: ServerTask; migrate: ServerTask } {
     const { environment, stores, issuer, network, sessionSecretArn } = this.props;
     const { architecture, cpu, memoryMib, containerPort } = environment.service;
+    const parts = { ...shared, image, labels };
     const secret = Secret.fromSecretCompleteArn(this, 'SessionSecret', sessionSecretArn);
     const serve = new ServerTask(this, 'Task', {
       ...parts,
@@ -128,5 +132,3 @@ export class Server extends Construct {
     return { serve, migrate };
   }
 }
-
-type ServerTaskParts = Pick<ConstructorParameters<typeof ServerTask>[2], 'image' | 'roles' | 'logGroup'>;

@@ -2,6 +2,7 @@ import type { SecurityRule } from '../security-rule';
 import { auditRules } from './audit';
 import { dataRules } from './data';
 import { databaseRules } from './database';
+import { imagesRules } from './images';
 import { issuerKeysRules } from './issuer-keys';
 import { listenerRules } from './listener';
 import { loadBalancerRules } from './load-balancer';
@@ -19,6 +20,7 @@ export const securityRules: readonly SecurityRule[] = [
   ...issuerKeysRules,
   ...rolesRules,
   ...tasksRules,
+  ...imagesRules,
   ...dataRules,
   ...databaseRules,
   ...auditRules,

@@ -2,6 +2,7 @@ import { auditCounterexamples } from './audit';
 import type { Counterexample } from './counterexample';
 import { dataCounterexamples } from './data';
 import { databaseCounterexamples } from './database';
+import { imagesCounterexamples } from './images';
 import { issuerKeysCounterexamples } from './issuer-keys';
 import { listenerCounterexamples } from './listener';
 import { loadBalancerCounterexamples } from './load-balancer';
@@ -19,6 +20,7 @@ export const counterexamples: readonly Counterexample[] = [
   ...issuerKeysCounterexamples,
   ...rolesCounterexamples,
   ...tasksCounterexamples,
+  ...imagesCounterexamples,
   ...dataCounterexamples,
   ...databaseCounterexamples,
   ...auditCounterexamples,
