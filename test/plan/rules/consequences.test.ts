@@ -199,3 +199,13 @@ test('the migration runs again, and a rollback does not undo it', () => {
   ]);
   expect(textsOf('custom-resources', migration('one'), migration('one'))).toEqual([]);
 });
+
+test('an image of new sources is built, once', () => {
+  const image = (tag: string) => ({ Image: { Type: 'Custom::ServerImage', Properties: { tag } } });
+  expect(textsOf('custom-resources', image('one'), image('two'))).toEqual([
+    expect.stringMatching(
+      /^note Image: CodeBuild builds the image .* nothing, if it has built them before\./,
+    ),
+  ]);
+  expect(textsOf('custom-resources', image('one'), image('one'))).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { AssetManifestArtifact } from 'aws-cdk-lib/cx-api';
 import type { EnvironmentInput } from '../../../../lib/config/schema/environment';
 import { dockerfileDefault } from '../../../../lib/constructs/service/image/image-sources';
 import { onlyAt, resourcesAt } from '../../../support/properties';
@@ -219,4 +220,15 @@ test('no other kind of image brings a project, a repository or a function', () =
   for (const name of ['prod', 'private'])
     for (const type of ['AWS::CodeBuild::Project', 'AWS::ECR::Repository', 'Custom::ServerImage'])
       expect(resourcesAt(templates(name), type)).toEqual([]);
+});
+
+test.each([
+  ['prod', 1],
+  ['codebuild', 0],
+])('%s leaves %d images to the machine that deploys', (name, count) => {
+  const assembly = appOf(name).synth();
+  const images = assembly.artifacts
+    .filter((artifact) => artifact instanceof AssetManifestArtifact)
+    .flatMap(({ contents }) => Object.values(contents.dockerImages ?? {}));
+  expect(images).toHaveLength(count);
 });
