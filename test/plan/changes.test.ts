@@ -3,6 +3,7 @@ import { ConfigurationError } from '../../lib/config/problems/problem';
 import { closedPaths } from '../../lib/config/public-paths';
 import { type Plan, planOf } from '../../plan/deployment/plan';
 import type { Stack, Template } from '../../plan/templates/template';
+import { onlyAt } from '../support/properties';
 import { appOf, type TemplateJson, templates, templatesOf } from '../support/synthesized';
 import { type Change, changes } from './changes';
 
@@ -60,4 +61,18 @@ describe.each(['dev', 'staging', 'prod', 'private'])('in %s', (environment) => {
       expect(plan.stacks.every(({ verdict }) => verdict === 'nothing')).toBe(false);
     }
   });
+});
+
+test('new sources of an image that CodeBuild builds replace the tasks, and widen no access', () => {
+  const before = templates('codebuild');
+  const text = JSON.stringify(before.service);
+  const { tag } = onlyAt(before, 'Custom::ServerImage');
+  const [, sources = ''] = /"s3:\/\/[^/]+\/([0-9a-f]{64})\.zip"/.exec(text) ?? [];
+  const service = JSON.parse(text.replaceAll(tag, 'e'.repeat(64)).replaceAll(sources, 'f'.repeat(64)));
+  const { findings } = planFor('codebuild', { ...before, service });
+  expect(findings.map(({ level, rule, resource }) => [level, rule, resource])).toEqual([
+    ['note', 'interruptions', 'Server/Task'],
+    ['note', 'interruptions', 'Server/MigrationTask'],
+    ['note', 'custom-resources', 'Server/Image/Resource'],
+  ]);
 });

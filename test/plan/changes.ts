@@ -235,6 +235,13 @@ const ofService: readonly Change[] = [
     plan: { private: inPlace },
   },
   {
+    name: 'CodeBuild builds the image from now on',
+    edit: ({ service }) => {
+      service.image = { kind: 'codebuild' };
+    },
+    plan: everywhere(['review service wider-access']),
+  },
+  {
     name: 'a new MLflow closes two more routes',
     closedPaths: (paths) => {
       paths.push('/new/route', '/another/new/route');
