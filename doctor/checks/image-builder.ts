@@ -11,7 +11,8 @@ export const imageBuilder: DoctorCheck = {
   title: 'A program that builds the image is there and answers.',
   looksAt: 'the program of CDK_DOCKER (docker by default), and the emulation of the other processor',
   run: async ({ environment: { service }, machine }) => {
-    if (service.image.kind !== 'build') return good('not needed: service.image names a digest');
+    if (service.image.kind === 'digest') return good('not needed: service.image names a digest');
+    if (service.image.kind === 'codebuild') return good('not needed: CodeBuild builds the image');
     const builder = machine.variables.CDK_DOCKER ?? 'docker';
     const { code, text } = await machine.run(builder, 'info');
     if (code !== 0) return await withoutBuilder(builder, code, text, machine);
@@ -35,7 +36,7 @@ async function withoutBuilder(
   return red(
     `${found}; none of ${builders.join(', ')} answers`,
     code === undefined ? '# Install Docker, Podman or Finch,' : `# Start ${builder} (its daemon or machine),`,
-    '# or set service.image to the digest of an image in ECR.',
+    "# or set service.image to { kind: 'codebuild' }, or to the digest of an image in ECR.",
   );
 }
 

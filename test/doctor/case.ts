@@ -16,7 +16,7 @@ export interface Case {
   /** What is so, in words. */
   readonly when: string;
   /** The fixture. */
-  readonly environment?: 'dev' | 'private' | 'prod';
+  readonly environment?: 'codebuild' | 'dev' | 'private' | 'prod';
   /** Changes its configuration. */
   readonly change?: (input: EnvironmentInput) => void;
   /** Whether the change shows in the templates. */

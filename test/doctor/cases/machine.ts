@@ -86,6 +86,13 @@ export const machineCases: readonly Case[] = [
   { check: imageBuilder, when: 'an image is named', environment: 'private', says: 'good', found: /digest/ },
   {
     check: imageBuilder,
+    when: 'CodeBuild builds it',
+    environment: 'codebuild',
+    says: 'good',
+    found: /CodeBuild/,
+  },
+  {
+    check: imageBuilder,
     when: 'Docker answers on a machine with the same processor',
     machine: { run: succeeding('docker info') },
     says: 'good',
