@@ -41,7 +41,7 @@ export class BuildProject extends Construct {
             ? codebuild.LinuxArmBuildImage.AMAZON_LINUX_2023_STANDARD_4_0
             : codebuild.LinuxBuildImage.AMAZON_LINUX_2023_6,
         computeType: codebuild.ComputeType.SMALL,
-        // A Docker daemon needs it, and so does every builder that runs the Dockerfile's commands (docs/adr/0025).
+        // A Docker daemon needs it, and so does every builder that runs the Dockerfile's commands (docs/adr/0026).
         privileged: true,
       },
       environmentVariables: buildVariables({

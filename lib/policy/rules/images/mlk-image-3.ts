@@ -6,7 +6,7 @@ export const mlkImage3: SecurityRule = {
   id: 'MLK-IMAGE-3',
   sentence: 'Only the build of the image may push images, and only to its own repository.',
   why: 'What is pushed is what runs at the next deployment.',
-  link: 'docs/adr/0025-image-builders.md',
+  link: 'docs/adr/0026-image-builders.md',
   fix: 'Name the one repository, and give the right to the role of the project only.',
   violations: (templates) =>
     identityStatements(templates).filter(
