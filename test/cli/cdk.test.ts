@@ -37,7 +37,7 @@ describe('cdk synth', () => {
       `env=${name}`,
     );
     expect(status).toBe(1);
-    expect(output).toContain('allowed  codebuild, dev, local, private, prod, staging');
+    expect(output).toContain('allowed  dev, local, private, prod, staging');
     expect(output).toContain(fix);
     expect(output).not.toMatch(/\n\s+at /);
   });

@@ -916,7 +916,7 @@ describe('an unknown environment', () => {
     ['../lib/app', '-c env=dev, or add config/<name>.ts'],
   ])('%p is answered with the known ones', (name, fix) => {
     const load = () => loadEnvironment(name, fixtureFolder);
-    expect(load).toThrow('allowed  codebuild, dev, local, private, prod, staging');
+    expect(load).toThrow('allowed  dev, local, private, prod, staging');
     expect(load).toThrow(fix);
   });
 

@@ -19,7 +19,7 @@ function makerOf(construct: IConstruct): string {
 }
 
 /** Constructs with a resource that outlives its stack in production, with every kind of image. */
-const retained = ['prod', 'codebuild']
+const retained = ['prod', 'staging-codebuild']
   .flatMap((environment) => appOf(environment).node.findAll())
   .filter((construct) => CfnResource.isCfnResource(construct))
   .filter(({ cfnOptions: { deletionPolicy } }) =>

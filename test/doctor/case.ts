@@ -16,7 +16,7 @@ export interface Case {
   /** What is so, in words. */
   readonly when: string;
   /** The fixture. */
-  readonly environment?: 'codebuild' | 'dev' | 'private' | 'prod';
+  readonly environment?: 'dev' | 'private' | 'prod' | 'staging-codebuild';
   /** Changes its configuration. */
   readonly change?: (input: EnvironmentInput) => void;
   /** Whether the change shows in the templates. */

@@ -64,12 +64,12 @@ describe.each(['dev', 'staging', 'prod', 'private'])('in %s', (environment) => {
 });
 
 test('new sources of an image that CodeBuild builds replace the tasks, and widen no access', () => {
-  const before = templates('codebuild');
+  const before = templates('staging-codebuild');
   const text = JSON.stringify(before.service);
   const { tag } = onlyAt(before, 'Custom::ServerImage');
   const [, sources = ''] = /"s3:\/\/[^/]+\/([0-9a-f]{64})\.zip"/.exec(text) ?? [];
   const service = JSON.parse(text.replaceAll(tag, 'e'.repeat(64)).replaceAll(sources, 'f'.repeat(64)));
-  const { findings } = planFor('codebuild', { ...before, service });
+  const { findings } = planFor('staging-codebuild', { ...before, service });
   expect(findings.map(({ level, rule, resource }) => [level, rule, resource])).toEqual([
     ['note', 'interruptions', 'Server/Task'],
     ['note', 'interruptions', 'Server/MigrationTask'],

@@ -87,7 +87,7 @@ export const machineCases: readonly Case[] = [
   {
     check: imageBuilder,
     when: 'CodeBuild builds it',
-    environment: 'codebuild',
+    environment: 'staging-codebuild',
     says: 'good',
     found: /CodeBuild/,
   },

@@ -5,8 +5,9 @@ import { dockerfileDefault } from '../../../../lib/constructs/service/image/imag
 import { onlyAt, resourcesAt } from '../../../support/properties';
 import { appOf, type TemplateJson, templates, templatesOf } from '../../../support/synthesized';
 
-const all = templates('codebuild');
-const changed = (change: (input: EnvironmentInput) => void) => templatesOf(appOf('codebuild', change));
+const all = templates('staging-codebuild');
+const changed = (change: (input: EnvironmentInput) => void) =>
+  templatesOf(appOf('staging-codebuild', change));
 const project = (from = all) => onlyAt(from, 'AWS::CodeBuild::Project');
 const image = (from = all) => onlyAt(from, 'Custom::ServerImage');
 const specification = (from = all) => JSON.parse(project(from).Source.BuildSpec);
@@ -224,7 +225,7 @@ test('no other kind of image brings a project, a repository or a function', () =
 
 test.each([
   ['prod', 1],
-  ['codebuild', 0],
+  ['staging-codebuild', 0],
 ])('%s leaves %d images to the machine that deploys', (name, count) => {
   const assembly = appOf(name).synth();
   const images = assembly.artifacts
