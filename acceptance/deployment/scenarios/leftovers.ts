@@ -23,6 +23,8 @@ const retained: Readonly<Record<string, readonly string[]>> = {
     'log group DatabaseLogupgrade',
     'log group ServerLog',
   ],
+  // Neither environment lets CodeBuild build its image.
+  'the repository of the image, with `codebuild`': [],
   'the user pool, with its users': ['user pool UserPool'],
 };
 
