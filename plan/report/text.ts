@@ -59,26 +59,22 @@ const columns: readonly [string, readonly Change[]][] = [
 ];
 
 function table(stacks: readonly PlannedStack[]): string[] {
-  const rows = [
-    ['stack', ...columns.map(([name]) => name), 'result'],
-    ...stacks.map(({ stack, verdict, reached, changes }) => [
+  const width = Math.max('stack'.length, ...stacks.map(({ stack }) => stack.length));
+  const line = (stack: string, counts: readonly string[], result: string): string =>
+    [`  ${stack.padEnd(width)}`, ...counts.map((count) => count.padStart(8)), `   ${result}`].join(' ');
+  const heading = line(
+    'stack',
+    columns.map(([name]) => name),
+    'result',
+  );
+  const lines = stacks.map(({ stack, verdict, reached, changes }) =>
+    line(
       stack,
-      ...columns.map(([, kinds]) => String(changes.filter(({ change }) => kinds.includes(change)).length)),
+      columns.map(([, kinds]) => String(changes.filter(({ change }) => kinds.includes(change)).length)),
       reached || verdict === 'removed by hand' ? verdict : `${verdict} (not reached)`,
-    ]),
-  ];
-  const widths = columns.map((_, index) => index + 1);
-  const first = Math.max(...rows.map(([stack = '']) => stack.length));
-  return [
-    ...rows.map(([stack = '', ...cells]) =>
-      [
-        `  ${stack.padEnd(first)}`,
-        ...widths.map((index) => (cells[index - 1] ?? '').padStart(8)),
-        `   ${cells.at(-1)}`,
-      ].join(' '),
     ),
-    '',
-  ];
+  );
+  return [heading, ...lines, ''];
 }
 
 function detailsOf({ stack, changes }: PlannedStack): string[] {

@@ -9,13 +9,12 @@ import type { Rule } from './rule';
  */
 export const exportsInUse: Rule = (update, others) => {
   const after = exportsOf(update.after);
+  const imports = others.map(({ id, template }) => ({ id, names: importsOf(template) }));
   const broken = [...exportsOf(update.before)]
     .map(([name, value]) => ({
-      ...{
-        name,
-        value,
-        users: others.filter(({ template }) => importsOf(template).has(name)).map(({ id }) => id),
-      },
+      name,
+      value,
+      users: imports.filter(({ names }) => names.has(name)).map(({ id }) => id),
     }))
     .filter(
       ({ name, value, users }) =>

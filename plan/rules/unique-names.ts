@@ -1,7 +1,7 @@
 import type { StackUpdate } from '../simulation/stack-update';
 import { referencesIn } from '../templates/references';
 import { specificationOf } from '../templates/resource-types';
-import { isSame, type Json, pathOf, type Resource } from '../templates/template';
+import { type Json, pathOf, type Resource } from '../templates/template';
 import type { Finding } from './finding';
 import type { Rule } from './rule';
 
@@ -121,7 +121,7 @@ function identityOf(
 
 function shown(value: Json | undefined): string {
   const [reference] = referencesIn(value);
-  return reference && typeof value === 'object' && isSame(Object.keys(value ?? {}).length, 1)
+  return reference && typeof value === 'object' && Object.keys(value ?? {}).length === 1
     ? reference.logicalId
     : JSON.stringify(value);
 }

@@ -1,10 +1,7 @@
-import {
-  CloudFormationClient,
-  DescribeStacksCommand,
-  GetTemplateCommand,
-} from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { accessOf } from '../../checks/aws/access';
 import { AwsClients } from '../../checks/aws/clients';
+import { Deployed } from '../../checks/aws/deployed';
 import type { Environment } from '../../lib/config/schema/environment';
 import type { Stack, Template } from '../templates/template';
 import { PlanError } from './plan-error';
@@ -16,7 +13,7 @@ type Name = Pick<Stack, 'id' | 'name'>;
 const neverDeployed = new Set(['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED']);
 
 /** The deployed stacks, or why AWS could not be asked. */
-export type Deployed = { readonly stacks: Stack[] } | { readonly unseen: string };
+export type DeployedStacks = { readonly stacks: Stack[] } | { readonly unseen: string };
 
 /**
  * The deployed templates, read from CloudFormation. A stack that does not exist is left out.
@@ -24,7 +21,10 @@ export type Deployed = { readonly stacks: Stack[] } | { readonly unseen: string 
  * @param environment its account and region
  * @throws PlanError if the credentials belong to another account
  */
-export async function readDeployed(names: readonly Name[], environment: Environment): Promise<Deployed> {
+export async function readDeployed(
+  names: readonly Name[],
+  environment: Environment,
+): Promise<DeployedStacks> {
   const clients = new AwsClients(environment.region);
   const access = await accessOf(clients);
   if (access.unseen !== undefined) return { unseen: access.unseen };
@@ -33,19 +33,22 @@ export async function readDeployed(names: readonly Name[], environment: Environm
     throw new PlanError(
       `The credentials belong to account ${account}, and the environment to account ${environment.account}. Log in there, or compare with --from <revision>.`,
     );
-  const found = await Promise.all(names.map((name) => readStack(clients.of(CloudFormationClient), name)));
+  const deployed = new Deployed(
+    clients,
+    names.map(({ name }) => name),
+  );
+  const found = await Promise.all(names.map((name) => readStack(clients, deployed, name)));
   return { stacks: found.filter((stack) => stack !== undefined) };
 }
 
-async function readStack(client: CloudFormationClient, { id, name }: Name): Promise<Stack | undefined> {
-  const described = await client
-    .send(new DescribeStacksCommand({ StackName: name }))
-    .catch((error: Error) => {
-      if (error.message.includes('does not exist')) return { Stacks: [] };
-      throw error;
-    });
-  const [stack] = described.Stacks ?? [];
+async function readStack(
+  clients: AwsClients,
+  deployed: Deployed,
+  { id, name }: Name,
+): Promise<Stack | undefined> {
+  const stack = await deployed.stack(name);
   if (!stack || neverDeployed.has(stack.StackStatus ?? '')) return undefined;
+  const client = clients.of(CloudFormationClient);
   const { TemplateBody = '{}' } = await client.send(new GetTemplateCommand({ StackName: name }));
   return { id, name, template: JSON.parse(TemplateBody) as Template };
 }
