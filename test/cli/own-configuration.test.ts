@@ -19,6 +19,8 @@ function changeConfiguration(repository: RepositoryCopy): void {
   const local = repository.read('config/local.ts');
   repository.write('config/local.ts', local.replaceAll('844', '944').replaceAll('fraud', 'lending'));
   repository.remove('config/staging.ts');
+  // It is made from staging.
+  repository.remove('config/staging-codebuild.ts');
   repository.remove('config/private.ts');
 }
 

@@ -3,9 +3,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, jest, test } from '@jest/globals';
-import { runCommand } from '../../checks/command/run-command';
 import { doctorCommand } from '../../doctor/command';
 import { environmentNames, readEnvironment } from '../../lib/config/load';
+import { called } from '../support/called';
 
 afterEach(() => {
   jest.restoreAllMocks();
@@ -37,29 +37,18 @@ test('without credentials, the offline part runs, and the result says what nobod
   });
 }, 120_000);
 
-/** What a call prints, and its exit code. */
-async function called(...args: string[]) {
-  const lines: string[] = [];
-  const print = (text: unknown) => lines.push(String(text)) > 0;
-  jest.spyOn(console, 'error').mockImplementation(print);
-  jest.spyOn(process.stderr, 'write').mockImplementation(print);
-  jest.spyOn(process.stdout, 'write').mockImplementation(print);
-  await runCommand(doctorCommand(), args);
-  return { code: process.exitCode, text: lines.join('\n') };
-}
-
 test.each([
   ['an unknown environment', ['no-such-environment'], /There is no environment "no-such-environment"/],
   ['no environment', [], /missing required argument 'environment'/],
   ['an unknown option', ['any', '--fix'], /unknown option '--fix'/],
 ])('%s is wrong usage: exit code 2', async (_, args, message) => {
-  const { code, text } = await called(...args);
+  const { code, text } = await called(doctorCommand(), ...args);
   expect(code).toBe(2);
   expect(text).toMatch(message);
 });
 
 test('--help names the exit codes', async () => {
-  const { code, text } = await called('--help');
+  const { code, text } = await called(doctorCommand(), '--help');
   expect(code).toBe(0);
   expect(text).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 +wrong usage/);
 });

@@ -2,26 +2,15 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { runCommand } from '../../checks/command/run-command';
 import { smokeCommand } from '../../smoke/command';
 import { localTarget } from '../../smoke/target/local-target';
 import { findTokens } from '../../smoke/target/tokens';
+import { called } from '../support/called';
 
 afterEach(() => {
   jest.restoreAllMocks();
   process.exitCode = undefined;
 });
-
-/** What a call prints, and its exit code. */
-async function called(...args: string[]) {
-  const lines: string[] = [];
-  const print = (text: unknown) => lines.push(String(text)) > 0;
-  jest.spyOn(console, 'error').mockImplementation(print);
-  jest.spyOn(process.stderr, 'write').mockImplementation(print);
-  jest.spyOn(process.stdout, 'write').mockImplementation(print);
-  await runCommand(smokeCommand(), args);
-  return { code: process.exitCode, text: lines.join('\n') };
-}
 
 test.each([
   ['no environment', [], /Name an environment: npm run smoke -- <environment>, or use --local/],
@@ -38,13 +27,13 @@ test.each([
   ],
   ['an unknown option', ['--token', 'x'], /unknown option '--token'/],
 ])('%s is wrong usage: exit code 2', async (_, args, message) => {
-  const { code, text } = await called(...args);
+  const { code, text } = await called(smokeCommand(), ...args);
   expect(code).toBe(2);
   expect(text).toMatch(message);
 });
 
 test('--help names the variables and the exit codes', async () => {
-  const { code, text } = await called('--help');
+  const { code, text } = await called(smokeCommand(), '--help');
   expect(code).toBe(0);
   for (const words of [
     'MLFLOW_TRACKING_TOKEN',
