@@ -94,7 +94,7 @@ module.exports = {
     {
       name: 'checks-below-their-commands',
       comment:
-        'checks/ is what doctor and smoke share: verdicts, the report, the way to AWS. It knows no check.',
+        'checks/ is what doctor, smoke and plan share: verdicts, the report, the way to AWS. It knows no check.',
       severity: 'error',
       from: { path: '^checks/' },
       to: { pathNot: '^(checks|lib)/', dependencyTypes: ['local'] },

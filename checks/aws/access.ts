@@ -11,7 +11,7 @@ export interface Caller {
   readonly arn: string;
 }
 
-/** Who is calling, or why nobody is. */
+/** The caller, or the reason why AWS cannot be asked. */
 export type Access =
   | { readonly caller: Caller; readonly unseen?: undefined }
   | { readonly caller?: undefined; readonly unseen: string };

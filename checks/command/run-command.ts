@@ -1,7 +1,7 @@
 import { type Command, CommanderError } from 'commander';
 import { UsageError } from './usage-error';
 
-/** What the exit codes of both commands mean, for `--help` and the documents. */
+/** What the exit codes of `doctor` and `smoke` mean, for `--help` and the documents. */
 export const exitCodes = {
   0: 'nothing is red; the table says what nobody has looked at',
   1: 'something is red, or the configuration is not valid',

@@ -3,7 +3,7 @@ import type { SmokeCheck } from '../facts';
 import { drift } from '../target/drift';
 import { send } from '../target/send';
 
-/** An ID token says who somebody is to a client; it opens no API. */
+/** An ID token identifies a user to a client. The API must not accept it. */
 export const idToken: SmokeCheck = {
   name: 'id-token',
   title: 'An ID token of the same issuer is refused with 401.',
